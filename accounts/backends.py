@@ -1,0 +1,38 @@
+"""Sign-in by e-mail address and password."""
+
+from django.conf import settings
+from django.contrib.auth.backends import BaseBackend
+from django.http import HttpRequest
+
+from .models import User
+
+
+class EmailBackend(BaseBackend):
+    """Knows people by e-mail. Gives no permissions: those come from the rules of each app."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        email: str = "",
+        password: str = "",
+        username: str = "",
+        **kwargs: object,
+    ) -> User | None:
+        """Return the active person with this address and password, else ``None`` after the same time."""
+        address = (email or username or "").strip()
+        user = User.objects.filter(email__iexact=address).first() if address else None
+        if user is None:
+            User().set_password(password or "")
+            return None
+        if user.check_password(password or "") and self.may_sign_in(user):
+            return user
+        return None
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the person of a session, or ``None`` once they may not sign in any more."""
+        user = User.objects.filter(pk=user_id).first()
+        return user if user is not None and self.may_sign_in(user) else None
+
+    def may_sign_in(self, user: User) -> bool:
+        """Active people may; demonstration people only in a demonstration."""
+        return user.is_active and (settings.DEMO or not user.is_demo)

@@ -1,0 +1,119 @@
+"""The job table: the queue of record, of which the broker is only the doorbell."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from .base import PublicIdModel
+
+
+class JobQuerySet(models.QuerySet):
+    """Which jobs can be taken, and which are over."""
+
+    def due(self) -> "JobQuerySet":
+        """Jobs that a worker may take now: waiting and due, or running with a lease that has run out."""
+        now = timezone.now()
+        return self.filter(
+            Q(state=Job.State.WAITING, run_after__lte=now)
+            | Q(state=Job.State.RUNNING, leased_until__lte=now)
+        )
+
+    def unfinished(self) -> "JobQuerySet":
+        """Jobs that wait or run."""
+        return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
+
+class Job(PublicIdModel):
+    """One piece of work outside the request: what to run, how far it is, and how it ended."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Done"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Cancelled"
+
+    class Priority(models.IntegerChoices):
+        SOON = 0, "Somebody waits for it"
+        NORMAL = 5, "Normal"
+        LATER = 9, "Whenever there is time"
+
+    name = models.CharField(max_length=100)
+    args = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    priority = models.PositiveSmallIntegerField(
+        choices=Priority, default=Priority.NORMAL
+    )
+    progress = models.PositiveSmallIntegerField(default=0)
+    note = models.CharField(max_length=200, blank=True, default="")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    max_attempts = models.PositiveSmallIntegerField(default=3)
+    run_after = models.DateTimeField(default=timezone.now)
+    lease_token = models.CharField(max_length=32, blank=True, default="")
+    leased_until = models.DateTimeField(null=True, blank=True)
+    error = models.CharField(max_length=500, blank=True, default="")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="core_job_state_known",
+                condition=Q(
+                    state__in=["waiting", "running", "done", "failed", "cancelled"]
+                ),
+            ),
+            models.CheckConstraint(
+                name="core_job_progress_percent", condition=Q(progress__lte=100)
+            ),
+            models.CheckConstraint(
+                name="core_job_has_a_try", condition=Q(max_attempts__gte=1)
+            ),
+            models.CheckConstraint(
+                name="core_job_lease_while_running",
+                condition=(
+                    Q(state="running", leased_until__isnull=False) & ~Q(lease_token="")
+                )
+                | (~Q(state="running") & Q(lease_token="", leased_until__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="core_job_finish_time_when_over",
+                condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
+                | Q(
+                    state__in=["done", "failed", "cancelled"], finished_at__isnull=False
+                ),
+            ),
+            models.CheckConstraint(
+                name="core_job_failure_has_reason",
+                condition=~Q(state="failed") | ~Q(error=""),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["priority", "run_after"],
+                name="core_job_to_claim",
+                condition=Q(state="waiting"),
+            ),
+            models.Index(
+                fields=["leased_until"],
+                name="core_job_to_sweep",
+                condition=Q(state="running"),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.state})"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing will happen to it any more."""
+        return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}

@@ -1,0 +1,1 @@
+"""Pages that know no domain: errors, health, packets."""

@@ -1,0 +1,31 @@
+"""What went wrong, in plain words, with no more than a template: these pages must work when nothing else does."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400."""
+    return render(request, "core/error_400.html", status=400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 403 with the reason, if the refusing code gave one."""
+    return render(
+        request, "core/error_403.html", {"reason": str(exception)}, status=403
+    )
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 404: the same for what is not there and for what is not yours."""
+    return render(request, "core/error_404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer 500."""
+    return render(request, "core/error_500.html", status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form whose security token is missing or old."""
+    return render(request, "core/error_csrf.html", status=403)
