@@ -1,0 +1,1 @@
+"""Tests in real Chromium. They run last and one at a time."""

@@ -1,0 +1,46 @@
+"""Production's settings with the test environment: a random key, DEBUG off, quick passwords, everything in one folder.
+
+The environment is set before `config.settings` is read, so neither the shell's variables nor a `.env` reach a test.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from django.core.management.utils import get_random_secret_key
+
+_made_here = "TEST_FOLDER" not in os.environ
+TEST_FOLDER = Path(os.environ.setdefault("TEST_FOLDER", tempfile.mkdtemp(prefix="evenhand-test-")))
+if _made_here:
+    atexit.register(shutil.rmtree, TEST_FOLDER, ignore_errors=True)
+
+os.environ.update(
+    SECRET_KEY=get_random_secret_key() + get_random_secret_key(),
+    DEBUG="0",
+    DEMO="0",
+    ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
+    BASE_URL="http://testserver",
+    CSRF_TRUSTED_ORIGINS="",
+    DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{TEST_FOLDER}/app.sqlite3",
+    REDIS_URL="",
+    EMAIL_URL="memorymail://",
+    VAR_DIR=str(TEST_FOLDER),
+    MEDIA_ROOT=str(TEST_FOLDER / "media"),
+    LOG_LEVEL="WARNING",
+)
+
+from config.settings import *  # noqa: E402, F403
+from config.settings import DATABASES, STORAGES  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_AUTOREFRESH = True
+CELERY_BROKER_URL = "memory://"
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in use: threads and live servers each open it, which an in-memory database cannot give them.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_FOLDER / "test.sqlite3")}
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
+    DATABASES["default"]["OPTIONS"]["init_command"] = pragmas
