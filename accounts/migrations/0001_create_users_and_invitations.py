@@ -31,9 +31,7 @@ class Migration(migrations.Migration):
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 (
                     "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
                 ),
                 (
                     "uid",
@@ -46,15 +44,11 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 (
                     "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="e-mail address"
-                    ),
+                    models.EmailField(max_length=254, unique=True, verbose_name="e-mail address"),
                 ),
                 ("name", models.CharField(max_length=120)),
                 (
@@ -105,9 +99,7 @@ class Migration(migrations.Migration):
                         violation_error_message="This person is here already.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("access_level__in", ["admin", "recruiter", "member"])
-                        ),
+                        condition=models.Q(("access_level__in", ["admin", "recruiter", "member"])),
                         name="accounts_user_access_level_known",
                     ),
                     models.CheckConstraint(
@@ -147,9 +139,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("email", models.EmailField(max_length=254)),
                 ("token_hash", models.CharField(max_length=64, unique=True)),
@@ -182,9 +172,7 @@ class Migration(migrations.Migration):
                         name="accounts_invitation_token_hashed",
                     ),
                     models.UniqueConstraint(
-                        condition=models.Q(
-                            ("accepted_at__isnull", True), ("revoked_at__isnull", True)
-                        ),
+                        condition=models.Q(("accepted_at__isnull", True), ("revoked_at__isnull", True)),
                         fields=("user",),
                         name="accounts_invitation_one_open",
                     ),

@@ -10,9 +10,7 @@ from core.models import PublicIdModel
 class Invitation(PublicIdModel):
     """One link for one person and one address. Only the hash of its token is stored."""
 
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField(max_length=254)
     token_hash = models.CharField(max_length=64, unique=True)
     invited_by = models.ForeignKey(
@@ -28,9 +26,7 @@ class Invitation(PublicIdModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                name="accounts_invitation_token_hashed", condition=~Q(token_hash="")
-            ),
+            models.CheckConstraint(name="accounts_invitation_token_hashed", condition=~Q(token_hash="")),
             models.UniqueConstraint(
                 fields=["user"],
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),

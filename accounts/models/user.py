@@ -36,9 +36,7 @@ class UserQuerySet(models.QuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Finds people by e-mail, whatever its case."""
 
-    def create_user(
-        self, email: str, name: str, password: str | None = None, **fields: object
-    ) -> "User":
+    def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> "User":
         """Store a person; without a password they cannot sign in before they have set one by a link."""
         user = self.model(email=email.strip().lower(), name=name.strip(), **fields)
         user.set_password(password)
@@ -65,12 +63,8 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     name = models.CharField(max_length=120)
-    access_level = models.CharField(
-        max_length=10, choices=AccessLevel, default=AccessLevel.MEMBER
-    )
-    timezone = models.CharField(
-        "time zone", max_length=64, default="UTC", validators=[validate_timezone]
-    )
+    access_level = models.CharField(max_length=10, choices=AccessLevel, default=AccessLevel.MEMBER)
+    timezone = models.CharField("time zone", max_length=64, default="UTC", validators=[validate_timezone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
@@ -152,6 +146,4 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
     def _session_hash(self, secret: str) -> str:
         value = f"{self.password}:{self.session_epoch}"
-        return salted_hmac(
-            "accounts.User.session", value, secret=secret, algorithm="sha256"
-        ).hexdigest()
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()

@@ -40,9 +40,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("name", models.CharField(max_length=100)),
                 ("args", models.JSONField(blank=True, default=dict)),
@@ -118,9 +116,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("to", models.EmailField(max_length=254)),
                 ("reply_to", models.EmailField(blank=True, default="", max_length=254)),
@@ -131,9 +127,7 @@ class Migration(migrations.Migration):
                 ("message_id", models.CharField(max_length=150, unique=True)),
                 (
                     "dedupe_key",
-                    models.CharField(
-                        blank=True, max_length=150, null=True, unique=True
-                    ),
+                    models.CharField(blank=True, max_length=150, null=True, unique=True),
                 ),
                 ("is_secret", models.BooleanField(default=False)),
                 (
@@ -157,9 +151,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("state__in", ["waiting", "sent", "failed", "cancelled"])
-                        ),
+                        condition=models.Q(("state__in", ["waiting", "sent", "failed", "cancelled"])),
                         name="core_outbox_state_known",
                     ),
                     models.CheckConstraint(
@@ -207,9 +199,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("kind", models.CharField(max_length=60)),
                 ("subject_uid", models.CharField(max_length=12)),
@@ -261,9 +251,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False),
                 ),
                 ("verb", models.CharField(max_length=60)),
                 ("object_type", models.CharField(max_length=60)),
@@ -285,9 +273,7 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["-at", "-id"], name="core_audit_newest"),
                     models.Index(fields=["scope_uid", "-at"], name="core_audit_scope"),
-                    models.Index(
-                        fields=["object_uid", "-at"], name="core_audit_object"
-                    ),
+                    models.Index(fields=["object_uid", "-at"], name="core_audit_object"),
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -316,9 +302,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="job",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["waiting", "running", "done", "failed", "cancelled"])
-                ),
+                condition=models.Q(("state__in", ["waiting", "running", "done", "failed", "cancelled"])),
                 name="core_job_state_known",
             ),
         ),
@@ -331,9 +315,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("max_attempts__gte", 1)), name="core_job_has_a_try"
-            ),
+            constraint=models.CheckConstraint(condition=models.Q(("max_attempts__gte", 1)), name="core_job_has_a_try"),
         ),
         migrations.AddConstraint(
             model_name="job",

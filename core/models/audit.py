@@ -45,11 +45,7 @@ class AuditEvent(models.Model):
     objects = AuditEventQuerySet.as_manager()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                name="core_audit_has_verb", condition=~models.Q(verb="")
-            )
-        ]
+        constraints = [models.CheckConstraint(name="core_audit_has_verb", condition=~models.Q(verb=""))]
         indexes = [
             models.Index(fields=["-at", "-id"], name="core_audit_newest"),
             models.Index(fields=["scope_uid", "-at"], name="core_audit_scope"),

@@ -18,9 +18,7 @@ def new_uid() -> str:
 class PublicIdModel(models.Model):
     """A row that pages address by ``uid``, never by its primary key."""
 
-    uid = models.CharField(
-        max_length=UID_LENGTH, unique=True, editable=False, default=new_uid
-    )
+    uid = models.CharField(max_length=UID_LENGTH, unique=True, editable=False, default=new_uid)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:

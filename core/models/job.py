@@ -15,8 +15,7 @@ class JobQuerySet(models.QuerySet):
         """Jobs that a worker may take now: waiting and due, or running with a lease that has run out."""
         now = timezone.now()
         return self.filter(
-            Q(state=Job.State.WAITING, run_after__lte=now)
-            | Q(state=Job.State.RUNNING, leased_until__lte=now)
+            Q(state=Job.State.WAITING, run_after__lte=now) | Q(state=Job.State.RUNNING, leased_until__lte=now)
         )
 
     def unfinished(self) -> "JobQuerySet":
@@ -42,9 +41,7 @@ class Job(PublicIdModel):
     name = models.CharField(max_length=100)
     args = models.JSONField(default=dict, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    priority = models.PositiveSmallIntegerField(
-        choices=Priority, default=Priority.NORMAL
-    )
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     progress = models.PositiveSmallIntegerField(default=0)
     note = models.CharField(max_length=200, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -68,29 +65,19 @@ class Job(PublicIdModel):
         constraints = [
             models.CheckConstraint(
                 name="core_job_state_known",
-                condition=Q(
-                    state__in=["waiting", "running", "done", "failed", "cancelled"]
-                ),
+                condition=Q(state__in=["waiting", "running", "done", "failed", "cancelled"]),
             ),
-            models.CheckConstraint(
-                name="core_job_progress_percent", condition=Q(progress__lte=100)
-            ),
-            models.CheckConstraint(
-                name="core_job_has_a_try", condition=Q(max_attempts__gte=1)
-            ),
+            models.CheckConstraint(name="core_job_progress_percent", condition=Q(progress__lte=100)),
+            models.CheckConstraint(name="core_job_has_a_try", condition=Q(max_attempts__gte=1)),
             models.CheckConstraint(
                 name="core_job_lease_while_running",
-                condition=(
-                    Q(state="running", leased_until__isnull=False) & ~Q(lease_token="")
-                )
+                condition=(Q(state="running", leased_until__isnull=False) & ~Q(lease_token=""))
                 | (~Q(state="running") & Q(lease_token="", leased_until__isnull=True)),
             ),
             models.CheckConstraint(
                 name="core_job_finish_time_when_over",
                 condition=Q(state__in=["waiting", "running"], finished_at__isnull=True)
-                | Q(
-                    state__in=["done", "failed", "cancelled"], finished_at__isnull=False
-                ),
+                | Q(state__in=["done", "failed", "cancelled"], finished_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="core_job_failure_has_reason",

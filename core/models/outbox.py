@@ -41,8 +41,7 @@ class OutboxMessage(PublicIdModel):
             ),
             models.CheckConstraint(
                 name="core_outbox_sent_has_time",
-                condition=Q(state="sent", sent_at__isnull=False)
-                | (~Q(state="sent") & Q(sent_at__isnull=True)),
+                condition=Q(state="sent", sent_at__isnull=False) | (~Q(state="sent") & Q(sent_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="core_outbox_failure_has_reason",

@@ -27,13 +27,9 @@ class Packet(PublicIdModel):
     kind = models.CharField(max_length=60)
     subject_uid = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_key = models.CharField(max_length=64)
-    job = models.ForeignKey(
-        Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="packets"
-    )
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="packets")
     file = models.FileField(upload_to=random_file_name, blank=True, default="")
     pages = models.PositiveIntegerField(null=True, blank=True)
     size = models.PositiveIntegerField(null=True, blank=True)
@@ -57,11 +53,7 @@ class Packet(PublicIdModel):
                     size__isnull=True,
                     pages__isnull=True,
                 )
-                | (
-                    Q(ready_at__isnull=False, size__isnull=False, pages__isnull=False)
-                    & ~Q(file="")
-                    & ~Q(sha256="")
-                ),
+                | (Q(ready_at__isnull=False, size__isnull=False, pages__isnull=False) & ~Q(file="") & ~Q(sha256="")),
             ),
         ]
 

@@ -11,9 +11,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer 403 with the reason, if the refusing code gave one."""
-    return render(
-        request, "core/error_403.html", {"reason": str(exception)}, status=403
-    )
+    return render(request, "core/error_403.html", {"reason": str(exception)}, status=403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
