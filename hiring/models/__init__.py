@@ -1,0 +1,21 @@
+from .candidacy import Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
+from .document import Document, DocumentKind
+from .interview import Interview, Panelist
+from .role import Role, RoleState, Seat, SeatKind, Stage
+
+__all__ = [
+    "Candidacy",
+    "CandidacyState",
+    "Candidate",
+    "Document",
+    "DocumentKind",
+    "GateDecision",
+    "Interview",
+    "Panelist",
+    "Role",
+    "RoleState",
+    "Seat",
+    "SeatKind",
+    "Stage",
+    "StageDecision",
+]

@@ -1,0 +1,124 @@
+"""Candidates, their candidacies, and the decisions that move a candidacy from stage to stage."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from core.models import PublicIdModel
+
+from .role import Role, Seat, SeatKind, Stage
+
+
+class Candidate(PublicIdModel):
+    """A person who may be hired; the same person may stand in several roles."""
+
+    name = models.CharField(max_length=160)
+    email = models.EmailField(unique=True)
+    phone = models.CharField(max_length=40, blank=True)
+    timezone = models.CharField(max_length=64, default="UTC")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CandidacyState(models.TextChoices):
+    ACTIVE = "active", "Active"
+    ON_HOLD = "on_hold", "On hold"
+    HIRED = "hired", "Hired"
+    CLOSED = "closed", "Closed"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+    @classmethod
+    def running(cls) -> list[str]:
+        """The states in which interviews go on and scorecards are owed."""
+        return [cls.ACTIVE, cls.ON_HOLD]
+
+
+class CandidacyQuerySet(models.QuerySet["Candidacy"]):
+    def running(self) -> Self:
+        return self.filter(state__in=CandidacyState.running())
+
+    def visible_to(self, user: Any) -> Self:
+        """Admins and recruiters see every candidacy; members those of roles they decide on, or whose panel they are on."""
+        if user.access_level in {"admin", "recruiter"}:
+            return self
+        decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
+        panels = self.model.objects.filter(pk=OuterRef("pk"), interviews__panelists__user=user)
+        return self.filter(Exists(decides) | Exists(panels))
+
+    def owed_by(self, user: Any) -> Self:
+        """Those on which ``user`` still owes a scorecard, and which therefore stand still for them."""
+        from .interview import Panelist
+
+        return self.filter(Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))))
+
+
+class Candidacy(PublicIdModel):
+    """A candidate in one role."""
+
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="candidacies")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="candidacies")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="candidacies")
+    stage_entered_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=CandidacyState.choices, default=CandidacyState.ACTIVE)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CandidacyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "candidacies"
+        constraints = [
+            models.UniqueConstraint(fields=["role", "candidate"], name="candidacy_once_per_role"),
+            models.CheckConstraint(
+                condition=Q(state__in=["active", "on_hold"], ended_at=None)
+                | (~Q(state__in=["active", "on_hold"]) & Q(ended_at__isnull=False)),
+                name="candidacy_ended_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "state", "stage"], name="candidacy_board")]
+
+    def __str__(self) -> str:
+        return f"{self.candidate} for {self.role}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state in CandidacyState.running()
+
+
+class GateDecision(models.TextChoices):
+    ADVANCE = "advance", "Advance"
+    HOLD = "hold", "Hold"
+    CLOSE = "close", "Close"
+    RESUME = "resume", "Resume"
+    WITHDRAW = "withdraw", "Withdraw"
+
+
+class StageDecision(PublicIdModel):
+    """What was decided at a stage's gate, with the reason. Undone ones stay, marked."""
+
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="stage_decisions")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="+")
+    to_stage = models.ForeignKey(Stage, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decision = models.CharField(max_length=8, choices=GateDecision.choices)
+    reason = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="stage_decision_has_reason"),
+            models.CheckConstraint(
+                condition=Q(undone_at=None, undone_by=None) | Q(undone_at__isnull=False, undone_by__isnull=False),
+                name="stage_decision_undone_who_and_when",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} at {self.stage}"

@@ -1,0 +1,105 @@
+"""Interviews and their panels."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from core.models import PublicIdModel
+from question_bank.models import StageKind
+
+from .candidacy import Candidacy, CandidacyState
+from .role import Seat, SeatKind, Stage
+
+
+class InterviewQuerySet(models.QuerySet["Interview"]):
+    def standing(self) -> Self:
+        """Not cancelled, and of a candidacy that goes on."""
+        return self.filter(cancelled_at=None, candidacy__state__in=CandidacyState.running())
+
+    def visible_to(self, user: Any) -> Self:
+        """Admins and recruiters see every interview; members those of roles they decide on, or that they sit on."""
+        if user.access_level in {"admin", "recruiter"}:
+            return self
+        decided = Seat.objects.filter(user=user, kind__in=SeatKind.deciders()).values("role")
+        mine = Panelist.objects.filter(user=user).values("interview")
+        return self.filter(Q(candidacy__role__in=decided) | Q(pk__in=mine))
+
+
+class Interview(PublicIdModel):
+    """One candidate's appointment in a stage; for a work sample, the time in which it is done and read.
+
+    ``starts_at`` and ``ends_at`` are instants in UTC; ``timezone`` is the IANA zone that they were planned in.
+    """
+
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="interviews")
+    stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="interviews")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    timezone = models.CharField(max_length=64)
+    place = models.CharField(max_length=300, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancelled_reason = models.CharField(max_length=300, blank=True)
+
+    objects = InterviewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="interview_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["starts_at"], name="interview_starts"),
+            models.Index(fields=["candidacy", "stage"], name="interview_candidacy_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} with {self.candidacy.candidate}"
+
+    @property
+    def blocks_time(self) -> bool:
+        """A work sample has a window, not an appointment: it books nobody's time."""
+        return self.stage.kind != StageKind.WORK_SAMPLE
+
+
+class PanelistQuerySet(models.QuerySet["Panelist"]):
+    def active(self) -> Self:
+        return self.filter(left_at=None, recused_at=None)
+
+    def sealed(self) -> Self:
+        return self.filter(scorecard__sealed_at__isnull=False)
+
+    def owing(self) -> Self:
+        """Panelists who owe a scorecard: on a standing interview of a scored stage, neither left nor recused, not sealed."""
+        return self.active().filter(
+            Q(scorecard=None) | Q(scorecard__sealed_at=None),
+            interview__cancelled_at=None,
+            interview__candidacy__state__in=CandidacyState.running(),
+            interview__stage__kind__in=StageKind.scored(),
+        )
+
+
+class Panelist(PublicIdModel):
+    """A person who scores an interview. Leaving and recusing are marked, never deleted."""
+
+    interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="panelists")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panels")
+    left_at = models.DateTimeField(null=True, blank=True)
+    left_reason = models.CharField(max_length=300, blank=True)
+    recused_at = models.DateTimeField(null=True, blank=True)
+    recusal_reason = models.CharField(max_length=300, blank=True)
+
+    objects = PanelistQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["interview", "user"], name="panelist_once_per_interview"),
+            models.CheckConstraint(
+                condition=Q(recused_at=None) | ~Q(recusal_reason=""), name="panelist_recusal_has_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} on {self.interview}"

@@ -1,0 +1,25 @@
+from .content import (
+    RECOMMENDATIONS,
+    Criterion,
+    GuideStage,
+    Question,
+    QuestionType,
+    StageCriterion,
+    StageKind,
+)
+from .guide import Competency, Guide, GuideCompetency, GuideVersion, VersionState
+
+__all__ = [
+    "RECOMMENDATIONS",
+    "Competency",
+    "Criterion",
+    "Guide",
+    "GuideCompetency",
+    "GuideStage",
+    "GuideVersion",
+    "Question",
+    "QuestionType",
+    "StageCriterion",
+    "StageKind",
+    "VersionState",
+]

@@ -1,0 +1,106 @@
+"""Guides and their versions: the reusable content for a kind of role."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from core.models import PublicIdModel
+
+
+class Competency(PublicIdModel):
+    """A quality that guides measure; one bank, shared by every guide."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Guide(PublicIdModel):
+    """What a kind of role is interviewed with, across its versions."""
+
+    key = models.SlugField(max_length=80, unique=True)
+    name = models.CharField(max_length=120)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PUBLISHED = "published", "Published"
+    RETIRED = "retired", "Retired"
+
+
+class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
+    def published(self) -> Self:
+        return self.filter(state=VersionState.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Admins and recruiters read the whole bank; members read it through the interviews they sit on."""
+        if user.access_level in {"admin", "recruiter"}:
+            return self
+        return self.none()
+
+
+class GuideVersion(PublicIdModel):
+    """One wording of a guide. Once published it never changes, since people were measured with it."""
+
+    guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
+    content_hash = models.CharField(max_length=64)
+    note = models.CharField(max_length=500, blank=True)
+
+    name = models.CharField(max_length=120)
+    source = models.CharField(max_length=120, blank=True)
+    summary = models.TextField(blank=True)
+    how_to_use = models.JSONField(default=dict, blank=True)
+    placeholders = models.JSONField(default=dict, blank=True)
+    job_description = models.JSONField(default=dict, blank=True)
+    profile = models.JSONField(default=dict, blank=True)
+    faq = models.JSONField(default=list, blank=True)
+
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GuideVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["guide", "number"], name="guide_version_number_unique"),
+            models.CheckConstraint(
+                condition=Q(state=VersionState.DRAFT, published_at=None)
+                | (~Q(state=VersionState.DRAFT) & Q(published_at__isnull=False)),
+                name="guide_version_published_has_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, version {self.number}"
+
+
+class GuideCompetency(models.Model):
+    """A competency as one guide version words it, with the duties and outcomes that it serves."""
+
+    version = models.ForeignKey(GuideVersion, on_delete=models.CASCADE, related_name="competencies")
+    competency = models.ForeignKey(Competency, on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=120)
+    meaning = models.TextField()
+    serves = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "competency"], name="guide_competency_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,49 @@
+"""From when scorecards may be read, and who has read them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from hiring.models import Candidacy
+
+from .scorecard import Scorecard
+
+
+class Reveal(models.Model):
+    """The moment from which a candidacy's sealed scorecards may be read by its panel.
+
+    The debrief sets it when it opens and ``closed_at`` when it closes; an early opening carries its reason.
+    """
+
+    candidacy = models.OneToOneField(Candidacy, on_delete=models.CASCADE, related_name="reveal")
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    override_reason = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(closed_at__gte=models.F("at")), name="reveal_closed_after_opened"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Reveal of {self.candidacy}"
+
+
+class Exposure(models.Model):
+    """The first time that a person was shown somebody else's scorecard."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="exposures")
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    via = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "scorecard"], name="exposure_first_time_only")]
+        indexes = [models.Index(fields=["candidacy", "user"], name="exposure_candidacy_user")]
+
+    def __str__(self) -> str:
+        return f"{self.user} read {self.scorecard}"

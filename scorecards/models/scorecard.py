@@ -1,0 +1,112 @@
+"""A panelist's scorecard: ratings with evidence, answers' notes, a recommendation. Sealed once, never changed after."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from core.models import PublicIdModel
+from hiring.models import Panelist
+from question_bank.models import Criterion, Question
+
+
+class Independence(models.TextChoices):
+    INDEPENDENT = "independent", "Independent"
+    NOT_INDEPENDENT = "not_independent", "Not independent"
+
+
+class ScorecardQuerySet(models.QuerySet["Scorecard"]):
+    def sealed(self) -> Self:
+        return self.filter(sealed_at__isnull=False)
+
+    def drafts(self) -> Self:
+        return self.filter(sealed_at=None)
+
+    def written_by(self, user: Any) -> Self:
+        return self.filter(panelist__user=user)
+
+
+class Scorecard(PublicIdModel):
+    """One panelist's scorecard on one interview. ``revision`` counts the saves; ``saved_by`` keeps each client's last sequence."""
+
+    panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
+    recommendation = models.PositiveSmallIntegerField(null=True, blank=True)
+    summary = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.JSONField(default=dict, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    independence = models.CharField(max_length=16, choices=Independence.choices, blank=True)
+    exposed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScorecardQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(recommendation=None) | Q(recommendation__range=(1, 4)),
+                name="scorecard_recommendation_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(sealed_at=None, independence="") | (Q(sealed_at__isnull=False) & ~Q(independence="")),
+                name="scorecard_sealed_carries_independence",
+            ),
+            models.CheckConstraint(
+                condition=~Q(independence=Independence.NOT_INDEPENDENT) | Q(exposed_at__isnull=False),
+                name="scorecard_not_independent_has_time",
+            ),
+        ]
+        indexes = [models.Index(fields=["sealed_at"], name="scorecard_sealed")]
+
+    def __str__(self) -> str:
+        return f"Scorecard of {self.panelist}"
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.sealed_at is not None
+
+
+class Rating(models.Model):
+    """A level 0-4 on one criterion with its evidence. For level 0 the evidence says why nothing could be rated."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="ratings")
+    criterion = models.ForeignKey(Criterion, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(null=True, blank=True)
+    evidence = models.TextField(blank=True)
+    written_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "criterion"], name="rating_once_per_criterion"),
+            models.CheckConstraint(condition=Q(level=None) | Q(level__range=(0, 4)), name="rating_level_0_to_4"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.level}"
+
+
+class Asked(models.TextChoices):
+    ASKED = "asked", "Asked"
+    SKIPPED = "skipped", "Skipped"
+
+
+class Answer(models.Model):
+    """What was noted on one question. ``areas`` and ``follow_ups`` hold the positions ticked, from 0."""
+
+    scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="answers")
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
+    notes = models.TextField(blank=True)
+    asked = models.CharField(max_length=8, choices=Asked.choices, blank=True)
+    skip_reason = models.CharField(max_length=300, blank=True)
+    areas = models.JSONField(default=list, blank=True)
+    follow_ups = models.JSONField(default=list, blank=True)
+    own_follow_up = models.CharField(max_length=500, blank=True)
+    written_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["scorecard", "question"], name="answer_once_per_question"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Notes on {self.question}"

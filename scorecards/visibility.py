@@ -1,0 +1,71 @@
+"""Who may see whose scores: the independence rule, stated once. Everything that shows, counts, mails, exports, sorts by
+or computes from scorecards asks here.
+
+A sealed scorecard may be read
+
+* by its author, always (the author's draft too, by nobody else);
+* by a panelist of the candidacy who owes no scorecard on it any more, once the debrief has revealed it. Who has left the
+  panel, or never sealed, waits until the debrief has closed; who recused never reads;
+* by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in, and they owe none on
+  this candidacy themselves.
+
+Being an admin opens nothing. Owing a scorecard closes everything, whatever the seat or access level.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
+
+from .models import Reveal, Scorecard
+
+
+def visible_scorecards(user: Any) -> QuerySet[Scorecard]:
+    """The scorecards whose content ``user`` may read. Every list, count and aggregate of scorecards starts here."""
+    return Scorecard.objects.filter(_readable_by(user))
+
+
+def _readable_by(user: Any) -> Q:
+    candidacy = OuterRef("panelist__interview__candidacy")
+    own_panels = Panelist.objects.filter(user=user, interview__candidacy=candidacy, interview__cancelled_at=None)
+    owes = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy))
+    recused = Exists(own_panels.filter(recused_at__isnull=False))
+    unfinished = Exists(own_panels.exclude(scorecard__sealed_at__isnull=False))
+    revealed = Exists(Reveal.objects.filter(candidacy=candidacy))
+    closed = Exists(Reveal.objects.filter(candidacy=candidacy, closed_at__isnull=False))
+    decides = Exists(
+        Seat.objects.filter(
+            role=OuterRef("panelist__interview__candidacy__role"), user=user, kind__in=SeatKind.deciders()
+        )
+    )
+    stage_owed = Exists(
+        Panelist.objects.owing().filter(
+            interview__candidacy=candidacy, interview__stage=OuterRef("panelist__interview__stage")
+        )
+    )
+    as_panelist = Q(Exists(own_panels)) & ((Q(revealed) & ~Q(unfinished)) | Q(closed))
+    as_decider = Q(decides) & ~Q(stage_owed) & (~Q(unfinished) | Q(closed))
+    return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(owes) & ~Q(recused) & (as_panelist | as_decider))
+
+
+def may_read(user: Any, scorecard: Scorecard) -> bool:
+    """Whether ``user`` may read the content of ``scorecard``. One query."""
+    return visible_scorecards(user).filter(pk=scorecard.pk).exists()
+
+
+def owes_on(user: Any, candidacy: Candidacy) -> bool:
+    """Whether ``user`` still owes a scorecard on ``candidacy``, and so sees nothing that depends on others'. One query."""
+    return Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).exists()
+
+
+def may_see_progress(user: Any, candidacy: Candidacy) -> bool:
+    """Whether ``user`` may see who owes and who has sealed: a decider who owes nothing here themselves."""
+    decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
+    return decides and not owes_on(user, candidacy)
+
+
+def stage_is_complete(candidacy: Candidacy, stage: Stage) -> bool:
+    """Whether every scorecard of this stage is in. Only for deciders: ask ``may_see_progress`` first."""
+    panel = Panelist.objects.filter(interview__candidacy=candidacy, interview__stage=stage)
+    return panel.sealed().exists() and not panel.owing().exists()

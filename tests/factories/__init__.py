@@ -1,0 +1,18 @@
+"""Makers of rows for tests, one module per app. They write straight to the tables; services are tested on top."""
+
+from .accounts import UserFactory
+from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
+from .question_bank import GuideVersionFactory
+from .scorecards import ScorecardFactory
+
+__all__ = [
+    "CandidacyFactory",
+    "CandidateFactory",
+    "GuideVersionFactory",
+    "InterviewFactory",
+    "PanelistFactory",
+    "RoleFactory",
+    "ScorecardFactory",
+    "UserFactory",
+    "seat",
+]
