@@ -1,11 +1,12 @@
 """The debrief of a candidacy, what was said in it, and the decision that it ends in."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Candidacy
 from question_bank.models import Question
@@ -15,7 +16,7 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
     def open(self) -> Self:
         return self.filter(opened_at__isnull=False, closed_at=None)
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """The debriefs of candidacies that ``user`` sees; its scores follow ``scorecards.visibility``."""
         return self.filter(candidacy__in=Candidacy.objects.visible_to(user))
 

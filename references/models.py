@@ -1,18 +1,19 @@
 """Referees and what they said, each asked the same questions."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Candidacy, Seat, SeatKind
 from question_bank.models import Criterion, Question
 
 
 class RefereeQuerySet(models.QuerySet["Referee"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Deciders of the role who owe no scorecard on the candidacy; for whoever owes, references do not exist yet."""
         decided = Seat.objects.filter(user=user, kind__in=SeatKind.deciders()).values("role")
         return self.filter(candidacy__role__in=decided).exclude(

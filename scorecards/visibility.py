@@ -12,21 +12,20 @@ A sealed scorecard may be read
 Being an admin opens nothing. Owing a scorecard closes everything, whatever the seat or access level.
 """
 
-from typing import Any
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
 
 from .models import Reveal, Scorecard
 
 
-def visible_scorecards(user: Any) -> QuerySet[Scorecard]:
+def visible_scorecards(user: User) -> QuerySet[Scorecard]:
     """The scorecards whose content ``user`` may read. Every list, count and aggregate of scorecards starts here."""
     return Scorecard.objects.filter(_readable_by(user))
 
 
-def _readable_by(user: Any) -> Q:
+def _readable_by(user: User) -> Q:
     candidacy = OuterRef("panelist__interview__candidacy")
     own_panels = Panelist.objects.filter(user=user, interview__candidacy=candidacy, interview__cancelled_at=None)
     owes = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy))
@@ -49,17 +48,17 @@ def _readable_by(user: Any) -> Q:
     return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(owes) & ~Q(recused) & (as_panelist | as_decider))
 
 
-def may_read(user: Any, scorecard: Scorecard) -> bool:
+def may_read(user: User, scorecard: Scorecard) -> bool:
     """Whether ``user`` may read the content of ``scorecard``. One query."""
     return visible_scorecards(user).filter(pk=scorecard.pk).exists()
 
 
-def owes_on(user: Any, candidacy: Candidacy) -> bool:
+def owes_on(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` still owes a scorecard on ``candidacy``, and so sees nothing that depends on others'. One query."""
     return Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).exists()
 
 
-def may_see_progress(user: Any, candidacy: Candidacy) -> bool:
+def may_see_progress(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` may see who owes and who has sealed: a decider who owes nothing here themselves."""
     decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
     return decides and not owes_on(user, candidacy)

@@ -1,11 +1,12 @@
 """Candidates, their candidacies, and the decisions that move a candidacy from stage to stage."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 
 from .role import Role, Seat, SeatKind, Stage
@@ -40,7 +41,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
     def running(self) -> Self:
         return self.filter(state__in=CandidacyState.running())
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Admins and recruiters see every candidacy; members those of roles they decide on, or whose panel they are on."""
         if user.access_level in {"admin", "recruiter"}:
             return self
@@ -48,7 +49,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         panels = self.model.objects.filter(pk=OuterRef("pk"), interviews__panelists__user=user)
         return self.filter(Exists(decides) | Exists(panels))
 
-    def owed_by(self, user: Any) -> Self:
+    def owed_by(self, user: User) -> Self:
         """Those on which ``user`` still owes a scorecard, and which therefore stand still for them."""
         from .interview import Panelist
 

@@ -1,11 +1,12 @@
 """Interviews and their panels."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 from question_bank.models import StageKind
 
@@ -18,7 +19,7 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """Not cancelled, and of a candidacy that goes on."""
         return self.filter(cancelled_at=None, candidacy__state__in=CandidacyState.running())
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Admins and recruiters see every interview; members those of roles they decide on, or that they sit on."""
         if user.access_level in {"admin", "recruiter"}:
             return self

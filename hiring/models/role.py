@@ -1,11 +1,12 @@
 """Roles, the stages that a candidate goes through, and the seats on the role's team."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 from question_bank.models import GuideStage, GuideVersion, StageKind
 
@@ -16,7 +17,7 @@ class RoleState(models.TextChoices):
 
 
 class RoleQuerySet(models.QuerySet["Role"]):
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: User) -> Self:
         """Admins and recruiters see every role; members those where they hold a seat or sit on a panel."""
         if user.access_level in {"admin", "recruiter"}:
             return self

@@ -1,10 +1,11 @@
 """A panelist's scorecard: ratings with evidence, answers' notes, a recommendation. Sealed once, never changed after."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Panelist
 from question_bank.models import Criterion, Question
@@ -22,7 +23,7 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def drafts(self) -> Self:
         return self.filter(sealed_at=None)
 
-    def written_by(self, user: Any) -> Self:
+    def written_by(self, user: User) -> Self:
         return self.filter(panelist__user=user)
 
 
