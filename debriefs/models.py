@@ -79,7 +79,7 @@ class Outcome(models.TextChoices):
 
 
 class Decision(PublicIdModel):
-    """The one recorded decision of a debrief, and the sealed composite (0-4 scale, null if nothing was rated) as it stood."""
+    """The one recorded decision of a debrief, with the sealed composite (1-4, null if unrated) as it stood."""
 
     debrief = models.OneToOneField(Debrief, on_delete=models.PROTECT, related_name="decision")
     outcome = models.CharField(max_length=12, choices=Outcome.choices)

@@ -4,8 +4,8 @@ or computes from scorecards asks here.
 A sealed scorecard may be read
 
 * by its author, always (the author's draft too, by nobody else);
-* by a panelist of the candidacy who owes no scorecard on it any more, once the debrief has revealed it. Who has left the
-  panel, or never sealed, waits until the debrief has closed; who recused never reads;
+* by a panelist of the candidacy who owes no scorecard on it any more, once the debrief has revealed it. Who has left
+  the panel, or never sealed, waits until the debrief has closed; who recused never reads;
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in, and they owe none on
   this candidacy themselves.
 
@@ -54,7 +54,7 @@ def may_read(user: User, scorecard: Scorecard) -> bool:
 
 
 def owes_on(user: User, candidacy: Candidacy) -> bool:
-    """Whether ``user`` still owes a scorecard on ``candidacy``, and so sees nothing that depends on others'. One query."""
+    """Whether ``user`` still owes a scorecard on ``candidacy``, and so sees nothing of others'. One query."""
     return Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).exists()
 
 

@@ -1,6 +1,6 @@
 """The people of the tests; the first letter says what they do.
 
-Ada is an admin, Rosa a recruiter, Mara a hiring manager, Iris and Ivan interview, Stan is a member with no seat anywhere.
+Ada is an admin, Rosa a recruiter, Mara a hiring manager, Iris and Ivan interview, Stan is a member without a seat.
 """
 
 import pytest

@@ -42,7 +42,7 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(state__in=CandidacyState.running())
 
     def visible_to(self, user: User) -> Self:
-        """Admins and recruiters see every candidacy; members those of roles they decide on, or whose panel they are on."""
+        """Admins and recruiters see every candidacy; members those they decide on, or whose panel they are on."""
         if user.access_level in {"admin", "recruiter"}:
             return self
         decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())

@@ -14,7 +14,7 @@ class DocumentKind(models.TextChoices):
 
 
 class Document(PublicIdModel):
-    """An uploaded file, stored under a random name and handed out only by a view that checks again. ``size`` in bytes."""
+    """An uploaded file, stored under a random name, handed out only by a view that checks again. ``size`` in bytes."""
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="documents")
     kind = models.CharField(max_length=12, choices=DocumentKind.choices)

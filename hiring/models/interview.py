@@ -73,7 +73,7 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         return self.filter(scorecard__sealed_at__isnull=False)
 
     def owing(self) -> Self:
-        """Panelists who owe a scorecard: on a standing interview of a scored stage, neither left nor recused, not sealed."""
+        """Those who owe a scorecard: unsealed, neither left nor recused, on a standing interview of a scored stage."""
         return self.active().filter(
             Q(scorecard=None) | Q(scorecard__sealed_at=None),
             interview__cancelled_at=None,

@@ -28,7 +28,10 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 
 
 class Scorecard(PublicIdModel):
-    """One panelist's scorecard on one interview. ``revision`` counts the saves; ``saved_by`` keeps each client's last sequence."""
+    """One panelist's scorecard on one interview.
+
+    ``revision`` counts the saves; ``saved_by`` keeps the last sequence number of each client.
+    """
 
     panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
     recommendation = models.PositiveSmallIntegerField(null=True, blank=True)
