@@ -2,7 +2,7 @@
 
 import pytest
 
-pytest_plugins = ["tests.rig.redis", "tests.rig.browser"]
+pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.personas"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
