@@ -1,0 +1,74 @@
+/* What every page gets. Each page works without it. */
+import { csrfToken } from "./csrf.js";
+import { startKeys } from "./keys.js";
+import { notify } from "./notify.js";
+import { startScales } from "./scale.js";
+import { startTimes } from "./times.js";
+
+function startDialogs() {
+  const builtIn = "command" in HTMLButtonElement.prototype;
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-open]");
+    if (opener && !builtIn) document.getElementById(opener.dataset.open)?.showModal();
+    if (event.target.matches("dialog.dialog")) event.target.close();
+  });
+}
+
+function startMenus() {
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+      if (!menu.contains(event.target) || event.target.closest(".menu-item")) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("[data-menu][open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  });
+}
+
+/* A form is sent once: the button that sent it is busy until the answer. data-many on a form turns it off. */
+function startBusyForms() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || event.submitter?.formMethod === "dialog" || form.method !== "post") return;
+    if (form.matches("[data-many], [hx-post]")) return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-busy", "true");
+  });
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
+  });
+}
+
+function startHtmx() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:beforeRequest", (event) => event.detail.elt.setAttribute("aria-busy", "true"));
+  document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:sendError", () => {
+    notify("The server did not answer. Nothing was changed. Check the connection and try again.", "danger");
+  });
+  document.addEventListener("htmx:responseError", (event) => {
+    const said = {
+      403: "You may not do this, or your sign-in has ended. Load the page again.",
+      404: "This is not there any more. Load the page again.",
+    };
+    notify(said[event.detail.xhr.status] ?? "That did not work. Nothing was changed. Try again.", "danger");
+  });
+}
+
+startDialogs();
+startMenus();
+startBusyForms();
+startHtmx();
+startKeys();
+startScales();
+startTimes();

@@ -1,0 +1,5 @@
+/** The current CSRF token: from the cookie, which follows a new sign-in, else from the page. */
+export function csrfToken() {
+  const cookie = document.cookie.match(/(?:^|; )(?:__Host-csrf|evenhand_csrf)=([^;]+)/);
+  return cookie ? decodeURIComponent(cookie[1]) : document.querySelector('meta[name="csrf-token"]')?.content ?? "";
+}
