@@ -9,7 +9,6 @@ from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
-RECOMMENDATIONS = {1: "Strong no hire", 2: "No hire", 3: "Hire", 4: "Strong hire"}
 UNDO = "undo:"
 
 
@@ -18,18 +17,6 @@ def repeat_block(context: Context, name: str) -> SafeString:
     """The rendered content of the named block once more, so that the title serves the tab and the heading."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return mark_safe(block.render(context).strip())  # noqa: S308  already rendered by the template engine
-
-
-@register.simple_tag
-def recommendations() -> list[tuple[int, str]]:
-    """The four recommendations as (number, words), from strong no hire to strong hire."""
-    return list(RECOMMENDATIONS.items())
-
-
-@register.filter
-def recommendation_words(value: int | None) -> str:
-    """The words of a recommendation 1-4; "No recommendation yet" for anything else."""
-    return RECOMMENDATIONS.get(value or 0, "No recommendation yet")
 
 
 @register.filter
