@@ -11,10 +11,10 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
-_made_here = "TEST_FOLDER" not in os.environ
-TEST_FOLDER = Path(os.environ.setdefault("TEST_FOLDER", tempfile.mkdtemp(prefix="evenhand-test-")))
-if _made_here:
-    atexit.register(shutil.rmtree, TEST_FOLDER, ignore_errors=True)
+if "TEST_FOLDER" not in os.environ:
+    os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="evenhand-test-")
+    atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
+TEST_FOLDER = Path(os.environ["TEST_FOLDER"])
 
 os.environ.update(
     SECRET_KEY=get_random_secret_key() + get_random_secret_key(),

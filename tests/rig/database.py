@@ -28,7 +28,8 @@ class TemporaryPostgres:
     @property
     def url(self) -> str:
         """The server's address as a database URL, naming the `postgres` database."""
-        return f"postgres://postgres@{quote(str(self.server.get_postmaster_info().socket_dir), safe='')}/postgres"
+        socket_folder = quote(str(self.server.get_postmaster_info().socket_dir), safe="")
+        return f"postgres://postgres@/postgres?host={socket_folder}"
 
     def stop(self) -> None:
         """Stop the server and remove its folder. Safe to call twice."""
