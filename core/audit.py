@@ -1,8 +1,8 @@
 """Writing the audit trail."""
 
-from django.db import models
+from typing import Any
 
-from core.models import AuditEvent
+from core.models import AuditEvent, Person
 
 LONGEST_VALUE = 200
 
@@ -10,8 +10,8 @@ LONGEST_VALUE = 200
 def record(
     verb: str,
     *,
-    by: models.Model | None,
-    obj: models.Model,
+    by: Person | None,
+    obj: Any,
     scope: str = "",
     **data: object,
 ) -> AuditEvent:

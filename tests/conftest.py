@@ -1,6 +1,7 @@
 """What every test can ask for: the rig's servers and browser here, the people of the story in `tests/personas.py`."""
 
 import pytest
+from django.db import connection
 
 pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.personas"]
 
@@ -10,3 +11,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "browser" in item.path.parent.parts[-2:]:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
+    """Let SQLite empty the audit trail between tests that commit; PostgreSQL truncates, which no trigger sees."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("DROP TRIGGER IF EXISTS core_audit_no_delete")

@@ -33,7 +33,7 @@ class UserQuerySet(models.QuerySet):
         return self.active().filter(access_level=User.AccessLevel.ADMIN)
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # made at run time
     """Finds people by e-mail, whatever its case."""
 
     def create_user(self, email: str, name: str, password: str | None = None, **fields: object) -> "User":
@@ -73,8 +73,8 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
     # No superuser: being an admin must never open others' scorecards.
     is_superuser = False
-    groups = None
-    user_permissions = None
+    groups = None  # type: ignore[assignment]
+    user_permissions = None  # type: ignore[assignment]
 
     objects = UserManager()
 
@@ -144,6 +144,6 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         for secret in settings.SECRET_KEY_FALLBACKS:
             yield self._session_hash(secret)
 
-    def _session_hash(self, secret: str) -> str:
+    def _session_hash(self, secret: str | bytes) -> str:
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()

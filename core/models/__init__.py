@@ -1,9 +1,9 @@
 """Tables that every app leans on."""
 
 from .audit import AuditEvent
-from .base import PublicIdModel, new_uid
+from .base import Person, PublicIdModel, new_uid
 from .job import Job
 from .outbox import OutboxMessage
 from .packet import Packet
 
-__all__ = ["AuditEvent", "Job", "OutboxMessage", "Packet", "PublicIdModel", "new_uid"]
+__all__ = ["AuditEvent", "Job", "OutboxMessage", "Packet", "Person", "PublicIdModel", "new_uid"]

@@ -1,5 +1,7 @@
 """The audit trail: who did what to which object, and when. Rows are only ever added."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -55,7 +57,7 @@ class AuditEvent(models.Model):
     def __str__(self) -> str:
         return f"{self.verb} {self.object_type} {self.object_uid}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert; refuse to change what is stored."""
         if not self._state.adding:
             raise AppendOnly("Audit events are never changed.")

@@ -1,9 +1,13 @@
 """The base model: a random public id and the time of creation."""
 
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils import timezone
+
+# Somebody who signs in. `core` names the user model by setting only, so it cannot name its type.
+Person = Any
 
 UID_LENGTH = 12
 # Without 0, 1, i, l, o and capitals, so that an id can be read over the phone.

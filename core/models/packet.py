@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from .base import PublicIdModel, new_uid
+from .base import Person, PublicIdModel, new_uid
 from .job import Job
 
 
@@ -16,7 +16,7 @@ def random_file_name(packet: "Packet", filename: str) -> str:
 class PacketQuerySet(models.QuerySet):
     """Which packets a person may see."""
 
-    def visible_to(self, user: object) -> "PacketQuerySet":
+    def visible_to(self, user: Person) -> "PacketQuerySet":
         """Packets that were compiled for this person; nobody sees another's."""
         return self.filter(requested_by_id=user.pk)
 

@@ -1,0 +1,12 @@
+"""Work outside the request. The job table is the queue of record and the broker is its doorbell.
+
+Write the row with :func:`enqueue` in the service's own transaction; put ``@job("app.verb_noun")`` on the function in
+``tasks.py`` that does the work. A worker takes the row with a lease and a token which it must show to finish; what was
+missed is rung again by :func:`sweep`. So work is done at least once: write job functions to be safe to run twice.
+"""
+
+from .queue import cancel, enqueue, sweep
+from .run import JobStopped, RunningJob
+from .task import job
+
+__all__ = ["JobStopped", "RunningJob", "cancel", "enqueue", "job", "sweep"]

@@ -1,0 +1,98 @@
+"""Putting jobs into the table and ringing the bell for them."""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from celery import Task, current_app
+from django.db import transaction
+from django.utils import timezone
+
+from core.models import Job, Person
+
+log = logging.getLogger(__name__)
+
+SWEEP_EVERY = timedelta(seconds=30)
+SWEEP_AT_MOST = 200
+KEEP_FINISHED = timedelta(days=30)
+
+
+class JobTask(Task):
+    """A Celery task made by ``@job``."""
+
+    job_function: Callable[..., None]
+    max_attempts: int
+
+
+class UnknownJob(LookupError):
+    """The name belongs to no job function: a typo, or its module ``tasks`` was not imported."""
+
+
+def enqueue(
+    name: str,
+    *,
+    by: Person | None = None,
+    priority: int = Job.Priority.NORMAL,
+    run_after: datetime | None = None,
+    **args: object,
+) -> Job:
+    """Write a job in the caller's transaction and ring for it after the commit.
+
+    ``name`` is the one given to ``@job``; ``args`` are handed to its function and must be plain JSON values (ids, not
+    texts). ``by`` is the person who waits for it, ``run_after`` an aware time. Raises ``UnknownJob`` at once on a typo.
+    """
+    max_attempts = _find(name).max_attempts
+    row = Job.objects.create(
+        name=name,
+        args=args,
+        requested_by=by,
+        priority=priority,
+        run_after=run_after or timezone.now(),
+        max_attempts=max_attempts,
+    )
+    if row.run_after <= timezone.now():
+        transaction.on_commit(lambda: ring(row))
+    return row
+
+
+def cancel(job: Job) -> bool:
+    """Stop a job that is not over; a running one stops at its next report. Return whether there was one to stop."""
+    return bool(
+        Job.objects.unfinished()
+        .filter(pk=job.pk)
+        .update(state=Job.State.CANCELLED, finished_at=timezone.now(), lease_token="", leased_until=None)
+    )
+
+
+def ring(row: Job, *, delay: float = 0, forget_after: float | None = None) -> None:
+    """Tell the broker that a job waits: its id and nothing else. A broker that is down costs a line in the log.
+
+    ``delay`` and ``forget_after`` are in seconds.
+    """
+    timing: dict[str, Any] = {"countdown": delay, "expires": forget_after}
+    try:
+        _find(row.name).apply_async(
+            args=(row.pk,), priority=row.priority, retry=False, **{key: value for key, value in timing.items() if value}
+        )
+    except Exception as error:  # noqa: BLE001 - whatever the transport raises, the row is safe
+        log.warning("The broker did not answer (%s); job %s waits for the sweep.", type(error).__name__, row.uid)
+
+
+def sweep() -> int:
+    """Ring for every job that is due, also for those whose worker died, and drop old finished ones.
+
+    The bells expire before the next sweep, so a long queue does not fill the broker. Returns how many were rung.
+    """
+    due = list(Job.objects.due().order_by("priority", "run_after", "pk")[:SWEEP_AT_MOST])
+    for row in due:
+        ring(row, forget_after=SWEEP_EVERY.total_seconds())
+    Job.objects.filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
+    return len(due)
+
+
+def _find(name: str) -> JobTask:
+    task = current_app.tasks.get(name)
+    if not isinstance(task, JobTask):
+        raise UnknownJob(f"There is no job named {name!r}.")
+    return task

@@ -1,0 +1,135 @@
+"""Mail: written in the caller's transaction, delivered after the commit, tried again until it is out.
+
+So a mail is never sent for something that was rolled back, and never lost.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.template import TemplateDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from core.errors import Refused
+from core.jobs import enqueue
+from core.models import OutboxMessage, new_uid
+
+
+class BadAddress(Refused):
+    """There is no such e-mail address."""
+
+    message = "This is not an e-mail address."
+    field = "email"
+
+
+def write(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict[str, object],
+    attachments: Iterable[dict[str, str]] = (),
+    dedupe_key: str | None = None,
+    reply_to: str = "",
+    send_after: datetime | None = None,
+    is_secret: bool = False,
+) -> OutboxMessage:
+    """Write one mail to ``to``, to be sent after the commit (or after ``send_after``, an aware time).
+
+    ``template`` names ``<template>.txt`` and, if there is one, ``<template>.html``. ``attachments`` are
+    ``{"name", "mime", "text"}``, for calendar entries. A second mail with the same ``dedupe_key`` is not written; the
+    first is returned. ``is_secret`` erases the text once it is sent. Raises ``BadAddress``.
+    """
+    existing = OutboxMessage.objects.filter(dedupe_key=dedupe_key).first() if dedupe_key else None
+    if existing is not None:
+        return existing
+    message = OutboxMessage(
+        to=_address(to),
+        reply_to=_address(reply_to) if reply_to else "",
+        subject=_one_line(subject)[:200],
+        text=render_to_string(f"{template}.txt", {**context, "base_url": settings.BASE_URL}),
+        html=_html(template, context),
+        attachments=[_attachment(**attachment) for attachment in attachments],
+        message_id=f"<{new_uid()}{new_uid()}@{_host()}>",
+        dedupe_key=dedupe_key or None,
+        is_secret=is_secret,
+        send_after=send_after or timezone.now(),
+    )
+    try:
+        with transaction.atomic():
+            message.save()
+            enqueue("core.deliver_mail", run_after=message.send_after, message_id=message.pk)
+    except IntegrityError:
+        return OutboxMessage.objects.get(dedupe_key=dedupe_key)
+    return message
+
+
+def cancel(*, dedupe_key: str) -> bool:
+    """Take back a mail that is not out yet; return whether there was one."""
+    waiting = OutboxMessage.objects.filter(dedupe_key=dedupe_key, state=OutboxMessage.State.WAITING)
+    return bool(waiting.update(state=OutboxMessage.State.CANCELLED))
+
+
+def send(message: OutboxMessage) -> None:
+    """Hand the mail to the mail server and mark it as sent. Raises what the mail backend raises."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        reply_to=[message.reply_to] if message.reply_to else None,
+        headers={"Message-ID": message.message_id, "Auto-Submitted": "auto-generated"},
+    )
+    if message.html:
+        mail.attach_alternative(message.html, "text/html")
+    for attachment in message.attachments:
+        mail.attach(attachment["name"], attachment["text"], attachment["mime"])
+    mail.send()
+    message.state, message.sent_at, message.error = OutboxMessage.State.SENT, timezone.now(), ""
+    if message.is_secret:
+        message.text, message.html = "(erased after sending)", ""
+    message.save(update_fields=["state", "sent_at", "error", "text", "html"])
+
+
+def note_failure(message: OutboxMessage, *, reason: str, final: bool) -> None:
+    """Write down that a try failed, and whether it was the last."""
+    message.attempts += 1
+    message.error = reason
+    if final:
+        message.state = OutboxMessage.State.FAILED
+    message.save(update_fields=["attempts", "error", "state"])
+
+
+def _html(template: str, context: dict[str, object]) -> str:
+    try:
+        return render_to_string(f"{template}.html", {**context, "base_url": settings.BASE_URL})
+    except TemplateDoesNotExist:
+        return ""
+
+
+def _address(value: str) -> str:
+    value = value.strip()
+    try:
+        validate_email(value)
+    except ValidationError as error:
+        raise BadAddress from error
+    return value
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _attachment(*, name: str, mime: str, text: str) -> dict[str, str]:
+    if not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; ?[a-z-]+=[A-Za-z0-9_-]+)*", mime):
+        raise ValueError(f"{mime!r} is not a type of attachment.")
+    return {"name": re.sub(r"[^\w.-]+", "-", name)[:100], "mime": mime, "text": text}
+
+
+def _host() -> str:
+    return settings.BASE_URL.split("://")[-1].split("/")[0].split(":")[0]

@@ -1,0 +1,84 @@
+"""Compiled PDFs for one reader: asked for, cached by content, stored whole, and read only with the right to.
+
+The owner of a kind registers who may read it; the right is asked again at each download.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.http import FileResponse
+from django.utils import timezone
+
+from core.jobs import enqueue
+from core.models import Job, Packet, Person
+from core.pdf import Pdf
+
+MayRead = Callable[[Person, str], bool]
+
+_readers: dict[str, MayRead] = {}
+
+
+def register(kind: str, *, may_read: MayRead) -> None:
+    """Name who may read packets of a kind: ``may_read(user, subject_uid)``. Call it in an app config's ``ready()``."""
+    _readers[kind] = may_read
+
+
+def may_read(*, packet: Packet, user: Person) -> bool:
+    """Whether this person asked for the packet and still has the right to its subject. Unknown kinds: nobody."""
+    ask = _readers.get(packet.kind)
+    return packet.requested_by_id == user.pk and ask is not None and ask(user, packet.subject_uid)
+
+
+@transaction.atomic
+def request_packet(*, kind: str, subject_uid: str, title: str, content_key: str, task: str, by: Person) -> Packet:
+    """Return the packet for this person and content: the one that is there, else a new one that is being compiled.
+
+    ``content_key`` is a hash (at most 64 characters) of everything that the document says and of whom it is for.
+    ``task`` is the job that compiles it: ``function(job, packet_id)``, which ends in ``store``. One whose job failed or
+    was cancelled is tried again.
+    """
+    packet, _ = Packet.objects.select_for_update().get_or_create(
+        kind=kind, subject_uid=subject_uid, requested_by=by, content_key=content_key, defaults={"title": title[:200]}
+    )
+    if not packet.is_ready and (packet.job is None or packet.job.is_over):
+        packet.job = enqueue(task, by=by, priority=Job.Priority.SOON, packet_id=packet.pk)
+        packet.save(update_fields=["job"])
+    return packet
+
+
+def store(packet: Packet, pdf: Pdf) -> None:
+    """Store the file whole, then the row that names it. Storing a packet that is ready changes nothing."""
+    if Packet.objects.filter(pk=packet.pk, ready_at__isnull=False).exists():
+        return
+    name = packet.file.storage.save(packet.file.field.generate_filename(packet, ""), ContentFile(pdf.data))
+    values = {
+        "file": name,
+        "pages": pdf.pages,
+        "size": len(pdf.data),
+        "sha256": hashlib.sha256(pdf.data).hexdigest(),
+        "ready_at": timezone.now(),
+    }
+    if not Packet.objects.filter(pk=packet.pk, ready_at__isnull=True).update(**values):
+        packet.file.storage.delete(name)
+    packet.refresh_from_db()
+
+
+def open_packet(packet: Packet, *, inline: bool = False) -> FileResponse:
+    """Return the file as an answer that browsers neither guess at nor keep."""
+    response = FileResponse(
+        packet.file.open("rb"),
+        as_attachment=not inline,
+        filename=f"{_file_name(packet.title)}.pdf",
+        content_type="application/pdf",
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store, private"
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _file_name(title: str) -> str:
+    return re.sub(r"[^\w]+", "-", title).strip("-")[:80] or "packet"

@@ -1,0 +1,41 @@
+"""Jobs and timed work of ``core``."""
+
+from smtplib import SMTPRecipientsRefused
+
+from celery import shared_task
+
+from core import jobs, outbox
+from core.errors import Refused
+from core.jobs import RunningJob, job
+from core.models import OutboxMessage
+
+UNDELIVERED = "The mail server did not take it."
+REJECTED = "The mail server refuses this address."
+
+
+@shared_task(name="core.sweep_jobs")
+def sweep_jobs() -> None:
+    """Ring again for what was missed."""
+    jobs.sweep()
+
+
+@job("core.deliver_mail", max_attempts=12)
+def deliver_mail(job: RunningJob, message_id: int) -> None:
+    """Send one mail of the outbox; a refused address or the last try ends it with a reason."""
+    message = OutboxMessage.objects.filter(pk=message_id, state=OutboxMessage.State.WAITING).first()
+    if message is None:
+        return
+    try:
+        outbox.send(message)
+    except Exception as error:
+        final = job.is_last_attempt or is_final(error)
+        reason = REJECTED if isinstance(error, SMTPRecipientsRefused) else UNDELIVERED
+        outbox.note_failure(message, reason=reason, final=final)
+        if final:
+            raise Refused(reason) from error
+        raise
+
+
+def is_final(error: Exception) -> bool:
+    """Whether the server refused the address for good (a code of 500 and above)."""
+    return isinstance(error, SMTPRecipientsRefused) and all(code >= 500 for code, _ in error.recipients.values())
