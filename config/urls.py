@@ -1,6 +1,9 @@
 """Every app's own URLs, side by side; names are ``noun_action`` and carry no namespace."""
 
+from django.conf import settings
 from django.urls import include, path
+
+from core.views.styleguide import styleguide
 
 urlpatterns = [
     path("", include("question_bank.urls")),
@@ -9,3 +12,5 @@ urlpatterns = [
     path("", include("references.urls")),
     path("", include("debriefs.urls")),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide, name="styleguide"))
