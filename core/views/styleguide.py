@@ -15,10 +15,39 @@ TOKENS = {
     "States": ["attention", "attention-soft", "danger", "danger-soft", "done", "done-soft"],
     "Levels": ["level-1", "level-2", "level-3", "level-4"],
 }
-ICONS = (
-    "today roles calendar bank reports admin person search help check done attention danger info clock close down right "
-    "left plus lock offline document download mail link leave settings history edit mark"
-).split()
+ICONS = [
+    "today",
+    "roles",
+    "calendar",
+    "bank",
+    "reports",
+    "admin",
+    "person",
+    "search",
+    "help",
+    "check",
+    "done",
+    "attention",
+    "danger",
+    "info",
+    "clock",
+    "close",
+    "down",
+    "right",
+    "left",
+    "plus",
+    "lock",
+    "offline",
+    "document",
+    "download",
+    "mail",
+    "link",
+    "leave",
+    "settings",
+    "history",
+    "edit",
+    "mark",
+]
 ANCHORS = [
     "Not enough information gathered to rate.",
     "Names terms without being able to explain them; mistakes correlation for fit.",
