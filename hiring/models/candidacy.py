@@ -55,6 +55,14 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
         return self.filter(Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))))
 
+    def progress_visible_to(self, user: User) -> Self:
+        """Those where ``user`` may see who owes and who has sealed: they decide on the role and owe nothing here."""
+        from .interview import Panelist
+
+        decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
+        owes = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
+        return self.filter(Exists(decides), ~Exists(owes))
+
 
 class Candidacy(PublicIdModel):
     """A candidate in one role."""
@@ -95,6 +103,18 @@ class GateDecision(models.TextChoices):
     CLOSE = "close", "Close"
     RESUME = "resume", "Resume"
     WITHDRAW = "withdraw", "Withdraw"
+    HIRE = "hire", "Hire"
+
+
+class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
+    def in_force(self) -> Self:
+        return self.filter(undone_at=None)
+
+    def visible_to(self, user: User) -> Self:
+        """Those of candidacies that ``user`` sees and does not stand before with an unsealed scorecard."""
+        return self.filter(candidacy__in=Candidacy.objects.visible_to(user)).exclude(
+            candidacy__in=Candidacy.objects.owed_by(user)
+        )
 
 
 class StageDecision(PublicIdModel):
@@ -111,6 +131,8 @@ class StageDecision(PublicIdModel):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+
+    objects = StageDecisionQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,10 +1,11 @@
 """Interviews and their panels."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.models import User
 from core.models import PublicIdModel
@@ -20,12 +21,25 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return self.filter(cancelled_at=None, candidacy__state__in=CandidacyState.running())
 
     def visible_to(self, user: User) -> Self:
-        """Admins and recruiters see every interview; members those of roles they decide on, or that they sit on."""
-        if user.access_level in {"admin", "recruiter"}:
-            return self
-        decided = Seat.objects.filter(user=user, kind__in=SeatKind.deciders()).values("role")
-        mine = Panelist.objects.filter(user=user).values("interview")
-        return self.filter(Q(candidacy__role__in=decided) | Q(pk__in=mine))
+        """Whoever sits on it; admins, recruiters and the role's deciders too, unless they owe on the candidacy.
+
+        A later interview tells that an earlier stage went well, so whoever still owes sees their own ones only.
+        """
+        sits = Panelist.objects.filter(interview=OuterRef("pk"), user=user)
+        owes = Panelist.objects.owing().filter(interview__candidacy=OuterRef("candidacy"), user=user)
+        others = ~Exists(owes)
+        if user.access_level not in {"admin", "recruiter"}:
+            seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
+            others &= Exists(seats)
+        return self.filter(Exists(sits) | others)
+
+    def blocking_time(self) -> Self:
+        """Standing appointments; a work sample's window books nobody."""
+        return self.standing().exclude(stage__kind=StageKind.WORK_SAMPLE)
+
+    def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
+        """Those that share a moment with the time from ``starts_at`` to ``ends_at`` (aware); touching is no overlap."""
+        return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
 class Interview(PublicIdModel):
