@@ -1,0 +1,74 @@
+"""Interviews as calendar entries (RFC 5545, with the methods of RFC 5546). Times stand in UTC."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event, vCalAddress, vText
+
+from accounts.models import User
+
+from .models import Interview
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+
+
+def entry(interview: Interview, *, method: str, recipient: tuple[str, str], summary: str, description: str) -> str:
+    """Return the calendar entry of ``interview`` as text.
+
+    ``method`` is ``REQUEST`` or ``CANCEL``; ``recipient`` is (name, e-mail) of whoever gets it, the only attendee
+    named, so that an entry tells nobody who else was asked. The UID stays the same; SEQUENCE counts the changes.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", "-//Evenhand//Interviews//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", method)
+    event = Event()
+    event.add("uid", f"interview-{interview.uid}@{host()}")
+    event.add("sequence", interview.sequence)
+    event.add("dtstamp", timezone.now())
+    event.add("dtstart", interview.starts_at)
+    event.add("dtend", interview.ends_at)
+    event.add("summary", one_line(summary))
+    event.add("description", description)
+    if interview.place:
+        event.add("location", one_line(interview.place))
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    event.add("transp", "OPAQUE" if interview.blocks_time else "TRANSPARENT")
+    event.add("class", "PRIVATE")
+    if interview.created_by:
+        event["organizer"] = _person(interview.created_by.name, interview.created_by.email)
+    event.add("attendee", _attendee(*recipient), encode=0)
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def name_and_address(person: User) -> tuple[str, str]:
+    """Return (name, e-mail) of ``person``."""
+    return person.name, person.email
+
+
+def host() -> str:
+    """Return the host that UIDs end in, so that two installations never share one."""
+    return urlsplit(settings.BASE_URL).hostname or "localhost"
+
+
+def one_line(words: str) -> str:
+    """Return ``words`` without line breaks and control characters."""
+    return re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", words).strip()
+
+
+def _attendee(name: str, email: str) -> vCalAddress:
+    attendee = _person(name, email)
+    attendee.params["cutype"] = vText("INDIVIDUAL")
+    attendee.params["role"] = vText("REQ-PARTICIPANT")
+    attendee.params["partstat"] = vText("NEEDS-ACTION")
+    attendee.params["rsvp"] = vText("TRUE")
+    return attendee
+
+
+def _person(name: str, email: str) -> vCalAddress:
+    address = vCalAddress(f"mailto:{one_line(email)}")
+    address.params["cn"] = vText(one_line(name).replace('"', "'"))
+    return address
