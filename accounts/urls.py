@@ -1,5 +1,0 @@
-"""Sign-in, preferences and people."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []

@@ -1,0 +1,218 @@
+"""The gate after each stage: a person decides, with a reason, and may think again for an hour."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from core.errors import Refused
+from hiring import emails
+from hiring.models import Candidacy, CandidacyState, GateDecision, Interview, Panelist, Stage, StageDecision
+
+from .locks import lock_candidacy
+
+UNDO_WITHIN = timedelta(hours=1)
+LEADS_TO = {
+    GateDecision.HOLD: CandidacyState.ON_HOLD,
+    GateDecision.RESUME: CandidacyState.ACTIVE,
+    GateDecision.CLOSE: CandidacyState.CLOSED,
+    GateDecision.WITHDRAW: CandidacyState.WITHDRAWN,
+    GateDecision.HIRE: CandidacyState.HIRED,
+}
+COMES_FROM = {
+    GateDecision.ADVANCE: [CandidacyState.ACTIVE],
+    GateDecision.HOLD: [CandidacyState.ACTIVE],
+    GateDecision.RESUME: [CandidacyState.ON_HOLD],
+    GateDecision.CLOSE: CandidacyState.running(),
+    GateDecision.WITHDRAW: CandidacyState.running(),
+    GateDecision.HIRE: CandidacyState.running(),
+}
+
+
+class ReasonMissing(Refused):
+    """No reason was given."""
+
+    message = "Write the reason: a decision can be defended later only by its reason."
+    field = "reason"
+
+
+class NotFromHere(Refused):
+    """The candidacy's state does not allow this."""
+
+    message = "This candidacy is not in a state that allows this. Load the page again to see how it stands."
+
+
+class ScorecardsOwed(Refused):
+    """The stage is not finished."""
+
+    message = "Scorecards of this stage are still owed. Advance once they are in, or release whoever cannot give one."
+
+
+class OwnScorecardOwed(Refused):
+    """The person who decides owes a scorecard here."""
+
+    message = "You owe a scorecard on this candidate. Seal it first, then decide."
+
+
+class NoNextStage(Refused):
+    """This was the last stage."""
+
+    message = "This is the last stage. The debrief's decision ends it."
+
+
+class TooLateToUndo(Refused):
+    """The hour is over, or it was undone already."""
+
+    message = "A decision can be undone for an hour. Decide again instead."
+
+
+class BuiltUpon(Refused):
+    """Something rests on this decision."""
+
+    message = "Something was built on this decision since, so it stays. Decide again instead."
+
+
+@transaction.atomic
+def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """Move ``candidacy`` to the next stage.
+
+    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``ScorecardsOwed`` and ``NoNextStage``.
+    """
+    _begin(candidacy, GateDecision.ADVANCE, reason, by)
+    if Panelist.objects.owing().filter(interview__candidacy=candidacy, interview__stage=candidacy.stage).exists():
+        raise ScorecardsOwed
+    following = candidacy.role.stages.in_order().filter(position__gt=candidacy.stage.position).first()
+    if following is None:
+        raise NoNextStage
+    decision = _write(candidacy, GateDecision.ADVANCE, reason, by, to_stage=following)
+    candidacy.stage, candidacy.stage_entered_at = following, decision.at
+    candidacy.save(update_fields=["stage", "stage_entered_at"])
+    return decision
+
+
+@transaction.atomic
+def hold(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """Pause ``candidacy``. Its interviews and scorecards go on. Raises ``ReasonMissing`` and ``NotFromHere``."""
+    return _change_state(candidacy, GateDecision.HOLD, reason, by)
+
+
+@transaction.atomic
+def resume(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """Take ``candidacy`` up again. Raises ``ReasonMissing`` and ``NotFromHere``."""
+    return _change_state(candidacy, GateDecision.RESUME, reason, by)
+
+
+@transaction.atomic
+def close_candidacy(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """End ``candidacy`` without a hire, calling coming interviews off. Raises as ``mark_hired``."""
+    return _change_state(candidacy, GateDecision.CLOSE, reason, by)
+
+
+@transaction.atomic
+def withdraw(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """Note that the candidate withdrew, calling coming interviews off. Raises as ``hold``."""
+    return _change_state(candidacy, GateDecision.WITHDRAW, reason, by)
+
+
+@transaction.atomic
+def mark_hired(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
+    """End ``candidacy`` with a hire. Raises ``ReasonMissing``, ``NotFromHere`` and ``OwnScorecardOwed``."""
+    return _change_state(candidacy, GateDecision.HIRE, reason, by)
+
+
+@transaction.atomic
+def undo_decision(*, decision: StageDecision, by: User) -> StageDecision:
+    """Put ``decision``'s candidacy back where it was. Raises ``TooLateToUndo`` and ``BuiltUpon``."""
+    candidacy = decision.candidacy
+    lock_candidacy(candidacy)
+    decision.refresh_from_db()
+    if decision.undone_at or timezone.now() > decision.at + UNDO_WITHIN:
+        raise TooLateToUndo
+    if candidacy.stage_decisions.in_force().filter(pk__gt=decision.pk).exists() or _is_built_upon(decision):
+        raise BuiltUpon
+    decision.undone_at, decision.undone_by = timezone.now(), by
+    decision.save(update_fields=["undone_at", "undone_by"])
+    earlier = list(candidacy.stage_decisions.in_force().order_by("pk"))
+    was_running = candidacy.is_running
+    candidacy.stage = decision.stage
+    candidacy.stage_entered_at = max(
+        (past.at for past in earlier if past.to_stage_id == decision.stage_id), default=candidacy.created_at
+    )
+    candidacy.state, candidacy.ended_at = _state_after(earlier), None
+    candidacy.save(update_fields=["stage", "stage_entered_at", "state", "ended_at"])
+    if not was_running:
+        _call_again(candidacy)
+    audit.record("decision.undone", by=by, obj=candidacy, scope=candidacy.uid, decision=decision.decision)
+    return decision
+
+
+def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    lock_candidacy(candidacy)
+    if candidacy.state not in COMES_FROM[kind]:
+        raise NotFromHere
+    judges = kind in {GateDecision.ADVANCE, GateDecision.CLOSE, GateDecision.HIRE}
+    if judges and Candidacy.objects.owed_by(by).filter(pk=candidacy.pk).exists():
+        raise OwnScorecardOwed
+
+
+def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> StageDecision:
+    _begin(candidacy, kind, reason, by)
+    decision = _write(candidacy, kind, reason, by)
+    candidacy.state = LEADS_TO[kind]
+    if not candidacy.is_running:
+        _call_off(candidacy)
+        candidacy.ended_at = decision.at
+    candidacy.save(update_fields=["state", "ended_at"])
+    return decision
+
+
+def _write(
+    candidacy: Candidacy, kind: GateDecision, reason: str, by: User, to_stage: Stage | None = None
+) -> StageDecision:
+    decision = StageDecision.objects.create(
+        candidacy=candidacy,
+        stage=candidacy.stage,
+        to_stage=to_stage,
+        decision=kind,
+        reason=reason.strip(),
+        by=by,
+        at=timezone.now(),
+    )
+    audit.record("decision.made", by=by, obj=candidacy, scope=candidacy.uid, decision=kind, stage=candidacy.stage.uid)
+    return decision
+
+
+def _state_after(decisions: list[StageDecision]) -> str:
+    states = [LEADS_TO[GateDecision(past.decision)] for past in decisions if past.decision in LEADS_TO]
+    return states[-1] if states else CandidacyState.ACTIVE
+
+
+def _is_built_upon(decision: StageDecision) -> bool:
+    candidacy = decision.candidacy
+    planned = candidacy.interviews.filter(stage=decision.to_stage, created_at__gte=decision.at).exists()
+    debriefed = candidacy.debriefs.filter(created_at__gte=decision.at).exists()
+    return decision.decision == GateDecision.ADVANCE and (planned or debriefed)
+
+
+def _coming(candidacy: Candidacy) -> list[Interview]:
+    rows = candidacy.interviews.filter(cancelled_at=None, ends_at__gt=timezone.now())
+    return list(rows.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by"))
+
+
+def _call_off(candidacy: Candidacy) -> None:
+    """Tell everybody that coming interviews do not take place. The rows stay: the candidacy's state says so."""
+    for interview in _coming(candidacy):
+        interview.sequence += 1
+        interview.save(update_fields=["sequence"])
+        emails.interview_cancelled(interview)
+
+
+def _call_again(candidacy: Candidacy) -> None:
+    for interview in _coming(candidacy):
+        interview.sequence += 1
+        interview.save(update_fields=["sequence"])
+        emails.interview_changed(interview)

@@ -1,0 +1,157 @@
+"""Planning, changing and cancelling interviews."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import available_timezones
+
+from django.db import transaction
+from django.utils import timezone as clock
+
+from accounts.models import User
+from core import audit
+from core.errors import Refused
+from hiring import emails
+from hiring.models import Candidacy, Interview, Panelist, Stage
+from question_bank.models import StageKind
+
+from .appointments import NotRunning, hold_interview, refuse_double_booking, refuse_while_owing
+from .candidates import NoSuchZone
+from .locks import lock_candidacy, lock_people
+from .panels import check_panel, join
+
+LONGEST_APPOINTMENT = timedelta(hours=12)
+LONGEST_WINDOW = timedelta(days=60)
+
+
+class BadTime(Refused):
+    """The time cannot be."""
+
+    message = "The end must come after the start."
+    field = "starts_at"
+
+
+class NotThisRole(Refused):
+    """The stage is another role's, or has no interviews."""
+
+    message = "Choose a stage of this role that has a scorecard."
+    field = "stage"
+
+
+class ScorecardSealed(Refused):
+    """Somebody was measured in it."""
+
+    message = "A scorecard of this interview is sealed, so it took place and cannot be cancelled."
+
+
+class CancelReasonMissing(Refused):
+    """No reason was given."""
+
+    message = "Write why, in a few words: the panel will read it."
+    field = "reason"
+
+
+@transaction.atomic
+def plan_interview(
+    *,
+    candidacy: Candidacy,
+    stage: Stage,
+    starts_at: datetime,
+    ends_at: datetime,
+    timezone: str,
+    place: str,
+    panel: Iterable[User],
+    by: User,
+) -> Interview:
+    """Plan an interview with its panel and invite everybody.
+
+    ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. Raises ``NotRunning``,
+    ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked`` and what ``check_panel`` raises.
+    """
+    people = list(panel)
+    lock_candidacy(candidacy)
+    lock_people(candidacy, people)
+    if not candidacy.is_running:
+        raise NotRunning
+    if stage.role_id != candidacy.role_id or not stage.is_scored:
+        raise NotThisRole
+    _check_times(stage, starts_at, ends_at, timezone)
+    check_panel(candidacy=candidacy, stage=stage, users=people)
+    interview = Interview(
+        candidacy=candidacy, stage=stage, starts_at=starts_at, ends_at=ends_at, timezone=timezone,
+        place=place.strip(), created_by=by,
+    )  # fmt: skip
+    refuse_double_booking(interview=interview, users=people, by=by)
+    interview.save()
+    for user in people:
+        join(interview=interview, user=user)
+    audit.record(
+        "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
+        panel=[user.uid for user in people],
+    )  # fmt: skip
+    emails.interview_planned(interview)
+    return interview
+
+
+@transaction.atomic
+def change_interview(
+    *, interview: Interview, starts_at: datetime, ends_at: datetime, timezone: str, place: str, by: User
+) -> Interview:
+    """Move ``interview`` in time or place and send everybody the new entry; without a change nothing is sent.
+
+    Raises ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone`` and ``DoubleBooked``.
+    """
+    hold_interview(interview)
+    people = [panelist.user for panelist in interview.panelists.active().select_related("user")]
+    lock_people(interview.candidacy, people)
+    _check_times(interview.stage, starts_at, ends_at, timezone)
+    new = (starts_at, ends_at, timezone, place.strip())
+    if new == (interview.starts_at, interview.ends_at, interview.timezone, interview.place):
+        return interview
+    interview.starts_at, interview.ends_at, interview.timezone, interview.place = new
+    refuse_double_booking(interview=interview, users=people, by=by)
+    interview.sequence += 1
+    interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence"])
+    audit.record(
+        "interview.changed", by=by, obj=interview, scope=interview.candidacy.uid,
+        starts_at=starts_at.astimezone(UTC).isoformat(),
+    )  # fmt: skip
+    emails.interview_changed(interview)
+    return interview
+
+
+@transaction.atomic
+def cancel_interview(*, interview: Interview, reason: str, by: User) -> Interview:
+    """Cancel ``interview`` and tell everybody. The row and its panel stay.
+
+    Raises ``CancelReasonMissing``, ``NotRunning``, ``Cancelled``, ``OwnScorecardFirst`` and ``ScorecardSealed``.
+    """
+    if not reason.strip():
+        raise CancelReasonMissing
+    hold_interview(interview)
+    panel = Panelist.objects.filter(interview=interview)
+    if panel.exclude(user=by).exists():
+        refuse_while_owing(interview=interview, by=by)
+    if panel.sealed().exists():
+        raise ScorecardSealed
+    interview.cancelled_at, interview.cancelled_reason = clock.now(), " ".join(reason.split())[:300]
+    interview.sequence += 1
+    interview.save(update_fields=["cancelled_at", "cancelled_reason", "sequence"])
+    audit.record("interview.cancelled", by=by, obj=interview, scope=interview.candidacy.uid)
+    emails.interview_cancelled(interview)
+    return interview
+
+
+def _check_times(stage: Stage, starts_at: datetime, ends_at: datetime, timezone: str) -> None:
+    if timezone not in available_timezones():
+        raise NoSuchZone
+    if starts_at.tzinfo is None or ends_at.tzinfo is None:
+        raise BadTime("A time needs its time zone.")
+    start, end = starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    if any(moment.astimezone(UTC).astimezone(moment.tzinfo) != moment for moment in (starts_at, ends_at)):
+        raise BadTime("The clocks skip this time on that day. Choose another.")
+    if end <= start:
+        raise BadTime
+    if stage.kind == StageKind.WORK_SAMPLE and end - start > LONGEST_WINDOW:
+        raise BadTime("A work sample's window is at most 60 days.")
+    if stage.kind != StageKind.WORK_SAMPLE and end - start > LONGEST_APPOINTMENT:
+        raise BadTime("An interview lasts at most 12 hours.")

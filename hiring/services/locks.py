@@ -1,0 +1,24 @@
+"""Row locks in one fixed order: candidacy, candidate, people by id. On SQLite immediate transactions do this."""
+
+from collections.abc import Iterable
+
+from accounts.models import User
+from hiring.models import Candidacy, Candidate, Role
+
+
+def lock_role(role: Role) -> None:
+    """Hold ``role`` until the transaction ends and read it again."""
+    role.refresh_from_db(from_queryset=Role.objects.select_for_update(of=("self",), no_key=True))
+
+
+def lock_candidacy(candidacy: Candidacy) -> None:
+    """Hold ``candidacy`` until the transaction ends and read it again."""
+    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
+    candidacy.refresh_from_db(from_queryset=rows.select_related("stage", "role", "candidate"))
+
+
+def lock_people(candidacy: Candidacy, users: Iterable[User]) -> None:
+    """Hold the candidate and the panel, so that two plans for the same person come one after the other."""
+    list(Candidate.objects.select_for_update(no_key=True).filter(pk=candidacy.candidate_id).values_list("pk"))
+    ids = sorted({user.pk for user in users})
+    list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))

@@ -1,0 +1,141 @@
+"""Who sits on an interview's panel: joining, leaving, recusing. Rows are marked, never deleted."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from core.errors import Refused
+from hiring import emails
+from hiring.models import Candidacy, Interview, Panelist, Stage
+
+from .appointments import hold_interview, refuse_double_booking, refuse_while_owing
+from .locks import lock_people
+
+
+class PanelEmpty(Refused):
+    """Nobody would score."""
+
+    message = "Choose at least one person for the panel."
+    field = "panel"
+
+
+class PanelRefused(Refused):
+    """Somebody cannot sit on this panel."""
+
+    field = "panel"
+
+
+class PanelReasonMissing(Refused):
+    """No reason was given."""
+
+    message = "Write the reason in a few words."
+    field = "reason"
+
+
+class AlreadyGone(Refused):
+    """The person is not on the panel any more, or has given their scorecard."""
+
+    message = "This person has left the panel already, or has sealed their scorecard, which stays."
+
+
+def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User]) -> None:
+    """Refuse a panel that is empty or holds somebody twice, somebody switched off, or somebody who sat on this stage.
+
+    Raises ``PanelEmpty`` and ``PanelRefused``.
+    """
+    if not users:
+        raise PanelEmpty
+    if len({user.pk for user in users}) != len(users):
+        raise PanelRefused("Everybody sits on a panel once.")
+    for user in users:
+        _check_person(candidacy, user)
+    sitting = Panelist.objects.active().filter(
+        user__in=users, interview__candidacy=candidacy, interview__stage=stage, interview__cancelled_at=None
+    )
+    twice = sitting.select_related("user").first()
+    if twice:
+        raise PanelRefused(f"{twice.user} sits on this stage for this candidate already.")
+
+
+@transaction.atomic
+def add_panelist(*, interview: Interview, user: User, by: User) -> Panelist:
+    """Let ``user`` join the panel and invite them. Somebody who left comes back; somebody recused does not.
+
+    Raises ``PanelRefused``, ``DoubleBooked``, ``Cancelled`` and ``NotRunning``.
+    """
+    hold_interview(interview)
+    lock_people(interview.candidacy, [user])
+    check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user])
+    refuse_double_booking(interview=interview, users=[user], by=by)
+    panelist = join(interview=interview, user=user)
+    interview.sequence += 1
+    interview.save(update_fields=["sequence"])
+    audit.record("panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid)
+    emails.panelist_invited(panelist)
+    return panelist
+
+
+@transaction.atomic
+def release_panelist(*, panelist: Panelist, reason: str, by: User) -> Panelist:
+    """Take somebody off the panel: they owe nothing any more, and read nothing until the debrief has closed.
+
+    Raises ``PanelReasonMissing``, ``AlreadyGone`` and ``OwnScorecardFirst``.
+    """
+    _hold(panelist, reason, by)
+    panelist.left_at, panelist.left_reason = timezone.now(), reason.strip()[:300]
+    panelist.save(update_fields=["left_at", "left_reason"])
+    _tell("panelist.released", panelist, by)
+    return panelist
+
+
+@transaction.atomic
+def recuse(*, panelist: Panelist, reason: str, by: User) -> Panelist:
+    """Note a conflict of interest: the debt ends, and nothing of this candidacy's scores opens for them any more.
+
+    Raises ``PanelReasonMissing``, ``AlreadyGone`` and ``OwnScorecardFirst``.
+    """
+    _hold(panelist, reason, by)
+    panelist.recused_at, panelist.recusal_reason = timezone.now(), reason.strip()[:300]
+    panelist.save(update_fields=["recused_at", "recusal_reason"])
+    _tell("panelist.recused", panelist, by)
+    return panelist
+
+
+def join(*, interview: Interview, user: User) -> Panelist:
+    """Store the seat on the panel; call it inside the planning services only. Raises ``PanelRefused``."""
+    panelist, new = Panelist.objects.get_or_create(interview=interview, user=user)
+    if panelist.recused_at:
+        raise PanelRefused(f"{user} recused themselves from this interview.")
+    if not new:
+        panelist.left_at, panelist.left_reason = None, ""
+        panelist.save(update_fields=["left_at", "left_reason"])
+    return panelist
+
+
+def _hold(panelist: Panelist, reason: str, by: User) -> None:
+    if not reason.strip():
+        raise PanelReasonMissing
+    hold_interview(panelist.interview)
+    interview = panelist.interview
+    if panelist.user_id != by.pk:
+        refuse_while_owing(interview=interview, by=by)
+    panelist.refresh_from_db(from_queryset=Panelist.objects.select_related("user"))
+    panelist.interview = interview
+    if panelist.left_at or panelist.recused_at or Panelist.objects.sealed().filter(pk=panelist.pk).exists():
+        raise AlreadyGone
+
+
+def _tell(verb: str, panelist: Panelist, by: User) -> None:
+    interview = panelist.interview
+    interview.sequence += 1
+    interview.save(update_fields=["sequence"])
+    audit.record(verb, by=by, obj=interview, scope=interview.candidacy.uid, user=panelist.user.uid)
+    emails.panelist_released(panelist)
+
+
+def _check_person(candidacy: Candidacy, user: User) -> None:
+    if not user.is_active:
+        raise PanelRefused(f"{user}'s account is switched off.")
+    if user.email.lower() == candidacy.candidate.email.lower():
+        raise PanelRefused(f"{user} is the candidate: nobody interviews themselves.")

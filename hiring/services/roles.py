@@ -1,0 +1,203 @@
+"""Opening and closing roles, their seats, and their stages until the first candidate enters."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from core.errors import Refused
+from hiring.models import Role, RoleState, Seat, SeatKind, Stage
+from question_bank.models import GuideVersion, VersionState
+
+from .locks import lock_role
+
+
+class NotPublished(Refused):
+    """The guide version is a draft or retired."""
+
+    message = "A role opens from a published version of a guide. Publish this version first, or choose another."
+    field = "guide_version"
+
+
+class RoleClosed(Refused):
+    """The role is closed."""
+
+    message = "This role is closed."
+
+
+class StagesFixed(Refused):
+    """The first candidate has entered."""
+
+    message = "The first candidate has entered this role, so its stages stay as they are."
+
+
+class LastStage(Refused):
+    """No scored stage would be left."""
+
+    message = "A role needs at least one stage with a scorecard."
+
+
+class NoSuchPlace(Refused):
+    """There is no such position."""
+
+    message = "Choose a place within the role's stages."
+    field = "position"
+
+
+class SeatTaken(Refused):
+    """The person holds this seat."""
+
+    message = "This person holds this seat already."
+    field = "user"
+
+
+class NotActive(Refused):
+    """The account may not sign in."""
+
+    message = "This person's account is switched off."
+    field = "user"
+
+
+class LastDecider(Refused):
+    """Nobody would be left to decide."""
+
+    message = "Somebody must be able to decide here. Give another person a seat as hiring manager or recruiter first."
+
+
+@transaction.atomic
+def open_role(
+    *,
+    title: str,
+    guide_version: GuideVersion,
+    by: User,
+    team: str = "",
+    location: str = "",
+    seats: Iterable[tuple[User, str]] = (),
+    placeholder_values: Mapping[str, str] | None = None,
+) -> Role:
+    """Open a role pinned to ``guide_version``, with a stage for each of its stages and the ``seats`` (person, kind).
+
+    ``placeholder_values`` fills the guide's placeholders; unknown names are dropped. Raises ``NotPublished``,
+    ``NotActive`` and ``SeatTaken``.
+    """
+    if guide_version.state != VersionState.PUBLISHED:
+        raise NotPublished
+    role = Role.objects.create(
+        title=title.strip(),
+        guide_version=guide_version,
+        team=team.strip(),
+        location=location.strip(),
+        placeholder_values=_known(guide_version, placeholder_values),
+        created_by=by,
+    )
+    Stage.objects.bulk_create(
+        Stage(role=role, guide_stage=stage, kind=stage.kind, name=stage.name, position=position)
+        for position, stage in enumerate(guide_version.stages.order_by("position"), start=1)
+    )
+    audit.record("role.opened", by=by, obj=role, guide_version=guide_version.uid)
+    for user, kind in seats:
+        give_seat(role=role, user=user, kind=kind, by=by)
+    return role
+
+
+@transaction.atomic
+def change_role(
+    *, role: Role, title: str, team: str, location: str, placeholder_values: Mapping[str, str], by: User
+) -> Role:
+    """Store the words of a role. Its guide version never changes. Raises ``RoleClosed``."""
+    lock_role(role)
+    _refuse_closed(role)
+    role.title, role.team, role.location = title.strip(), team.strip(), location.strip()
+    role.placeholder_values = _known(role.guide_version, placeholder_values)
+    role.save(update_fields=["title", "team", "location", "placeholder_values"])
+    audit.record("role.changed", by=by, obj=role)
+    return role
+
+
+@transaction.atomic
+def give_seat(*, role: Role, user: User, kind: str, by: User) -> Seat:
+    """Give ``user`` a seat of ``kind`` (``SeatKind``) on ``role``. Raises ``NotActive`` and ``SeatTaken``."""
+    if not user.is_active:
+        raise NotActive
+    seat, new = Seat.objects.get_or_create(role=role, user=user, kind=SeatKind(kind))
+    if not new:
+        raise SeatTaken
+    audit.record("seat.given", by=by, obj=role, user=user.uid, kind=seat.kind)
+    return seat
+
+
+@transaction.atomic
+def take_seat(*, seat: Seat, by: User) -> None:
+    """Take a seat away. Raises ``LastDecider`` if nobody could decide any more."""
+    lock_role(seat.role)
+    others = Seat.objects.filter(role=seat.role, kind__in=SeatKind.deciders()).exclude(pk=seat.pk)
+    if seat.kind in SeatKind.deciders() and not others.exists():
+        raise LastDecider
+    audit.record("seat.taken", by=by, obj=seat.role, user=seat.user.uid, kind=seat.kind)
+    seat.delete()
+
+
+@transaction.atomic
+def close_role(*, role: Role, by: User) -> Role:
+    """Close ``role``: nobody new enters. Candidacies under way go on. Closing twice changes nothing."""
+    lock_role(role)
+    if role.state == RoleState.OPEN:
+        role.state, role.closed_at = RoleState.CLOSED, timezone.now()
+        role.save(update_fields=["state", "closed_at"])
+        audit.record("role.closed", by=by, obj=role)
+    return role
+
+
+@transaction.atomic
+def drop_stage(*, stage: Stage, by: User) -> None:
+    """Leave ``stage`` out of its role. Raises ``StagesFixed``, ``LastStage`` and ``RoleClosed``."""
+    role = stage.role
+    _hold_stages(role)
+    rest = [other for other in role.stages.in_order() if other.pk != stage.pk]
+    if not any(other.is_scored for other in rest):
+        raise LastStage
+    audit.record("stage.dropped", by=by, obj=role, kind=stage.kind)
+    stage.delete()
+    _number(rest)
+
+
+@transaction.atomic
+def move_stage(*, stage: Stage, position: int, by: User) -> None:
+    """Move ``stage`` to ``position``, counted from 1. Raises ``StagesFixed``, ``NoSuchPlace`` and ``RoleClosed``."""
+    role = stage.role
+    _hold_stages(role)
+    stages = [other for other in role.stages.in_order() if other.pk != stage.pk]
+    if not 1 <= position <= len(stages) + 1:
+        raise NoSuchPlace
+    stages.insert(position - 1, stage)
+    _number(stages)
+    audit.record("stage.moved", by=by, obj=role, kind=stage.kind, position=position)
+
+
+def _hold_stages(role: Role) -> None:
+    lock_role(role)
+    _refuse_closed(role)
+    if role.candidacies.exists():
+        raise StagesFixed
+
+
+def _refuse_closed(role: Role) -> None:
+    if role.state == RoleState.CLOSED:
+        raise RoleClosed
+
+
+def _number(stages: list[Stage]) -> None:
+    # Two passes, since a position may stand only once at any time.
+    offset = max((stage.position for stage in stages), default=0) + len(stages)
+    for shift in (offset, 0):
+        for position, stage in enumerate(stages, start=1):
+            stage.position = position + shift
+            stage.save(update_fields=["position"])
+
+
+def _known(version: GuideVersion, values: Mapping[str, str] | None) -> dict[str, str]:
+    return {
+        name: text.strip() for name, text in (values or {}).items() if name in version.placeholders and text.strip()
+    }
