@@ -49,6 +49,16 @@ def request_packet(*, kind: str, subject_uid: str, title: str, content_key: str,
     return packet
 
 
+@transaction.atomic
+def retry(*, packet: Packet, by: Person) -> Packet:
+    """Compile a packet again whose job failed or was cancelled; otherwise change nothing."""
+    packet = Packet.objects.select_for_update(of=("self",)).select_related("job").get(pk=packet.pk)
+    if packet.job is not None and packet.job.is_over and not packet.is_ready:
+        packet.job = enqueue(packet.job.name, by=by, priority=Job.Priority.SOON, packet_id=packet.pk)
+        packet.save(update_fields=["job"])
+    return packet
+
+
 def store(packet: Packet, pdf: Pdf) -> None:
     """Store the file whole, then the row that names it. Storing a packet that is ready changes nothing."""
     if Packet.objects.filter(pk=packet.pk, ready_at__isnull=False).exists():

@@ -37,7 +37,7 @@ def zone_city(zone: object) -> str:
 def undo_url(message: Any) -> str:
     """The address that undoes what a message tells, from ``extra_tags="undo:/path/"``; empty if there is none."""
     tags = message.extra_tags or ""
-    return tags.removeprefix(UNDO) if tags.startswith(UNDO + "/") else ""
+    return tags.removeprefix(UNDO) if tags.startswith(UNDO + "/") and not tags.startswith(UNDO + "//") else ""
 
 
 @register.filter

@@ -39,6 +39,13 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
 
+    def newest(self) -> Self:
+        """Of each guide, the published version with the highest number: what new roles are opened from."""
+        later = self.model.objects.filter(
+            guide=models.OuterRef("guide"), state=VersionState.PUBLISHED, number__gt=models.OuterRef("number")
+        )
+        return self.published().filter(~models.Exists(later))
+
     def visible_to(self, user: Any) -> Self:
         """Admins and recruiters read the whole bank; members read it through the interviews they sit on."""
         if user.access_level in {"admin", "recruiter"}:
@@ -61,6 +68,7 @@ class GuideVersion(PublicIdModel):
     how_to_use = models.JSONField(default=dict, blank=True)
     placeholders = models.JSONField(default=dict, blank=True)
     job_description = models.JSONField(default=dict, blank=True)
+    not_enough_information = models.CharField(max_length=120, default="Not enough information gathered to evaluate")
     profile = models.JSONField(default=dict, blank=True)
     faq = models.JSONField(default=list, blank=True)
 

@@ -1,0 +1,34 @@
+"""The guide file: its shape, reading it with line numbers, checking, comparing and writing it.
+
+Knows the format, not the tables: imports nothing of the app. ``docs/guide-format.md`` explains the format to people.
+"""
+
+from .changes import Change, changes
+from .checks import Finding, findings
+from .document import CriterionEntry, GuideDocument, PlacedCriterion, WrittenCriterion
+from .normal import content_hash, normal_form, placement
+from .parsing import parse_guide
+from .placeholders import fill
+from .problems import GuideFileError, Problem
+from .reading import read
+from .writing import write_guide
+
+__all__ = [
+    "Change",
+    "CriterionEntry",
+    "Finding",
+    "GuideDocument",
+    "GuideFileError",
+    "PlacedCriterion",
+    "Problem",
+    "WrittenCriterion",
+    "changes",
+    "content_hash",
+    "fill",
+    "findings",
+    "normal_form",
+    "parse_guide",
+    "placement",
+    "read",
+    "write_guide",
+]

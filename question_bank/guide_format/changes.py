@@ -1,0 +1,86 @@
+"""What one wording of a guide changes against another, text by text."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Any, Literal
+
+from .document import GuideDocument
+from .normal import normal_form
+
+IDENTITY = ("key", "name", "stage", "question")
+HIDDEN_STEPS = {"stages", "questions", "items", "steps", "tips"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One text added, removed or changed; ``where`` reads from the whole to the part."""
+
+    kind: Literal["added", "removed", "changed"]
+    where: tuple[str, ...]
+    before: str = ""
+    after: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {' / '.join(self.where)}"
+
+
+def changes(before: GuideDocument | None, after: GuideDocument) -> list[Change]:
+    """Return the changes from ``before`` (``None``: there was nothing) to ``after``, in the order of the guide."""
+    old = normal_form(before) if before else {}
+    return list(_between(old, normal_form(after), ()))
+
+
+def _between(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[Change]:
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*new, *(key for key in old if key not in new)]:
+            yield from _between(old.get(key), new.get(key), _step(where, str(key)))
+    elif _is_keyed(old) or _is_keyed(new):
+        yield from _keyed(old or [], new or [], where)
+    elif isinstance(old, list) or isinstance(new, list):
+        yield from _lists(old or [], new or [], where)
+    elif isinstance(old, dict) or isinstance(new, dict):
+        yield from _between(old or {}, new or {}, where)
+    elif old != new:
+        yield _change(old, new, where)
+
+
+def _keyed(old: list[dict[str, Any]], new: list[dict[str, Any]], where: tuple[str, ...]) -> Iterator[Change]:
+    before, after = _by_identity(old), _by_identity(new)
+    for name in [*after, *(name for name in before if name not in after)]:
+        label = str((after.get(name) or before[name]).get("name", name))
+        yield from _between(before.get(name), after.get(name), (*where, label))
+    kept = [name for name in before if name in after]
+    if kept != [name for name in after if name in before]:
+        yield Change("changed", (*where, "order"), ", ".join(kept), ", ".join(name for name in after if name in before))
+
+
+def _lists(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[Change]:
+    before, after = [str(item) for item in old], [str(item) for item in new]
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for offset in range(max(i2 - i1, j2 - j1)):
+            was = before[i1 + offset] if i1 + offset < i2 else None
+            now = after[j1 + offset] if j1 + offset < j2 else None
+            yield _change(was, now, where)
+
+
+def _change(old: Any, new: Any, where: tuple[str, ...]) -> Change:
+    if old is None:
+        return Change("added", where, after=str(new))
+    if new is None:
+        return Change("removed", where, before=str(old))
+    return Change("changed", where, str(old), str(new))
+
+
+def _is_keyed(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
+
+
+def _by_identity(items: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {next(str(item[name]) for name in IDENTITY if name in item): item for item in items}
+
+
+def _step(where: tuple[str, ...], key: str) -> tuple[str, ...]:
+    return where if key in HIDDEN_STEPS else (*where, key.replace("_", " "))

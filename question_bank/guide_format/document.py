@@ -1,0 +1,226 @@
+"""The shape of a guide file. Every part that the format knows stands here, and nothing else is allowed."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
+from pydantic_core import PydanticCustomError
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+PlaceholderKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+Minutes = Annotated[int, Field(ge=0, le=2000)]
+Weight = Annotated[float, Field(ge=0, le=999, multiple_of=0.001)]
+
+LEVELS = (1, 2, 3, 4)
+NOT_ENOUGH_INFORMATION = "Not enough information gathered to evaluate"
+
+
+class Part(BaseModel):
+    """A part of a guide file: unknown names are refused, nothing is guessed from another type."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class NamedText(Part):
+    name: Name
+    text: Text
+
+
+class KeyedText(Part):
+    key: Key
+    text: Text
+
+
+class Points(Part):
+    """A list with an optional line above it."""
+
+    intro: Text | None = None
+    items: list[Text] = Field(min_length=1)
+
+
+class HowToUse(Part):
+    intro: Text | None = None
+    tips: list[NamedText] = []
+    outro: Text | None = None
+
+
+class ProcessStep(Part):
+    stage: Name
+    text: Text
+
+
+class Process(Part):
+    intro: Text | None = None
+    steps: list[ProcessStep] = []
+
+
+class JobDescription(Part):
+    title: Name
+    about: Text | None = None
+    role: Text | None = None
+    duties: list[KeyedText] = []
+    looking_for: list[Text] = []
+    why_join: Points | None = None
+    process: Process | None = None
+
+
+class Competency(Part):
+    key: Key
+    name: Name
+    meaning: Text
+    serves: list[Key] = []
+
+
+class Outcome(Part):
+    key: Key
+    name: Name
+    text: Text
+
+
+class Profile(Part):
+    overview: Text | None = None
+    competencies: list[Competency] = Field(min_length=1)
+    outcomes: list[Outcome] = []
+    traits: list[NamedText] = []
+
+
+class WrittenCriterion(Part):
+    """A criterion with its level texts. ``weight`` counts where it is written inside a stage."""
+
+    key: Key
+    name: Name
+    competency: Key | None = None
+    outcome: Key | None = None
+    levels: dict[int, Text]
+    weight: Weight = 1.0
+
+    @field_validator("levels")
+    @classmethod
+    def _all_levels(cls, levels: dict[int, str]) -> dict[int, str]:
+        unknown = sorted(set(levels) - {0, *LEVELS})
+        missing = [level for level in LEVELS if level not in levels]
+        if unknown:
+            raise PydanticCustomError("levels", f"level {unknown[0]} does not exist; a criterion has the levels 0 to 4")
+        if missing:
+            raise PydanticCustomError("levels", f"level {missing[0]} is missing; levels 1 to 4 each need a text")
+        return dict(sorted(levels.items()))
+
+
+class PlacedCriterion(Part):
+    """A criterion of the guide's own list, placed in a stage with a weight."""
+
+    use: Key
+    weight: Weight = 1.0
+
+
+def _entry_kind(entry: Any) -> str:
+    if isinstance(entry, str):
+        return "by key"
+    given = entry if isinstance(entry, dict) else vars(entry) if isinstance(entry, Part) else {}
+    return "placed" if "use" in given else "written"
+
+
+CriterionEntry = Annotated[
+    Annotated[Key, Tag("by key")]
+    | Annotated[PlacedCriterion, Tag("placed")]
+    | Annotated[WrittenCriterion, Tag("written")],
+    Discriminator(_entry_kind),
+]
+
+
+class MinuteRange(Part):
+    min: Minutes
+    max: Minutes
+
+
+class Directions(Part):
+    intro: list[Text] = []
+    focus: Points | None = None
+    practices: Points | None = None
+    outro: list[Text] = []
+
+
+class Brief(Part):
+    """What the candidate is asked to do in a work sample."""
+
+    title: Name
+    task: Text
+    submit: Points | None = None
+    evaluated_on: Points | None = None
+    outro: list[Text] = []
+
+
+QuestionType = Literal[
+    "behavioural", "situational", "job_knowledge", "work_sample", "background", "closing", "agenda", "reference"
+]
+StageKind = Literal["screen", "work_sample", "technical", "applied_ml", "culture", "debrief", "references"]
+UNSCORED: frozenset[str] = frozenset({"debrief", "references"})
+
+
+class Question(Part):
+    key: Key
+    text: Text
+    type: QuestionType
+    competencies: list[Key] = []
+    minutes: Minutes = 5
+    rated: bool = True
+    areas: list[Text] = []
+    follow_ups: list[Text] = []
+    guidance: Text | None = None
+
+
+class Stage(Part):
+    key: Key
+    kind: StageKind
+    name: Name
+    minutes: MinuteRange
+    directions: Directions = Directions()
+    share: Text | None = None
+    brief: Brief | None = None
+    questions: list[Question] = []
+    criteria: list[CriterionEntry] = []
+    recommendation: bool = False
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether panelists fill in scorecards here."""
+        return self.kind not in UNSCORED
+
+
+class Answer(Part):
+    question: Text
+    answer: Text
+
+
+class GuideDocument(Part):
+    """A whole guide, as its file says it."""
+
+    format: Literal[1]
+    slug: Key
+    name: Name
+    source: Name | None = None
+    summary: Text | None = None
+    how_to_use: HowToUse | None = None
+    placeholders: dict[PlaceholderKey, Text] = {}
+    not_enough_information: Name = NOT_ENOUGH_INFORMATION
+    job_description: JobDescription | None = None
+    profile: Profile
+    criteria: list[WrittenCriterion] = []
+    stages: list[Stage] = Field(min_length=1)
+    faq: list[Answer] = []
+
+    def written_criteria(self) -> Iterator[tuple[tuple[str | int, ...], WrittenCriterion]]:
+        """Yield every criterion with its path in the file: the guide's own list first, then those inside stages."""
+        for index, criterion in enumerate(self.criteria):
+            yield ("criteria", index), criterion
+        for stage_index, stage in enumerate(self.stages):
+            for index, entry in enumerate(stage.criteria):
+                if isinstance(entry, WrittenCriterion):
+                    yield ("stages", stage_index, "criteria", index), entry
+
+    def purposes(self) -> set[str]:
+        """Return the keys of all duties and outcomes: what a competency can serve."""
+        duties = self.job_description.duties if self.job_description else []
+        return {duty.key for duty in duties} | {outcome.key for outcome in self.profile.outcomes}

@@ -1,0 +1,104 @@
+"""Reads over several tables: a version's whole content, as a document or for a page."""
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Prefetch
+
+from .guide_format import GuideDocument
+from .models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
+
+
+def stages_of(version: GuideVersion) -> list[GuideStage]:
+    """Return the version's stages in order, with questions, their competencies, and placed criteria. Five queries."""
+    questions = Question.objects.in_order().prefetch_related(
+        Prefetch("competencies", GuideCompetency.objects.order_by("position").select_related("competency"))
+    )
+    placements = StageCriterion.objects.order_by("position").select_related("criterion__competency__competency")
+    stages = version.stages.order_by("position").prefetch_related(
+        Prefetch("questions", questions), Prefetch("placements", placements)
+    )
+    return list(stages)
+
+
+def competencies_of(version: GuideVersion) -> list[GuideCompetency]:
+    """Return the version's competencies in order. One query."""
+    return list(version.competencies.order_by("position").select_related("competency"))
+
+
+def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None) -> GuideDocument:
+    """Return what ``version`` says in the form of the guide file; ``stages`` as ``stages_of`` gave them, if at hand."""
+    stages = stages_of(version) if stages is None else stages
+    uses = Counter(placement.criterion_id for stage in stages for placement in stage.placements.all())
+    criteria = version.criteria.order_by("pk").select_related("competency__competency")
+    shared = [criterion for criterion in criteria if uses[criterion.pk] != 1]
+    data = {
+        "format": 1,
+        "slug": version.guide.key,
+        "name": version.name,
+        "source": version.source or None,
+        "summary": version.summary or None,
+        "how_to_use": version.how_to_use or None,
+        "placeholders": version.placeholders,
+        "not_enough_information": version.not_enough_information,
+        "job_description": version.job_description or None,
+        "profile": version.profile | {"competencies": [_competency(c) for c in competencies_of(version)]},
+        "criteria": [_criterion(criterion, version) for criterion in shared],
+        "stages": [_stage(stage, version, {criterion.pk for criterion in shared}) for stage in stages],
+        "faq": version.faq,
+    }
+    return GuideDocument.model_validate(data)
+
+
+def _competency(row: GuideCompetency) -> dict[str, Any]:
+    return {"key": row.competency.key, "name": row.name, "meaning": row.meaning, "serves": row.serves}
+
+
+def _criterion(row: Criterion, version: GuideVersion) -> dict[str, Any]:
+    texts = dict(enumerate(row.levels))
+    if texts.get(0) == version.not_enough_information:
+        del texts[0]
+    return {
+        "key": row.key,
+        "name": row.name,
+        "competency": row.competency.competency.key if row.competency else None,
+        "outcome": row.outcome or None,
+        "levels": texts,
+    }
+
+
+def _stage(stage: GuideStage, version: GuideVersion, shared: set[int]) -> dict[str, Any]:
+    return {
+        "key": stage.key,
+        "kind": stage.kind,
+        "name": stage.name,
+        "minutes": {"min": stage.minutes_min, "max": stage.minutes_max},
+        "directions": stage.directions,
+        "share": stage.share or None,
+        "brief": stage.brief or None,
+        "questions": [_question(question) for question in stage.questions.all()],
+        "criteria": [_entry(placement, version, shared) for placement in stage.placements.all()],
+        "recommendation": stage.asks_recommendation,
+    }
+
+
+def _question(question: Question) -> dict[str, Any]:
+    return {
+        "key": question.key,
+        "text": question.text,
+        "type": question.type,
+        "competencies": [row.competency.key for row in question.competencies.all()],
+        "minutes": question.minutes,
+        "rated": question.rated,
+        "areas": question.areas,
+        "follow_ups": question.follow_ups,
+        "guidance": question.guidance or None,
+    }
+
+
+def _entry(placement: StageCriterion, version: GuideVersion, shared: set[int]) -> Any:
+    weight = float(placement.weight)
+    if placement.criterion_id not in shared:
+        return _criterion(placement.criterion, version) | {"weight": weight}
+    key = placement.criterion.key
+    return key if weight == 1 else {"use": key, "weight": weight}

@@ -1,0 +1,123 @@
+"""Loading, publishing and retiring guide versions. A published version is never written to again."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core import audit
+from core.errors import Refused
+from question_bank.guide_format import Change, Finding, GuideDocument, changes, content_hash, findings
+from question_bank.models import Guide, GuideVersion, VersionState
+from question_bank.queries import document_of
+
+from .content import clear_content, write_content
+
+
+class NotReady(Refused):
+    """The version fails a check that holds before publishing; ``findings`` says which."""
+
+    def __init__(self, found: list[Finding]) -> None:
+        """Take at least one finding."""
+        self.findings = found
+        super().__init__("This version cannot be published yet. " + " ".join(finding.reason for finding in found))
+
+
+class NotDraft(Refused):
+    message = "Only a draft can be published. This version was published before."
+
+
+class NotPublished(Refused):
+    message = "Only a published version can be retired."
+
+
+@dataclass(frozen=True)
+class LoadResult:
+    """What loading a guide did. ``changes`` are against the newest version before; empty if nothing was written."""
+
+    version: GuideVersion
+    created: bool = False
+    redrafted: bool = False
+    published: bool = False
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        """Whether anything was written to the content."""
+        return self.created or self.redrafted
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many texts were added, removed and changed."""
+        counted = Counter(change.kind for change in self.changes)
+        return {"added": counted["added"], "removed": counted["removed"], "changed": counted["changed"]}
+
+
+@transaction.atomic
+def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> LoadResult:
+    """Make what ``document`` says the newest version of its guide; do nothing if the newest version says the same.
+
+    A draft that is there is written anew, since only one draft is open at a time; beside a published version a new
+    draft is opened. With ``publish`` the version is published at once. ``by`` is ``None`` for the command line.
+    Raises ``NotReady`` if it is to be published and fails a check; then nothing is written.
+    """
+    guide, _ = Guide.objects.get_or_create(key=document.slug, defaults={"name": document.name})
+    guide = Guide.objects.select_for_update().get(pk=guide.pk)
+    newest = guide.versions.order_by("-number").first()
+    if newest and newest.content_hash == content_hash(document):
+        if publish and newest.state == VersionState.DRAFT:
+            return LoadResult(version=publish_version(version=newest, by=by), published=True)
+        return LoadResult(version=newest)
+    made = changes(document_of(newest) if newest else None, document)
+    redrafted = newest is not None and newest.state == VersionState.DRAFT
+    version = _store(guide, newest, document, by)
+    result = LoadResult(version=version, created=not redrafted, redrafted=redrafted, published=publish, changes=made)
+    counts: dict[str, Any] = result.counts
+    audit.record("guide_version.loaded", by=by, obj=version, guide=guide.key, number=version.number, **counts)
+    if publish:
+        publish_version(version=version, by=by)
+    return result
+
+
+def _store(guide: Guide, newest: GuideVersion | None, document: GuideDocument, by: User | None) -> GuideVersion:
+    if newest is not None and newest.state == VersionState.DRAFT:
+        version = newest
+        clear_content(version)
+    else:
+        version = GuideVersion(guide=guide, number=newest.number + 1 if newest else 1, created_by=by)
+    version.content_hash = content_hash(document)
+    write_content(version, document)
+    return version
+
+
+@transaction.atomic
+def publish_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
+    """Publish a draft, from now on unchangeable. Raises ``NotDraft`` or ``NotReady``."""
+    locked = GuideVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.state != VersionState.DRAFT:
+        raise NotDraft
+    if found := findings(document_of(locked)):
+        raise NotReady(found)
+    version.state = VersionState.PUBLISHED
+    version.published_at = timezone.now()
+    version.published_by = by
+    version.save(update_fields=["state", "published_at", "published_by"])
+    Guide.objects.filter(pk=version.guide_id).update(name=version.name)
+    audit.record("guide_version.published", by=by, obj=version, number=version.number)
+    return version
+
+
+@transaction.atomic
+def retire_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
+    """Take a published version out of use for new roles; roles opened from it keep it. Raises ``NotPublished``."""
+    locked = GuideVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.state != VersionState.PUBLISHED:
+        raise NotPublished
+    version.state = VersionState.RETIRED
+    version.retired_at = timezone.now()
+    version.save(update_fields=["state", "retired_at"])
+    audit.record("guide_version.retired", by=by, obj=version, number=version.number)
+    return version

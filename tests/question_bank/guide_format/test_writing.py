@@ -1,0 +1,52 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from question_bank.guide_format import content_hash, parse_guide, write_guide
+from question_bank.guide_format.document import GuideDocument
+from tests.question_bank.documents import SMALL, edited, small
+
+LETTERS = st.characters(codec="utf-8", exclude_categories=["C"], exclude_characters="{}")
+WORDS = st.lists(st.text("ab-:#' \n", min_size=1, max_size=12), min_size=1, max_size=60).map(" ".join)
+PROSE = (st.text(LETTERS, min_size=1, max_size=300) | WORDS).map(str.strip).filter(bool)
+
+
+def again(guide: GuideDocument) -> GuideDocument:
+    return parse_guide(write_guide(guide))
+
+
+def test_writing_and_reading_gives_the_same() -> None:
+    assert again(small()) == small()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- a dash: and a colon # and a hash",
+        "true",
+        "12",
+        "null",
+        "{company} begins",
+        "*star & more",
+        "!mark",
+        "“quotes” 'single' \"double\"",
+        "two\nparagraphs",
+        "# " + "long " * 40,
+        "long " * 40 + "\n\n  indented " + "long " * 40,
+    ],
+)
+def test_every_kind_of_text_survives(text: str) -> None:
+    guide = small().model_copy(update={"summary": text.strip()})
+    assert again(guide).summary == text.strip()
+
+
+@settings(max_examples=100, deadline=None)
+@given(PROSE)
+def test_any_printable_text_survives(text: str) -> None:
+    assert again(small().model_copy(update={"summary": text})).summary == text
+
+
+def test_a_weight_is_kept() -> None:
+    guide = parse_guide(edited(("      - outcome-bread", "      - {use: outcome-bread, weight: 2.5}")))
+    assert again(guide) == guide
+    assert content_hash(guide) != content_hash(parse_guide(SMALL))

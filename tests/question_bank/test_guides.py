@@ -1,0 +1,144 @@
+import pytest
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from core.models import AuditEvent
+from question_bank.guide_format import content_hash
+from question_bank.models import Competency, Criterion, Guide, GuideVersion, Question, VersionState
+from question_bank.queries import document_of
+from question_bank.services import NotDraft, NotPublished, NotReady, load_guide, publish_version, retire_version
+from tests.factories import GuideVersionFactory
+from tests.question_bank.documents import small
+
+CHANGED = ("Why do you bake?", "What makes you bake?")
+UNREADY = ("serves: [bake]", "serves: []")
+
+
+def test_a_guide_is_stored_whole(ada: User) -> None:
+    result = load_guide(document=small(), by=ada, publish=False)
+    assert (result.created, result.version.number, result.version.state) == (True, 1, VersionState.DRAFT)
+    assert document_of(result.version) == small()
+    assert result.version.content_hash == content_hash(document_of(result.version))
+    assert Criterion.objects.get(key="dough").levels == [
+        "Not enough information gathered to evaluate",
+        "Sticks",
+        "Rises",
+        "Holds",
+        "Sings",
+    ]
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_loading_again_changes_nothing(ada: User, publish: bool) -> None:
+    first = load_guide(document=small(), by=ada, publish=publish)
+    rows = list(Question.objects.values_list("uid", flat=True))
+    events = AuditEvent.objects.count()
+    again = load_guide(document=small(), by=ada, publish=publish)
+    assert (again.version, again.changed, again.changes) == (first.version, False, [])
+    assert list(Question.objects.values_list("uid", flat=True)) == rows
+    assert AuditEvent.objects.count() == events
+
+
+def test_a_change_beside_a_published_version_opens_a_new_one(ada: User) -> None:
+    first = load_guide(document=small(), by=ada, publish=True).version
+    second = load_guide(document=small(CHANGED), by=ada, publish=False)
+    assert (second.version.number, second.version.state, second.counts["changed"]) == (2, VersionState.DRAFT, 1)
+    first.refresh_from_db()
+    assert (first.state, document_of(first)) == (VersionState.PUBLISHED, small())
+
+
+def test_a_change_beside_a_draft_writes_the_draft_anew(ada: User) -> None:
+    first = load_guide(document=small(), by=ada, publish=False).version
+    second = load_guide(document=small(CHANGED), by=ada, publish=False)
+    assert (second.redrafted, second.version.pk) == (True, first.pk)
+    assert document_of(second.version) == small(CHANGED)
+    assert Question.objects.filter(stage__version=first).count() == 2
+
+
+def test_going_back_to_an_earlier_wording_is_a_new_version(ada: User) -> None:
+    for document in (small(), small(CHANGED), small()):
+        version = load_guide(document=document, by=ada, publish=True).version
+    assert version.number == 3
+
+
+def test_competencies_are_one_bank_for_all_guides(ada: User) -> None:
+    load_guide(document=small(), by=ada, publish=False)
+    load_guide(document=small(("slug: baker", "slug: pastry-cook")), by=ada, publish=False)
+    assert (Guide.objects.count(), Competency.objects.count()) == (2, 1)
+
+
+def test_publishing_says_who_and_when(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    publish_version(version=version, by=ada)
+    version.refresh_from_db()
+    assert (version.state, version.published_by) == (VersionState.PUBLISHED, ada)
+    assert version.published_at is not None
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", "actor")) == [
+        ("guide_version.loaded", ada.pk),
+        ("guide_version.published", ada.pk),
+    ]
+
+
+def test_an_unready_draft_is_not_published(ada: User) -> None:
+    version = load_guide(document=small(UNREADY), by=ada, publish=False).version
+    with pytest.raises(NotReady, match="serves no duty") as caught:
+        publish_version(version=version, by=ada)
+    assert caught.value.findings[0].anchor == "competency-craft"
+    version.refresh_from_db()
+    assert version.state == VersionState.DRAFT
+
+
+def test_loading_to_publish_is_whole_or_nothing(ada: User) -> None:
+    with pytest.raises(NotReady):
+        load_guide(document=small(UNREADY), by=ada, publish=True)
+    assert not GuideVersion.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+def test_a_published_version_is_never_published_or_written_again(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=True).version
+    stamp = version.published_at
+    with pytest.raises(NotDraft):
+        publish_version(version=version, by=ada)
+    load_guide(document=small(CHANGED), by=ada, publish=True)
+    version.refresh_from_db()
+    assert version.published_at == stamp
+    assert document_of(version) == small()
+
+
+def test_retiring(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=True).version
+    assert list(GuideVersion.objects.newest()) == [version]
+    retire_version(version=version, by=ada)
+    version.refresh_from_db()
+    assert (version.state, document_of(version)) == (VersionState.RETIRED, small())
+    assert not GuideVersion.objects.newest()
+    with pytest.raises(NotPublished):
+        retire_version(version=version, by=ada)
+
+
+def test_a_draft_cannot_be_retired(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    with pytest.raises(NotPublished):
+        retire_version(version=version, by=ada)
+
+
+def test_the_newest_published_version_is_the_one_to_open_roles_from(ada: User) -> None:
+    load_guide(document=small(), by=ada, publish=True)
+    second = load_guide(document=small(CHANGED), by=ada, publish=True).version
+    load_guide(document=small(), by=ada, publish=False)
+    assert list(GuideVersion.objects.newest()) == [second]
+
+
+@pytest.mark.parametrize("fields", [{"state": "published"}, {"state": "draft", "published_at": "2026-01-01T00:00Z"}])
+def test_the_database_keeps_state_and_time_together(ada: User, fields: dict[str, str]) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GuideVersion.objects.filter(pk=version.pk).update(**fields)
+
+
+def test_versions_made_elsewhere_can_be_read_as_documents(db: None) -> None:
+    version = GuideVersionFactory()
+    document = document_of(version)
+    assert len(document.stages) == version.stages.count()
+    assert [criterion.key for criterion in document.criteria] == ["deploy"]
