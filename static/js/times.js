@@ -1,6 +1,6 @@
-/* <time data-relative datetime="…"> says "3 min ago"; the full time stays as its title. */
+/* <time data-relative datetime="…"> says "3 minutes ago"; the full time stays as its title. */
 const STEPS = [[60, "second", 1], [3600, "minute", 60], [86400, "hour", 3600], [Infinity, "day", 86400]];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
+const words = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
 function show(element) {
   const seconds = (new Date(element.dateTime) - Date.now()) / 1000;
