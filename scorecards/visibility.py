@@ -9,13 +9,15 @@ A sealed scorecard may be read
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in, and they owe none on
   this candidacy themselves.
 
-Being an admin opens nothing. Owing a scorecard closes everything, whatever the seat or access level.
+Being an admin opens nothing. Owing a scorecard closes everything, whatever the seat or access level; leaving a panel
+or recusing opens nothing, neither content nor who has sealed.
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
+from question_bank.models import StageKind
 
 from .models import Reveal, Scorecard
 
@@ -27,7 +29,7 @@ def visible_scorecards(user: User) -> QuerySet[Scorecard]:
 
 def _readable_by(user: User) -> Q:
     candidacy = OuterRef("panelist__interview__candidacy")
-    own_panels = Panelist.objects.filter(user=user, interview__candidacy=candidacy, interview__cancelled_at=None)
+    own_panels = _panels_of(user).filter(interview__candidacy=candidacy)
     owes = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy))
     recused = Exists(own_panels.filter(recused_at__isnull=False))
     unfinished = Exists(own_panels.exclude(scorecard__sealed_at__isnull=False))
@@ -59,9 +61,26 @@ def owes_on(user: User, candidacy: Candidacy) -> bool:
 
 
 def may_see_progress(user: User, candidacy: Candidacy) -> bool:
-    """Whether ``user`` may see who owes and who has sealed: a decider who owes nothing here themselves."""
+    """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. Two queries."""
     decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
-    return decides and not owes_on(user, candidacy)
+    return decides and not _is_bound(user, candidacy)
+
+
+def _is_bound(user: User, candidacy: Candidacy) -> bool:
+    """Whether a panel keeps ``user`` from what depends on others: owing, recused, or left unsealed before the close."""
+    unfinished = Q(scorecard=None) | Q(scorecard__sealed_at=None)
+    closed = Exists(Reveal.objects.filter(candidacy=candidacy, closed_at__isnull=False))
+    owing = Q(pk__in=Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).values("pk"))
+    left = unfinished & ~Q(closed)
+    binding = owing | left | Q(recused_at__isnull=False)
+    return _panels_of(user).filter(binding, interview__candidacy=candidacy).exists()
+
+
+def _panels_of(user: User) -> QuerySet[Panelist]:
+    """The places on panels where ``user`` scores or scored, cancelled interviews aside."""
+    return Panelist.objects.filter(
+        user=user, interview__cancelled_at=None, interview__stage__kind__in=StageKind.scored()
+    )
 
 
 def stage_is_complete(candidacy: Candidacy, stage: Stage) -> bool:

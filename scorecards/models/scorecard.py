@@ -12,7 +12,14 @@ from question_bank.models import Criterion, Question
 
 
 class Independence(models.TextChoices):
+    """What a sealed scorecard says of itself: one of these, never none.
+
+    ``LATE`` was sealed after the reveal by somebody who had not been shown any other scorecard here: what was said in
+    the room is not known.
+    """
+
     INDEPENDENT = "independent", "Independent"
+    LATE = "late", "Sealed after the reveal"
     NOT_INDEPENDENT = "not_independent", "Not independent"
 
 
@@ -30,7 +37,8 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 class Scorecard(PublicIdModel):
     """One panelist's scorecard on one interview.
 
-    ``revision`` counts the saves; ``saved_by`` keeps the last sequence number of each client.
+    ``revision`` counts the saves; ``saved_by`` keeps the last sequence number of each client, and ``field_revisions``
+    for each field the revision in which it was written last, and by which client: ``{"summary": [7, "k3v…"]}``.
     """
 
     panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
@@ -38,6 +46,7 @@ class Scorecard(PublicIdModel):
     summary = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     saved_by = models.JSONField(default=dict, blank=True)
+    field_revisions = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
     sealed_at = models.DateTimeField(null=True, blank=True)
     independence = models.CharField(max_length=16, choices=Independence.choices, blank=True)

@@ -25,15 +25,32 @@ class ScorecardFactory(factory.django.DjangoModelFactory[Scorecard]):
 
     panelist = factory.SubFactory(PanelistFactory)
 
+    @classmethod
+    def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Scorecard:
+        """A draft first: once it is sealed, the database takes no more ratings."""
+        seal = {name: kwargs.pop(name) for name in ("sealed_at", "independence", "exposed_at") if name in kwargs}
+        scorecard = super()._create(model_class, *args, **kwargs)
+        scorecard.to_seal = seal
+        return scorecard
+
     @factory.post_generation
     def level(self: Any, create: bool, extracted: int | None, **kwargs: Any) -> None:
-        if not create or (extracted is None and self.sealed_at is None):
+        if not create:
             return
-        placements = StageCriterion.objects.filter(stage=self.panelist.interview.stage.guide_stage)
-        for placement in placements:
-            Rating.objects.create(
-                scorecard=self,
-                criterion_id=placement.criterion_id,
-                level=3 if extracted is None else extracted,
-                evidence=f"Said so in the interview with {self.panelist.user.name}.",
-            )
+        seal = self.to_seal if self.to_seal.get("sealed_at") else {}
+        if extracted is not None or seal:
+            rate_all(self, 3 if extracted is None else extracted)
+        if seal:
+            Scorecard.objects.filter(pk=self.pk).update(**seal)
+            self.refresh_from_db()
+
+
+def rate_all(scorecard: Scorecard, level: int) -> None:
+    """Rate every criterion on ``scorecard`` with ``level``, evidence included."""
+    for placement in StageCriterion.objects.filter(stage=scorecard.panelist.interview.stage.guide_stage):
+        Rating.objects.create(
+            scorecard=scorecard,
+            criterion_id=placement.criterion_id,
+            level=level,
+            evidence=f"Said so in the interview with {scorecard.panelist.user.name}.",
+        )

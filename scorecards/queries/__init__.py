@@ -1,0 +1,23 @@
+"""Reads over sealed scorecards, each starting from what the reader may see, and the content of the interview page."""
+
+from .composite import Composite, StageMean, composite
+from .coverage import CompetencyCoverage, coverage
+from .matrix import Cell, Column, EvidenceMatrix, Row, StageMatrix, evidence_matrix
+from .progress import PanelistProgress, StageProgress, progress
+
+__all__ = [
+    "Cell",
+    "Column",
+    "CompetencyCoverage",
+    "Composite",
+    "EvidenceMatrix",
+    "PanelistProgress",
+    "Row",
+    "StageMatrix",
+    "StageMean",
+    "StageProgress",
+    "composite",
+    "coverage",
+    "evidence_matrix",
+    "progress",
+]

@@ -1,0 +1,195 @@
+"""The evidence matrix: criteria by stage against panelists, from the scorecards that the reader may see."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.models import User
+from hiring.models import Candidacy
+from question_bank.models import Criterion, StageCriterion
+
+from ..models import Rating, Scorecard
+from ..visibility import visible_scorecards
+
+APART = 2
+IN_ORDER = [
+    "panelist__interview__stage__position",
+    "panelist__interview__starts_at",
+    "panelist__user__name",
+    "pk",
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One visible sealed scorecard. ``revised_recommendation``: the latest revision's, if any."""
+
+    scorecard: Scorecard
+    name: str
+    recommendation: int | None
+    revised_recommendation: int | None
+    independence: str
+    independence_words: str
+    exposed_at: datetime | None
+    sealed_at: datetime | None
+    is_own: bool
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one panelist sealed on one criterion; ``level`` is None when nothing was rated. ``revised``: the level of
+    the latest revision, shown beside the sealed one and never counted."""
+
+    column: Column
+    level: int | None
+    level_text: str
+    evidence: str
+    revised: int | None = None
+    revised_reason: str = ""
+
+    @property
+    def is_hole(self) -> bool:
+        """Nothing was learned here: level 0, or no rating."""
+        return not self.level
+
+
+@dataclass(frozen=True)
+class Row:
+    """One criterion of one stage; ``cells`` stand in the order of the stage's columns."""
+
+    criterion: Criterion
+    stage_name: str
+    competency: str
+    cells: list[Cell]
+
+    @property
+    def levels(self) -> list[int]:
+        """The levels 1-4 that were sealed."""
+        return [cell.level for cell in self.cells if cell.level]
+
+    @property
+    def low(self) -> int | None:
+        return min(self.levels, default=None)
+
+    @property
+    def high(self) -> int | None:
+        return max(self.levels, default=None)
+
+    @property
+    def spread(self) -> int:
+        """Highest minus lowest level among 1-4; 0 with fewer than two."""
+        return max(self.levels, default=0) - min(self.levels, default=0)
+
+    @property
+    def is_apart(self) -> bool:
+        """Two levels apart or more: to be talked about first."""
+        return self.spread >= APART
+
+    @property
+    def holes(self) -> int:
+        return sum(cell.is_hole for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class StageMatrix:
+    """One stage's part. ``uid`` is the stage's."""
+
+    uid: str
+    name: str
+    columns: list[Column]
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class EvidenceMatrix:
+    """``stages`` in the order of the process; ``disagreements`` are the rows two levels apart or more, widest first;
+    ``scorecards`` are those shown, to be handed to ``record_reading``."""
+
+    stages: list[StageMatrix]
+    scorecards: list[Scorecard] = field(default_factory=list)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for stage in self.stages for row in stage.rows]
+
+    @property
+    def disagreements(self) -> list[Row]:
+        return sorted((row for row in self.rows if row.is_apart), key=lambda row: -row.spread)
+
+    @property
+    def holes(self) -> list[Row]:
+        """The rows on which nobody has a level 1-4."""
+        return [row for row in self.rows if not row.levels]
+
+
+def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
+    """The sealed scorecards of ``candidacy`` that ``user`` may read, criterion by criterion.
+
+    Empty when they may read none. Four queries, whatever the number of scorecards. Whoever shows it calls
+    ``record_reading(user=…, scorecards=matrix.scorecards, via=…)`` first.
+    """
+    cards = list(
+        visible_scorecards(user)
+        .sealed()
+        .filter(panelist__interview__candidacy=candidacy)
+        .select_related("panelist__user", "panelist__interview__stage")
+        .prefetch_related("ratings", "revisions")
+        .order_by(*IN_ORDER)
+    )
+    by_stage: dict[int, list[Scorecard]] = defaultdict(list)
+    for card in cards:
+        by_stage[card.panelist.interview.stage.pk].append(card)
+    placements = _placements(cards)
+    stages = []
+    for of_stage in by_stage.values():
+        stage = of_stage[0].panelist.interview.stage
+        columns = [_column(card, user) for card in of_stage]
+        rows = [_row(placement, stage.name, columns) for placement in placements[stage.guide_stage_id]]
+        stages.append(StageMatrix(stage.uid, stage.name, columns, rows))
+    return EvidenceMatrix(stages, cards)
+
+
+def _placements(cards: Iterable[Scorecard]) -> dict[int, list[StageCriterion]]:
+    stages = {card.panelist.interview.stage.guide_stage_id for card in cards}
+    found: dict[int, list[StageCriterion]] = defaultdict(list)
+    placed = StageCriterion.objects.filter(stage__in=stages).select_related("criterion__competency")
+    for placement in placed.order_by("stage", "position"):
+        found[placement.stage_id].append(placement)
+    return found
+
+
+def _column(card: Scorecard, user: User) -> Column:
+    revised = [r for r in card.revisions.all() if r.recommendation is not None]
+    return Column(
+        scorecard=card,
+        name=card.panelist.user.name,
+        recommendation=card.recommendation,
+        revised_recommendation=max(revised, key=lambda r: (r.at, r.pk)).recommendation if revised else None,
+        independence=card.independence,
+        independence_words=card.get_independence_display(),
+        exposed_at=card.exposed_at,
+        sealed_at=card.sealed_at,
+        is_own=card.panelist.user_id == user.pk,
+    )
+
+
+def _row(placement: StageCriterion, stage_name: str, columns: list[Column]) -> Row:
+    criterion = placement.criterion
+    competency = criterion.competency.name if criterion.competency else ""
+    return Row(criterion, stage_name, competency, [_cell(criterion, column) for column in columns])
+
+
+def _cell(criterion: Criterion, column: Column) -> Cell:
+    card = column.scorecard
+    rating = next((r for r in card.ratings.all() if r.criterion_id == criterion.pk), Rating())
+    revised = [r for r in card.revisions.all() if r.criterion_id == criterion.pk]
+    last = max(revised, key=lambda r: (r.at, r.pk)) if revised else None
+    return Cell(
+        column=column,
+        level=rating.level,
+        level_text=criterion.levels[rating.level] if rating.level is not None else "",
+        evidence=rating.evidence,
+        revised=last.level if last else None,
+        revised_reason=last.reason if last else "",
+    )

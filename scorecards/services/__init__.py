@@ -1,0 +1,38 @@
+"""Every write to scorecards: open, save, seal, revise, and the record of who was shown what."""
+
+from .reading import close_reveal, record_reading, reveal_candidacy
+from .refusals import (
+    AlreadyRevealed,
+    AlreadySealed,
+    Conflict,
+    InvalidChanges,
+    NothingToRevise,
+    NotOnPanel,
+    NotReadyToSeal,
+    NotYours,
+    StillOwed,
+)
+from .revising import revise
+from .saving import Saved, open_scorecard, save_scorecard
+from .sealing import missing_before_sealing, seal_scorecard
+
+__all__ = [
+    "AlreadyRevealed",
+    "AlreadySealed",
+    "Conflict",
+    "InvalidChanges",
+    "NotOnPanel",
+    "NotReadyToSeal",
+    "NotYours",
+    "NothingToRevise",
+    "Saved",
+    "StillOwed",
+    "close_reveal",
+    "missing_before_sealing",
+    "open_scorecard",
+    "record_reading",
+    "reveal_candidacy",
+    "revise",
+    "save_scorecard",
+    "seal_scorecard",
+]

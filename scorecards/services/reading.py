@@ -1,0 +1,60 @@
+"""The reveal, and the record of who was shown whose scorecard."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.audit import record
+from hiring.models import Candidacy, Panelist
+
+from ..models import Exposure, Reveal, Scorecard
+from .refusals import AlreadyRevealed, StillOwed
+
+
+def record_reading(*, user: User, scorecards: Iterable[Scorecard], via: str) -> None:
+    """Note that ``user`` is being shown these scorecards, the first time for each; their own do not count.
+
+    Call it before answering with any page, fragment, document or export that shows others' scorecards or anything
+    computed from them. ``via`` names the place in a word or two. One query when nothing is new.
+    """
+    cards = {card.pk: card for card in scorecards}
+    owners = Panelist.objects.filter(scorecard__in=cards).exclude(user=user)
+    seen = Exposure.objects.filter(user=user, scorecard__in=cards).values("scorecard")
+    new = owners.exclude(scorecard__in=seen).values_list("scorecard", "interview__candidacy")
+    now = timezone.now()
+    rows = [Exposure(user=user, scorecard_id=card, candidacy_id=candidacy, at=now, via=via) for card, candidacy in new]
+    if rows:
+        Exposure.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "") -> Reveal:
+    """Reveal the sealed scorecards of ``candidacy`` to its panel; the debrief calls this when it opens.
+
+    Locks the candidacy first, as sealing does. Raises ``StillOwed`` when somebody owes a scorecard and no reason is
+    given, ``AlreadyRevealed`` the second time.
+    """
+    Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    if Reveal.objects.filter(candidacy=candidacy).exists():
+        raise AlreadyRevealed
+    owed = Panelist.objects.owing().filter(interview__candidacy=candidacy).exists()
+    if owed and not override_reason.strip():
+        raise StillOwed
+    reveal = Reveal.objects.create(
+        candidacy=candidacy, at=timezone.now(), by=by, override_reason=override_reason.strip() if owed else ""
+    )
+    record("candidacy.revealed", by=by, obj=candidacy, scope=candidacy.uid, overridden=owed)
+    return reveal
+
+
+@transaction.atomic
+def close_reveal(*, candidacy: Candidacy) -> Reveal:
+    """Mark the debrief of ``candidacy`` as closed: who left its panel may read from now on. Twice does no harm.
+
+    System work of closing a debrief, audited there. Raises ``Reveal.DoesNotExist`` when nothing was revealed.
+    """
+    Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    Reveal.objects.filter(candidacy=candidacy, closed_at=None).update(closed_at=timezone.now())
+    return Reveal.objects.get(candidacy=candidacy)

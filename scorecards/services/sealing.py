@@ -1,0 +1,81 @@
+"""Sealing a scorecard: everything rated, written once, marked with what its author had been shown."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from core.audit import record
+from hiring.models import Candidacy
+from question_bank.models import StageCriterion
+
+from ..models import Exposure, Independence, Reveal, Scorecard
+from .refusals import AlreadySealed, NotOnPanel, NotReadyToSeal, NotYours
+
+
+@transaction.atomic
+def seal_scorecard(*, scorecard: Scorecard, by: User, at: datetime | None = None) -> Scorecard:
+    """Seal ``by``'s own scorecard and return it; sealing it again returns the same one and changes nothing.
+
+    The candidacy is locked first, as the reveal does, so that the two happen one after the other: whoever comes after
+    the reveal is marked late, and whoever had been shown another scorecard of this candidacy is marked not
+    independent, with the time. ``at`` (aware) is for imports and the demonstration only; now is the rule.
+
+    Raises ``NotYours``, ``NotOnPanel``, and ``NotReadyToSeal`` naming what is missing.
+    """
+    Candidacy.objects.select_for_update(of=("self",)).get(interviews__panelists__scorecard=scorecard.pk)
+    stored = (
+        Scorecard.objects.select_for_update(of=("self",))
+        .select_related("panelist__interview__stage__guide_stage", "panelist__interview__candidacy")
+        .get(pk=scorecard.pk)
+    )
+    panelist = stored.panelist
+    candidacy = panelist.interview.candidacy
+    if panelist.user_id != by.pk:
+        raise NotYours
+    if stored.is_sealed:
+        return stored
+    if panelist.left_at or panelist.recused_at or panelist.interview.cancelled_at:
+        raise NotOnPanel
+    if not candidacy.is_running:
+        raise NotOnPanel("This candidacy has ended, so no scorecard is owed any more. Your notes are kept.")
+    if missing := missing_before_sealing(stored):
+        raise NotReadyToSeal(missing)
+    now = at or timezone.now()
+    independence, exposed_at = _independence(candidacy, by)
+    sealed = Scorecard.objects.filter(pk=stored.pk, revision=stored.revision, sealed_at=None).update(
+        sealed_at=now, independence=independence, exposed_at=exposed_at
+    )
+    if not sealed:
+        raise AlreadySealed
+    record("scorecard.sealed", by=by, obj=stored, scope=candidacy.uid, independence=independence)
+    stored.refresh_from_db(fields=["sealed_at", "independence", "exposed_at"])
+    return stored
+
+
+def missing_before_sealing(scorecard: Scorecard) -> dict[str, str]:
+    """What still keeps ``scorecard`` from being sealed: field path → sentence, in the page's order. Two queries."""
+    stage = scorecard.panelist.interview.stage.guide_stage
+    ratings = {rating.criterion_id: rating for rating in scorecard.ratings.all()}
+    missing = {}
+    for placement in StageCriterion.objects.filter(stage=stage).select_related("criterion").order_by("position"):
+        criterion = placement.criterion
+        rating = ratings.get(placement.criterion_id)
+        if rating is None or rating.level is None:
+            missing[f"ratings.{criterion.uid}.level"] = f"{criterion.name}: choose a level."
+        elif rating.level == 0 and not rating.evidence.strip():
+            missing[f"ratings.{criterion.uid}.evidence"] = f"{criterion.name}: say why it could not be rated."
+    if stage.asks_recommendation and scorecard.recommendation is None:
+        missing["recommendation"] = "Give your recommendation."
+    return missing
+
+
+def _independence(candidacy: Candidacy, author: User) -> tuple[str, datetime | None]:
+    shown = Exposure.objects.filter(user=author, candidacy=candidacy).exclude(scorecard__panelist__user=author)
+    first = shown.order_by("at").values_list("at", flat=True).first()
+    if first is not None:
+        return Independence.NOT_INDEPENDENT, first
+    if Reveal.objects.filter(candidacy=candidacy).exists():
+        return Independence.LATE, None
+    return Independence.INDEPENDENT, None

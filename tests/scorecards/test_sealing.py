@@ -1,0 +1,218 @@
+"""Sealing, revising and the reveal: once, marked, and never changed afterwards."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from core.errors import Refused
+from core.models import AuditEvent
+from scorecards.models import Answer, Exposure, Independence, Rating, Reveal, Revision, Scorecard
+from scorecards.services import (
+    AlreadyRevealed,
+    InvalidChanges,
+    NothingToRevise,
+    NotOnPanel,
+    NotReadyToSeal,
+    NotYours,
+    StillOwed,
+    close_reveal,
+    record_reading,
+    reveal_candidacy,
+    revise,
+    seal_scorecard,
+)
+
+from .conftest import fill, save, sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def test_sealing_marks_it_independent_and_stands_in_the_audit_trail(card, iris):
+    stored = seal_scorecard(scorecard=fill(card), by=iris)
+    assert stored.sealed_at
+    assert (stored.independence, stored.exposed_at) == (Independence.INDEPENDENT, None)
+    event = AuditEvent.objects.get(verb="scorecard.sealed")
+    assert (event.actor, event.scope_uid) == (iris, card.panelist.interview.candidacy.uid)
+
+
+def test_submitting_twice_seals_once(card, iris):
+    first = seal_scorecard(scorecard=fill(card), by=iris)
+    again = seal_scorecard(scorecard=card, by=iris)
+    assert (again.pk, again.sealed_at) == (first.pk, first.sealed_at)
+    assert AuditEvent.objects.filter(verb="scorecard.sealed").count() == 1
+
+
+def test_an_empty_scorecard_names_everything_that_is_missing(card, criteria, iris):
+    with pytest.raises(NotReadyToSeal) as refused:
+        seal_scorecard(scorecard=card, by=iris)
+    assert list(refused.value.missing) == [*(f"ratings.{c.uid}.level" for c in criteria), "recommendation"]
+    card.refresh_from_db()
+    assert not card.is_sealed
+
+
+def test_one_unrated_criterion_keeps_it_open(card, criteria, iris):
+    fill(card)
+    save(card, {"ratings": {criteria[1].uid: {"level": None}}}, seq=2)
+    with pytest.raises(NotReadyToSeal) as refused:
+        seal_scorecard(scorecard=card, by=iris)
+    assert list(refused.value.missing) == [f"ratings.{criteria[1].uid}.level"]
+
+
+def test_level_0_needs_its_reason(card, criteria, iris):
+    fill(card)
+    save(card, {"ratings": {criteria[0].uid: {"level": 0, "evidence": "  "}}}, seq=2)
+    with pytest.raises(NotReadyToSeal) as refused:
+        seal_scorecard(scorecard=card, by=iris)
+    assert list(refused.value.missing) == [f"ratings.{criteria[0].uid}.evidence"]
+    save(card, {"ratings": {criteria[0].uid: {"evidence": "We ran out of time."}}}, seq=3)
+    assert seal_scorecard(scorecard=card, by=iris).is_sealed
+
+
+def test_a_stage_that_asks_no_recommendation_seals_without_one(card, iris):
+    guide_stage = card.panelist.interview.stage.guide_stage
+    guide_stage.asks_recommendation = False
+    guide_stage.save()
+    fill(card)
+    save(card, {"recommendation": None}, seq=2)
+    assert seal_scorecard(scorecard=card, by=iris).is_sealed
+
+
+def test_nobody_else_seals_it(card, ada):
+    with pytest.raises(NotYours):
+        seal_scorecard(scorecard=fill(card), by=ada)
+
+
+def test_an_ended_candidacy_takes_no_more_scorecards(card, iris, candidacy):
+    fill(card)
+    candidacy.state, candidacy.ended_at = "withdrawn", timezone.now()
+    candidacy.save()
+    with pytest.raises(NotOnPanel):
+        seal_scorecard(scorecard=card, by=iris)
+
+
+def test_whoever_had_read_another_one_is_marked_with_the_time(interview, ivan_sits, ivan, card, iris):
+    theirs = sealed(interview, ivan)
+    record_reading(user=iris, scorecards=[theirs], via="debrief")
+    stored = seal_scorecard(scorecard=fill(card), by=iris)
+    assert stored.independence == Independence.NOT_INDEPENDENT
+    assert stored.exposed_at == Exposure.objects.get().at
+
+
+def test_sealed_after_the_reveal_is_marked_late(interview, ivan_sits, ivan, card, iris, candidacy, mara):
+    sealed(interview, ivan)
+    reveal_candidacy(candidacy=candidacy, by=mara, override_reason="The offer cannot wait.")
+    assert seal_scorecard(scorecard=fill(card), by=iris).independence == Independence.LATE
+
+
+def test_reading_is_recorded_once_and_never_of_ones_own(interview, ivan_sits, ivan, mara):
+    theirs = sealed(interview, ivan)
+    for via in ("matrix", "debrief"):
+        record_reading(user=mara, scorecards=[theirs], via=via)
+    record_reading(user=ivan, scorecards=[theirs], via="page")
+    assert Exposure.objects.values_list("user__email", "via").get() == ("mara@example.org", "matrix")
+
+
+def test_recording_nothing_new_takes_one_query(interview, ivan_sits, ivan, mara, django_assert_num_queries):
+    theirs = sealed(interview, ivan)
+    record_reading(user=mara, scorecards=[theirs], via="matrix")
+    with django_assert_num_queries(1):
+        record_reading(user=mara, scorecards=[theirs], via="matrix")
+
+
+@pytest.mark.parametrize("table", [Rating, Answer])
+def test_the_database_refuses_changes_to_what_is_sealed(card, questions, iris, table):
+    save(card, {"answers": {questions[0].uid: {"notes": "x"}}}, seq=1)
+    seal_scorecard(scorecard=fill(card), by=iris)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        table.objects.filter(scorecard=card).update(written_at=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "change", [{"summary": "Other."}, {"recommendation": 1}, {"sealed_at": None, "independence": ""}]
+)
+def test_the_database_refuses_changes_to_a_sealed_scorecard(card, iris, change):
+    seal_scorecard(scorecard=fill(card), by=iris)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Scorecard.objects.filter(pk=card.pk).update(**change)
+
+
+def test_the_database_takes_no_late_answer_or_rating(card, questions, iris):
+    seal_scorecard(scorecard=fill(card), by=iris)
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        Answer.objects.create(scorecard=card, question=questions[0], notes="Late.")
+
+
+def test_the_triggers_are_still_there():
+    catalogue = "sqlite_master WHERE type = 'trigger'" if connection.vendor == "sqlite" else "pg_trigger"
+    name = "name" if connection.vendor == "sqlite" else "tgname"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {name} FROM {catalogue}")  # noqa: S608
+        found = {row[0] for row in cursor.fetchall()}
+    parts = {f"{part}_sealed_{act}" for part in ("rating", "answer") for act in ("insert", "update")}
+    assert parts | {"scorecard_sealed_update"} <= found
+
+
+def test_the_database_asks_what_a_sealed_scorecard_says_of_itself(card):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Scorecard.objects.filter(pk=card.pk).update(sealed_at=timezone.now(), independence="")
+
+
+def test_a_revision_stands_beside_what_was_sealed(card, criteria, iris, candidacy, mara):
+    seal_scorecard(scorecard=fill(card), by=iris)
+    before = revise(scorecard=card, reason="I misread the anchor.", by=iris, criterion=criteria[0], level=2)
+    reveal_candidacy(candidacy=candidacy, by=mara)
+    after = revise(scorecard=card, reason="The discussion.", by=iris, recommendation=2)
+    assert (before.after_reveal, after.after_reveal) == (False, True)
+    card.refresh_from_db()
+    assert (card.recommendation, Rating.objects.get(criterion=criteria[0]).level) == (3, 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"reason": " ", "recommendation": 2}, InvalidChanges),
+        ({"reason": "x", "recommendation": 7}, InvalidChanges),
+        ({"reason": "x"}, NothingToRevise),
+    ],
+)
+def test_a_revision_needs_a_reason_and_a_change(card, iris, change, refusal):
+    seal_scorecard(scorecard=fill(card), by=iris)
+    with pytest.raises(refusal):
+        revise(scorecard=card, by=iris, **change)
+    assert not Revision.objects.exists()
+
+
+def test_a_revised_level_is_0_to_4_and_of_a_criterion_on_the_scorecard(card, criteria, iris, candidacy):
+    seal_scorecard(scorecard=fill(card), by=iris)
+    foreign = candidacy.role.guide_version.stages.get(kind="culture").criteria.exclude(outcome="deploy").first()
+    for criterion, level in [(criteria[0], 5), (foreign, 3)]:
+        with pytest.raises(InvalidChanges):
+            revise(scorecard=card, reason="x", by=iris, criterion=criterion, level=level)
+
+
+def test_a_draft_is_changed_not_revised_and_only_by_its_author(card, iris, ivan):
+    with pytest.raises(Refused):
+        revise(scorecard=card, reason="x", by=iris, recommendation=2)
+    seal_scorecard(scorecard=fill(card), by=iris)
+    with pytest.raises(NotYours):
+        revise(scorecard=card, reason="x", by=ivan, recommendation=2)
+
+
+def test_the_reveal_waits_for_everybody_or_takes_a_reason(card, candidacy, mara):
+    with pytest.raises(StillOwed):
+        reveal_candidacy(candidacy=candidacy, by=mara, override_reason=" ")
+    assert reveal_candidacy(candidacy=candidacy, by=mara, override_reason="Urgent.").override_reason == "Urgent."
+
+
+def test_the_reveal_happens_once(candidacy, mara):
+    reveal_candidacy(candidacy=candidacy, by=mara)
+    with pytest.raises(AlreadyRevealed):
+        reveal_candidacy(candidacy=candidacy, by=mara)
+
+
+def test_closing_twice_keeps_the_first_time(candidacy, mara):
+    reveal_candidacy(candidacy=candidacy, by=mara)
+    first = close_reveal(candidacy=candidacy).closed_at
+    assert first
+    assert close_reveal(candidacy=candidacy).closed_at == first
+    assert Reveal.objects.count() == 1
