@@ -1,0 +1,193 @@
+"""The rules of docs/architecture.md that a machine can hold. A rule's exceptions stand here, each with its reason."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+from functools import cache
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver
+from importlinter.cli import lint_imports
+
+ROOT = Path(settings.BASE_DIR)
+APPS = ["accounts", "core", "debriefs", "hiring", "question_bank", "references", "scorecards"]
+CODE = sorted(path for app in [*APPS, "config"] for path in (ROOT / app).rglob("*.py"))
+MODULES = [path for path in CODE if "migrations" not in path.parts]
+
+OPEN_PAGES = {
+    "account_login": "signing in",
+    "account_logout": "signing out, also with a session that is over",
+    "account_reset_password": "asking for a new password",
+    "account_reset_password_done": "asking for a new password",
+    "account_reset_password_from_key": "setting a new password with the link from the mail",
+    "account_reset_password_from_key_done": "setting a new password with the link from the mail",
+    "invitation_accept": "joining with the link from the mail",
+    "health_live": "the process answers",
+    "health_ready": "the process can work",
+}
+SYSTEM_WORK = {
+    "question_bank.services.guide_files.load_guide": "run by the operator's command",
+}
+OWN_SAVE = {
+    "core.models.audit.AuditEvent": "refuses to change what was written; does nothing else",
+}
+
+
+def name_of(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(), str(path))
+
+
+def modules_under(package: str) -> list[str]:
+    """The dotted names of a package or module and all below it; none when it does not exist."""
+    try:
+        module = importlib.import_module(package)
+    except ModuleNotFoundError:
+        return []
+    below = pkgutil.walk_packages(getattr(module, "__path__", []), f"{package}.")
+    return [package, *(info.name for info in below)]
+
+
+def test_imports_point_down(capsys):
+    code = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert code == 0, capsys.readouterr().out
+
+
+def views(patterns) -> dict[str, object]:
+    """Every view of the URL table by its URL's name, or by its path where it has none."""
+    found = {}
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= views(pattern.url_patterns)
+        elif isinstance(pattern, URLPattern):
+            found[pattern.name or str(pattern.pattern)] = pattern.callback
+    return found
+
+
+def test_every_page_needs_signing_in_or_is_listed_as_open():
+    table = views(get_resolver().url_patterns)
+    is_open = {name for name, view in table.items() if not getattr(view, "login_required", True)}
+    assert is_open - OPEN_PAGES.keys() == set(), "these pages are open to everybody"
+
+
+def test_the_list_of_open_pages_has_no_stale_entry():
+    table = views(get_resolver().url_patterns)
+    is_open = {name for name, view in table.items() if not getattr(view, "login_required", True)}
+    assert OPEN_PAGES.keys() - is_open == set(), "these names are not open, or are no pages"
+
+
+def test_paths_are_kebab_case_and_names_are_not_namespaced():
+    wrong = []
+    for pattern in all_patterns(get_resolver().url_patterns):
+        fixed = re.sub(r"<[^>]*>", "", str(pattern.pattern))
+        if re.search(r"[A-Z_]", fixed) or not pattern.name or ":" in pattern.name:
+            wrong.append(f"{pattern.pattern} ({pattern.name})")
+    assert wrong == []
+
+
+def all_patterns(patterns):
+    """The project's own URL patterns; what a package brings keeps the package's style."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from all_patterns(pattern.url_patterns)
+        elif pattern.callback.__module__.split(".")[0] in APPS:
+            yield pattern
+
+
+def services() -> dict[str, inspect.Signature]:
+    """The public functions of every app's services, by dotted name."""
+    found = {}
+    for app in APPS:
+        for name in modules_under(f"{app}.services"):
+            module = importlib.import_module(name)
+            for word, function in inspect.getmembers(module, inspect.isfunction):
+                if not word.startswith("_") and function.__module__ == name:
+                    found[f"{name}.{word}"] = inspect.signature(function)
+    return found
+
+
+def test_services_take_only_named_arguments():
+    wrong = [
+        name
+        for name, signature in services().items()
+        if any(p.kind not in (p.KEYWORD_ONLY, p.VAR_KEYWORD) for p in signature.parameters.values())
+    ]
+    assert wrong == []
+
+
+def test_services_say_who_acts():
+    anonymous = {name for name, signature in services().items() if "by" not in signature.parameters}
+    assert anonymous - SYSTEM_WORK.keys() == set(), "these services take no `by`"
+    assert SYSTEM_WORK.keys() - anonymous == set(), "these are not system work (any more)"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_module_keeps_the_house_rules(path):
+    tree, name = tree_of(path), name_of(path)
+    assert len(path.read_text().splitlines()) <= 300, "300 lines at most: split it by noun"
+    assert path.stem not in {"utils", "helpers", "common", "misc"}, "name what it holds"
+    if path.stat().st_size:
+        assert ast.get_docstring(tree), "a module says what it holds"
+    model_signals = {"pre_save", "post_save", "pre_delete", "post_delete", "m2m_changed", "pre_init", "post_init"}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            assert not model_signals & {alias.name for alias in node.names}, "no model signals"
+        if isinstance(node, ast.ClassDef):
+            methods = {item.name for item in node.body if isinstance(item, ast.FunctionDef)}
+            if "save" in methods and "models" in path.relative_to(ROOT).parts[-2:]:
+                assert f"{name}.{node.name}" in OWN_SAVE, "no side effects in save()"
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if "views" in (p.stem, p.parent.name)], ids=name_of)
+def test_views_are_short(path):
+    functions = [node for node in tree_of(path).body if isinstance(node, ast.FunctionDef)]
+    long = {node.name: node.end_lineno - node.lineno + 1 for node in functions if node.end_lineno - node.lineno >= 40}
+    assert long == {}, "fetch, permit, form, call, answer: 40 lines at most"
+
+
+def test_models_have_no_hidden_order():
+    models = [model for app in APPS for model in apps.get_app_config(app).get_models()]
+    assert [model.__name__ for model in models if model._meta.ordering] == []
+
+
+def test_migrations_are_complete():
+    call_command("makemigrations", check=True, dry_run=True, stdout=StringIO())
+
+
+def test_migrations_are_named_for_what_they_do():
+    names = [path.stem for path in CODE if path.parent.name == "migrations" and path.stem != "__init__"]
+    assert [name for name in names if re.search(r"_auto_|_initial$", name) or not re.match(r"\d{4}_\w", name)] == []
+
+
+def test_every_job_that_is_asked_for_exists():
+    asked = set()
+    for path in MODULES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.Call):
+                called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+                candidates = node.args[:1] if called == "enqueue" else []
+                candidates += [
+                    word.value for word in node.keywords if called == "request_packet" and word.arg == "task"
+                ]
+                asked |= {word.value for word in candidates if isinstance(word, ast.Constant)}
+    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert (asked | scheduled) - current_app.tasks.keys() == set()
+    assert "core.deliver_mail" in asked, "the search above finds no jobs any more"
+
+
+def test_templates_are_short():
+    paths = (ROOT / "templates").rglob("*.html")
+    lines = {path.relative_to(ROOT).as_posix(): len(path.read_text().splitlines()) for path in paths}
+    assert {name: count for name, count in lines.items() if count > 120} == {}
