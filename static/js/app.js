@@ -38,13 +38,23 @@ function startBusyForms() {
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "1";
     event.submitter?.setAttribute("aria-busy", "true");
+    setTimeout(() => release(form), 10_000);
   });
-  window.addEventListener("pageshow", () => {
-    document.querySelectorAll("form[data-sent]").forEach((form) => {
-      delete form.dataset.sent;
-      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
-    });
-  });
+  window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach(release));
+}
+
+function release(form) {
+  delete form.dataset.sent;
+  form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+}
+
+/* When the sign-in has ended, the server answers with the sign-in page: it must not land inside this one. */
+function keepSignInOut(event) {
+  const login = document.querySelector('meta[name="sign-in"]')?.content;
+  const { xhr } = event.detail;
+  if (!login || !xhr.responseURL || new URL(xhr.responseURL).pathname !== login) return;
+  event.detail.shouldSwap = false;
+  notify("Your sign-in has ended. Nothing was changed. Load the page again to sign in.", "attention");
 }
 
 function startHtmx() {
@@ -53,6 +63,7 @@ function startHtmx() {
   });
   document.addEventListener("htmx:beforeRequest", (event) => event.detail.elt.setAttribute("aria-busy", "true"));
   document.addEventListener("htmx:afterRequest", (event) => event.detail.elt.removeAttribute("aria-busy"));
+  document.addEventListener("htmx:beforeSwap", keepSignInOut);
   document.addEventListener("htmx:sendError", () => {
     notify("The server did not answer. Nothing was changed. Check the connection and try again.", "danger");
   });
