@@ -1,12 +1,77 @@
 """Reads over several tables: a version's whole content, as a document or for a page."""
 
 from collections import Counter
+from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
-from .guide_format import GuideDocument
-from .models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
+from .guide_format import Change, GuideDocument, Problem, changes, content_hash, findings, read
+from .models import Criterion, Guide, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion, VersionState
+
+
+@dataclass(frozen=True)
+class GuideLine:
+    """A guide with its versions, newest first; ``current`` is the one in use, or the newest if none is published."""
+
+    guide: Guide
+    versions: list[GuideVersion]
+
+    @property
+    def current(self) -> GuideVersion:
+        published = [version for version in self.versions if version.state == VersionState.PUBLISHED]
+        return published[0] if published else self.versions[0]
+
+    @property
+    def others(self) -> list[GuideVersion]:
+        return [version for version in self.versions if version != self.current]
+
+
+def guides_with_versions(user: Any) -> list[GuideLine]:
+    """Return the guides that ``user`` may read with their versions, counted. One query."""
+    versions = (
+        GuideVersion.objects.visible_to(user)
+        .select_related("guide", "published_by")
+        .annotate(
+            stage_count=Count("stages", distinct=True),
+            question_count=Count("stages__questions", distinct=True),
+            criterion_count=Count("criteria", distinct=True),
+        )
+        .order_by("guide__name", "guide_id", "-number")
+    )
+    return [GuideLine(guide, list(rows)) for guide, rows in groupby(versions, key=lambda version: version.guide)]
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What a guide file would do: the version it is compared with, the changes, and what keeps it from publication."""
+
+    document: GuideDocument
+    newest: GuideVersion | None
+    changes: list[Change]
+    unready: list[Problem]
+    unchanged: bool
+
+
+def preview_of(document: GuideDocument, content: str) -> Preview:
+    """Return what loading ``document``, read from ``content``, would do."""
+    newest = GuideVersion.objects.filter(guide__key=document.slug).select_related("guide").order_by("-number").first()
+    source = read(content, name="guide.yaml")
+    return Preview(
+        document=document,
+        newest=newest,
+        changes=changes(document_of(newest) if newest else None, document),
+        unready=[Problem(source.line_of(finding.path), finding.reason) for finding in findings(document)],
+        unchanged=newest is not None and newest.content_hash == content_hash(document),
+    )
+
+
+def outcome_criteria(version: GuideVersion, stages: list[GuideStage]) -> list[Criterion]:
+    """Return the criteria that stand on several scorecards, in the order of the first; reads what ``stages`` hold."""
+    placed = [placement.criterion for stage in stages for placement in stage.placements.all()]
+    uses = Counter(criterion.pk for criterion in placed)
+    return list({criterion.pk: criterion for criterion in placed if uses[criterion.pk] > 1}.values())
 
 
 def stages_of(version: GuideVersion) -> list[GuideStage]:

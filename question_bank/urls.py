@@ -1,3 +1,14 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from question_bank import views
+
+urlpatterns = [
+    path("question-bank/", views.guide_list, name="guide_list"),
+    path("question-bank/questions/", views.question_list, name="question_list"),
+    path("question-bank/import/", views.guide_import, name="guide_import"),
+    path("question-bank/versions/<slug:uid>/", views.guide_version_detail, name="guide_version_detail"),
+    path("question-bank/versions/<slug:uid>/changes/", views.guide_version_changes, name="guide_version_changes"),
+    path("question-bank/versions/<slug:uid>/download/", views.guide_version_download, name="guide_version_download"),
+    path("question-bank/versions/<slug:uid>/publish/", views.guide_version_publish, name="guide_version_publish"),
+    path("question-bank/versions/<slug:uid>/retire/", views.guide_version_retire, name="guide_version_retire"),
+]

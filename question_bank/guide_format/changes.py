@@ -21,6 +21,20 @@ class Change:
     before: str = ""
     after: str = ""
 
+    def words(self) -> list[tuple[Literal["same", "gone", "new"], str]]:
+        """Return the text in runs of words: what stayed, what went, what came."""
+        old, new = self.before.split(), self.after.split()
+        runs: list[tuple[Literal["same", "gone", "new"], str]] = []
+        for tag, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+            if tag == "equal":
+                runs.append(("same", " ".join(new[j1:j2])))
+                continue
+            if i1 < i2:
+                runs.append(("gone", " ".join(old[i1:i2])))
+            if j1 < j2:
+                runs.append(("new", " ".join(new[j1:j2])))
+        return runs
+
     def __str__(self) -> str:
         return f"{self.kind}: {' / '.join(self.where)}"
 

@@ -1,5 +1,7 @@
 """What a guide version consists of: stages, questions, criteria with their levels."""
 
+from functools import reduce
+from operator import or_
 from typing import Self
 
 from django.db import models
@@ -76,6 +78,34 @@ class GuideStage(PublicIdModel):
 class QuestionQuerySet(models.QuerySet["Question"]):
     def in_order(self) -> Self:
         return self.order_by("stage__position", "position")
+
+    def in_use(self) -> Self:
+        """The questions of each guide's newest published version."""
+        return self.filter(stage__version__in=GuideVersion.objects.newest())
+
+    def matching(
+        self, *, q: str = "", guide: object = None, competency: object = None, type: str = "", kind: str = ""
+    ) -> Self:
+        """Those with ``q`` in a text, of the guide, asking about the competency, of the type, in that kind of stage."""
+        found = self
+        if q:
+            in_text = [Q(**{f"{field}__icontains": q}) for field in ("text", "guidance", "areas", "follow_ups")]
+            found = found.filter(reduce(or_, in_text))
+        facets = {
+            "stage__version__guide": guide,
+            "competencies__competency": competency,
+            "type": type,
+            "stage__kind": kind,
+        }
+        return found.filter(**{field: value for field, value in facets.items() if value})
+
+    def for_list(self) -> Self:
+        """With what a line of a list shows, in the order of guides, stages and questions."""
+        return (
+            self.select_related("stage__version__guide")
+            .prefetch_related("competencies")
+            .order_by("stage__version__guide__name", "stage__position", "position", "pk")
+        )
 
 
 class Question(PublicIdModel):

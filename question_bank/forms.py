@@ -1,0 +1,99 @@
+"""The filter of the question list, and the import of a guide file."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from .guide_format import GuideDocument, GuideFileError, Problem, parse_guide
+from .guide_format.reading import LARGEST_FILE
+from .models import Competency, Guide, QuestionType, StageKind
+
+
+class QuestionFilterForm(forms.Form):
+    """Words and facets; every field is optional."""
+
+    q = forms.CharField(
+        label="Words",
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
+    )
+    guide = forms.ModelChoiceField(
+        Guide.objects.order_by("name"), to_field_name="key", required=False, empty_label="All guides"
+    )
+    competency = forms.ModelChoiceField(
+        Competency.objects.order_by("name"), to_field_name="key", required=False, empty_label="All competencies"
+    )
+    type = forms.ChoiceField(choices=[("", "All types"), *QuestionType.choices], required=False)
+    kind = forms.ChoiceField(label="Stage", choices=[("", "All stages"), *StageKind.choices], required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Dress the fields as the rest of the pages."""
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            chooses = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if chooses else "form-control"
+
+    def chosen(self) -> dict[str, Any]:
+        """Return the valid part of what was chosen."""
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@dataclass(frozen=True)
+class ProblemInText:
+    """A problem with the lines around it: pairs of line number and text."""
+
+    problem: Problem
+    lines: list[tuple[int, str]]
+
+
+class GuideImportForm(forms.Form):
+    """A guide file, uploaded or as text. Valid only if the guide can be read; ``document`` is then what it says."""
+
+    file = forms.FileField(label="Guide file", required=False, help_text="A YAML file of up to 1 MB, in UTF-8.")
+    text = forms.CharField(
+        label="Text of the file",
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 24, "spellcheck": "false", "class": "file-text"}),
+    )
+
+    document: GuideDocument
+    content: str = ""
+    file_name: str = "guide.yaml"
+    error: GuideFileError | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Read the file, or the text if no file was given."""
+        cleaned = super().clean() or {}
+        upload = cleaned.get("file")
+        if upload and upload.size > LARGEST_FILE:
+            self.add_error("file", "This file is larger than 1 MB.")
+            return cleaned
+        raw: bytes | str = upload.read() if upload else cleaned.get("text", "")
+        self.file_name = upload.name if upload else "guide.yaml"
+        self.content = raw.decode("utf-8-sig", errors="replace") if isinstance(raw, bytes) else raw
+        if not self.content.strip():
+            self.add_error(
+                "file", "Choose a guide file, or write its text below." if not upload else "The file is empty."
+            )
+            return cleaned
+        try:
+            self.document = parse_guide(raw, name=self.file_name)
+        except GuideFileError as error:
+            self.error = error
+            self.add_error(None, "The guide cannot be read yet. Nothing was stored.")
+        return cleaned
+
+    def problems(self) -> list[ProblemInText]:
+        """Return what is wrong with the file, each problem with the line before it and the line after."""
+        lines = self.content.splitlines()
+        found = []
+        for problem in self.error.problems if self.error else []:
+            first = max(problem.line - 1, 1)
+            shown = [
+                (number, lines[number - 1][:200]) for number in range(first, min(problem.line + 1, len(lines)) + 1)
+            ]
+            found.append(ProblemInText(problem, shown))
+        return found

@@ -1,0 +1,21 @@
+from .guides import (
+    guide_list,
+    guide_version_changes,
+    guide_version_detail,
+    guide_version_download,
+    guide_version_publish,
+    guide_version_retire,
+)
+from .imports import guide_import
+from .questions import question_list
+
+__all__ = [
+    "guide_import",
+    "guide_list",
+    "guide_version_changes",
+    "guide_version_detail",
+    "guide_version_download",
+    "guide_version_publish",
+    "guide_version_retire",
+    "question_list",
+]

@@ -1,0 +1,93 @@
+"""The guides of the bank and their versions: read, compared, downloaded, published, retired."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from core.errors import Refused
+from question_bank.guide_format import changes, findings, write_guide
+from question_bank.models import GuideVersion, VersionState
+from question_bank.queries import competencies_of, document_of, guides_with_versions, outcome_criteria, stages_of
+from question_bank.services import publish_version, retire_version
+
+
+@require_GET
+def guide_list(request: HttpRequest) -> HttpResponse:
+    """Every guide with its versions, the one in use first."""
+    if not request.user.has_perm("question_bank.view_bank"):
+        raise PermissionDenied
+    return render(request, "question_bank/guide_list.html", {"guides": guides_with_versions(request.user)})
+
+
+@require_GET
+def guide_version_detail(request: HttpRequest, uid: str) -> HttpResponse:
+    """A whole guide, to be read."""
+    version = _version(request, uid)
+    stages = stages_of(version)
+    is_draft = version.state == VersionState.DRAFT
+    context = {
+        "version": version,
+        "stages": stages,
+        "competencies": competencies_of(version),
+        "outcomes": outcome_criteria(version, stages),
+        "findings": findings(document_of(version, stages=stages)) if is_draft else [],
+        "may_publish": request.user.has_perm("question_bank.publish_version", version),
+        "may_retire": request.user.has_perm("question_bank.retire_version", version),
+    }
+    return render(request, "question_bank/guide_version_detail.html", context)
+
+
+@require_GET
+def guide_version_changes(request: HttpRequest, uid: str) -> HttpResponse:
+    """What a version changes against the one before it, word by word."""
+    version = _version(request, uid)
+    before = version.guide.versions.filter(number__lt=version.number).order_by("-number").first()
+    made = changes(document_of(before), document_of(version)) if before else []
+    context = {"version": version, "before": before, "changes": made}
+    return render(request, "question_bank/guide_version_changes.html", context)
+
+
+@require_GET
+def guide_version_download(request: HttpRequest, uid: str) -> HttpResponse:
+    """The version as a guide file."""
+    version = _version(request, uid)
+    answer = HttpResponse(write_guide(document_of(version)), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{version.guide.key}-v{version.number}.yaml"'
+    return answer
+
+
+@require_POST
+def guide_version_publish(request: HttpRequest, uid: str) -> HttpResponse:
+    """Publish a draft."""
+    version = _version(request, uid)
+    if not request.user.has_perm("question_bank.manage_version"):
+        raise PermissionDenied
+    try:
+        publish_version(version=version, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Version {version.number} is published. New roles can be opened from it.")
+    return redirect("guide_version_detail", uid=version.uid)
+
+
+@require_POST
+def guide_version_retire(request: HttpRequest, uid: str) -> HttpResponse:
+    """Take a version out of use for new roles."""
+    version = _version(request, uid)
+    if not request.user.has_perm("question_bank.manage_version"):
+        raise PermissionDenied
+    try:
+        retire_version(version=version, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, f"Version {version.number} is retired. Roles that use it keep it.")
+    return redirect("guide_version_detail", uid=version.uid)
+
+
+def _version(request: HttpRequest, uid: str) -> GuideVersion:
+    versions = GuideVersion.objects.visible_to(request.user).select_related("guide", "published_by", "created_by")
+    return get_object_or_404(versions, uid=uid)

@@ -1,0 +1,24 @@
+"""All questions in use, to search and filter."""
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from question_bank.forms import QuestionFilterForm
+from question_bank.models import Question
+
+PAGE = 25
+
+
+@require_GET
+def question_list(request: HttpRequest) -> HttpResponse:
+    """The questions of the guides in use that match the filter; an unknown filter value is named and left out."""
+    if not request.user.has_perm("question_bank.view_bank"):
+        raise PermissionDenied
+    form = QuestionFilterForm(request.GET)
+    form.is_valid()
+    questions = Question.objects.in_use().matching(**form.chosen()).for_list()
+    context = {"form": form, "page": Paginator(questions, PAGE).get_page(request.GET.get("page"))}
+    return render(request, "question_bank/question_list.html", context)

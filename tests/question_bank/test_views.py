@@ -1,0 +1,273 @@
+import re
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import User
+from question_bank.guide_format import parse_guide
+from question_bank.models import GuideVersion, VersionState
+from question_bank.services import load_guide, retire_version
+from tests.question_bank.documents import SMALL, edited, small
+
+CHANGED = ("Why do you bake?", "What makes you bake?")
+MOST_QUERIES = 12
+
+
+@pytest.fixture
+def version(ada: User) -> GuideVersion:
+    return load_guide(document=small(), by=ada, publish=True).version
+
+
+@pytest.fixture
+def draft(ada: User) -> GuideVersion:
+    return load_guide(document=small(), by=ada, publish=False).version
+
+
+def at(name: str, version: GuideVersion) -> str:
+    return reverse(name, args=[version.uid])
+
+
+def page(client: Client, user: User, url: str) -> str:
+    client.force_login(user)
+    answer = client.get(url)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+READS = ["guide_version_detail", "guide_version_changes", "guide_version_download"]
+
+
+@pytest.mark.parametrize("name", ["guide_list", "question_list", "guide_import"])
+@pytest.mark.parametrize(("who", "code"), [("ada", 200), ("rosa", 200), ("stan", 403)])
+def test_who_may_open_the_lists(
+    client: Client, request: pytest.FixtureRequest, db: None, name: str, who: str, code: int
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    expected = 403 if (name, who) == ("guide_import", "rosa") else code
+    assert client.get(reverse(name)).status_code == expected
+
+
+@pytest.mark.parametrize("name", READS)
+@pytest.mark.parametrize(("who", "code"), [("ada", 200), ("rosa", 200), ("stan", 404)])
+def test_who_may_read_a_version(
+    client: Client, request: pytest.FixtureRequest, version: GuideVersion, name: str, who: str, code: int
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(at(name, version)).status_code == code
+
+
+@pytest.mark.parametrize("name", ["guide_version_publish", "guide_version_retire"])
+@pytest.mark.parametrize(("who", "code"), [("ada", 302), ("rosa", 403), ("stan", 404)])
+def test_who_may_act_on_a_version(
+    client: Client, request: pytest.FixtureRequest, draft: GuideVersion, name: str, who: str, code: int
+) -> None:
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(at(name, draft)).status_code == 405
+    assert client.post(at(name, draft)).status_code == code
+
+
+def test_strangers_are_sent_to_sign_in(client: Client, version: GuideVersion) -> None:
+    assert client.get(at("guide_version_detail", version)).status_code == 302
+
+
+def test_a_guide_is_read_whole(client: Client, rosa: User, version: GuideVersion) -> None:
+    shown = page(client, rosa, at("guide_version_detail", version))
+    for text in (
+        "Bake bread",
+        "Knows dough.",
+        "Why do you bake?",
+        "First loaf",
+        "And then?",
+        "Sings",
+        "Agree on one step.",
+    ):
+        assert text in shown
+    assert '<span class="placeholder" title="Name of the company">company</span>' in shown
+
+
+def test_texts_are_shown_as_text(client: Client, ada: User) -> None:
+    nasty = "<script>alert(1)</script> {company} & more"
+    document = small(("Knows dough.", nasty), ("Name of the company", "'\"><b>Company</b>'"))
+    version = load_guide(document=document, by=ada, publish=False).version
+    shown = page(client, ada, at("guide_version_detail", version))
+    assert "<script>alert" not in shown
+    assert "<b>Company" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in shown
+
+
+def test_only_admins_see_the_acts(client: Client, ada: User, rosa: User, draft: GuideVersion) -> None:
+    publish = at("guide_version_publish", draft)
+    assert publish in page(client, ada, at("guide_version_detail", draft))
+    assert publish not in page(client, rosa, at("guide_version_detail", draft))
+
+
+def test_a_draft_that_is_not_ready_says_why(client: Client, ada: User) -> None:
+    version = load_guide(document=small(("serves: [bake]", "serves: []")), by=ada, publish=False).version
+    shown = page(client, ada, at("guide_version_detail", version))
+    assert "1 thing keeps this from being published" in shown
+    assert 'href="#competency-craft"' in shown
+    answer = client.post(at("guide_version_publish", version), follow=True)
+    assert "cannot be published yet" in answer.content.decode()
+    version.refresh_from_db()
+    assert version.state == VersionState.DRAFT
+
+
+def test_every_link_into_the_page_has_its_place(client: Client, ada: User, version: GuideVersion) -> None:
+    shown = page(client, ada, at("guide_version_detail", version))
+    targets = set(re.findall(r'href="#([^"]+)"', shown))
+    assert targets <= set(re.findall(r'\sid="([^"]+)"', shown))
+    ids = re.findall(r'\sid="([^"]+)"', shown)
+    assert len(ids) == len(set(ids))
+
+
+def test_publishing_and_retiring(client: Client, ada: User, draft: GuideVersion) -> None:
+    client.force_login(ada)
+    assert "is published" in client.post(at("guide_version_publish", draft), follow=True).content.decode()
+    assert "published before" in client.post(at("guide_version_publish", draft), follow=True).content.decode()
+    assert "is retired" in client.post(at("guide_version_retire", draft), follow=True).content.decode()
+    draft.refresh_from_db()
+    assert draft.state == VersionState.RETIRED
+
+
+def test_a_download_is_the_guide(client: Client, rosa: User, version: GuideVersion) -> None:
+    client.force_login(rosa)
+    answer = client.get(at("guide_version_download", version))
+    assert answer["Content-Disposition"] == 'attachment; filename="baker-v1.yaml"'
+    assert parse_guide(answer.content) == small()
+
+
+def test_changes_are_shown_word_by_word(client: Client, ada: User, version: GuideVersion) -> None:
+    second = load_guide(document=small(CHANGED), by=ada, publish=False).version
+    shown = page(client, ada, at("guide_version_changes", second))
+    assert "<del>Why do</del>" in shown
+    assert "<ins>What makes</ins>" in shown
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", 2),
+        ("q=BAKE", 1),
+        ("q=first+loaf", 1),
+        ("q=one+step", 1),
+        ("q=and+then", 1),
+        ("q=nothing+here", 0),
+        ("competency=craft", 1),
+        ("type=agenda", 1),
+        ("kind=screen", 1),
+        ("guide=baker&type=background", 1),
+        ("type=agenda&kind=screen", 0),
+        ("competency=unknown&type=x&page=99", 2),
+        ("q=" + "x" * 200, 2),
+    ],
+)
+def test_questions_are_searched_and_filtered(
+    client: Client, rosa: User, version: GuideVersion, query: str, found: int
+) -> None:
+    client.force_login(rosa)
+    assert len(client.get(f"{reverse('question_list')}?{query}").context["page"]) == found
+
+
+def test_only_questions_in_use_are_listed(client: Client, ada: User, version: GuideVersion) -> None:
+    load_guide(document=small(CHANGED), by=ada, publish=False)
+    assert "What makes you bake?" not in page(client, ada, reverse("question_list"))
+    retire_version(version=version, by=ada)
+    assert "No question is in use yet." in page(client, ada, reverse("question_list"))
+
+
+def another_guide(by: User, number: int) -> None:
+    load_guide(document=small(("slug: baker", f"slug: baker-{number}")), by=by, publish=True)
+
+
+@pytest.mark.parametrize("name", ["guide_list", "question_list"])
+def test_lists_cost_the_same_with_one_and_with_three(
+    client: Client, ada: User, django_assert_max_num_queries: DjangoAssertNumQueries, name: str
+) -> None:
+    client.force_login(ada)
+    another_guide(ada, 1)
+    with django_assert_max_num_queries(MOST_QUERIES) as one:
+        client.get(reverse(name))
+    another_guide(ada, 2)
+    another_guide(ada, 3)
+    with django_assert_max_num_queries(MOST_QUERIES) as three:
+        client.get(reverse(name))
+    assert len(one) == len(three)
+
+
+def test_a_big_guide_costs_no_more_queries_than_a_small_one(
+    client: Client, ada: User, settings: object, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    big = parse_guide(Path("fixtures/guides/ml-engineer.yaml").read_text())
+    counts = []
+    for document in (small(), big):
+        version = load_guide(document=document, by=ada, publish=False).version
+        client.force_login(ada)
+        with django_assert_max_num_queries(MOST_QUERIES) as queries:
+            client.get(at("guide_version_detail", version))
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
+def upload(text: str | bytes, name: str = "baker.yaml") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, text if isinstance(text, bytes) else text.encode())
+
+
+def test_a_file_is_checked_before_it_is_stored(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    shown = client.post(reverse("guide_import"), {"file": upload(SMALL), "act": "check"}).content.decode()
+    assert "It is a new guide" in shown
+    assert "Create draft" in shown
+    assert not GuideVersion.objects.exists()
+
+
+def test_a_file_becomes_a_draft(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    answer = client.post(reverse("guide_import"), {"text": SMALL.replace("\n", "\r\n"), "act": "create"})
+    version = GuideVersion.objects.get()
+    assert answer["Location"] == at("guide_version_detail", version)
+    assert (version.state, version.created_by) == (VersionState.DRAFT, ada)
+
+
+def test_the_preview_tells_what_would_change(client: Client, ada: User, version: GuideVersion) -> None:
+    client.force_login(ada)
+    shown = client.post(reverse("guide_import"), {"file": upload(edited(CHANGED))}).content.decode()
+    assert "1 change against version 1" in shown
+    same = client.post(reverse("guide_import"), {"file": upload(SMALL)}).content.decode()
+    assert "says what version 1 says already" in same
+    assert "Create draft" not in same
+
+
+def test_a_wrong_file_is_shown_with_its_lines_and_kept(client: Client, ada: User) -> None:
+    client.force_login(ada)
+    text = edited(("type: background", "type: chat"))
+    answer = client.post(reverse("guide_import"), {"file": upload(text), "act": "create"})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "1 problem in baker.yaml" in shown
+    assert "Line 41" in shown
+    assert "“chat” is not possible here" in shown
+    assert "type: chat" in re.search(r"<textarea.*?</textarea>", shown, re.DOTALL).group()
+    assert not GuideVersion.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({}, "Choose a guide file"),
+        ({"file": upload(b" ")}, "The file is empty."),
+        ({"file": upload(b"x" * 1_000_001)}, "larger than 1 MB"),
+        ({"file": upload(b"name: \xff")}, "this is not UTF-8 text"),
+        ({"text": "</textarea><script>x</script>: ["}, "&lt;/textarea&gt;&lt;script&gt;"),
+    ],
+    ids=["nothing", "blank", "large", "latin", "markup"],
+)
+def test_what_cannot_be_imported_is_told(client: Client, ada: User, data: dict[str, object], said: str) -> None:
+    client.force_login(ada)
+    answer = client.post(reverse("guide_import"), data)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not GuideVersion.objects.exists()
