@@ -1,5 +1,7 @@
 """The app config of ``accounts``."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,7 @@ class AccountsConfig(AppConfig):
     """People and sign-in."""
 
     name = "accounts"
+
+    def ready(self) -> None:
+        """Fill the table of permissions."""
+        import_module("accounts.permissions")

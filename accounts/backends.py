@@ -1,5 +1,7 @@
 """Sign-in by e-mail address and password."""
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
@@ -16,7 +18,7 @@ class EmailBackend(BaseBackend):
         email: str = "",
         password: str = "",
         username: str = "",
-        **kwargs: object,
+        **kwargs: Any,
     ) -> User | None:
         """Return the active person with this address and password, else ``None`` after the same time."""
         address = (email or username or "").strip()

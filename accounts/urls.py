@@ -1,5 +1,38 @@
-"""Sign-in, preferences and people."""
+"""Sign-in, preferences, people and the audit trail."""
 
-from django.urls import URLPattern
+from allauth.account import views as allauth
+from django.urls import path, re_path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import audit, invitations, people, preferences
+
+# Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
+sign_in = [
+    path("sign-in/", allauth.login, name="account_login"),
+    path("sign-out/", allauth.logout, name="account_logout"),
+    path("sign-up/", allauth.signup, name="account_signup"),
+    path("sign-in/inactive/", allauth.account_inactive, name="account_inactive"),
+    path("sign-in/again/", allauth.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", allauth.password_change, name="account_change_password"),
+    path("password/set/", allauth.password_set, name="account_set_password"),
+    path("password/forgotten/", allauth.password_reset, name="account_reset_password"),
+    path("password/forgotten/sent/", allauth.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        allauth.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("password/new/done/", allauth.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+]
+
+urlpatterns = [
+    *sign_in,
+    path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
+    path("preferences/", preferences.preferences_edit, name="preferences_edit"),
+    path("people/", people.people_list, name="people_list"),
+    path("people/new/", people.person_invite, name="person_invite"),
+    path("people/<slug:uid>/", people.person_edit, name="person_edit"),
+    path("people/<slug:uid>/deactivate/", people.person_deactivate, name="person_deactivate"),
+    path("people/<slug:uid>/reactivate/", people.person_reactivate, name="person_reactivate"),
+    path("people/<slug:uid>/invite-again/", people.person_invite_again, name="person_invite_again"),
+    path("audit-trail/", audit.audit_list, name="audit_list"),
+]

@@ -1,10 +1,15 @@
-"""Writing the audit trail."""
+"""Writing and reading the audit trail."""
 
+from collections.abc import Callable
 from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from core.models import AuditEvent, Person
 
 LONGEST_VALUE = 200
+
+_hidden: list[Callable[[Person], Q]] = []
 
 
 def record(
@@ -40,3 +45,20 @@ def _plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     raise TypeError(f"The audit trail takes plain facts, not {type(value).__name__}.")
+
+
+def hide(rule: Callable[[Person], Q]) -> None:
+    """Register what a reader must not know: ``rule(user)`` describes the events to leave out.
+
+    The app that keeps the independence rule calls it in its config's ``ready()``: acts on a candidacy on which the
+    reader still owes a scorecard would otherwise tell who has sealed, and when.
+    """
+    _hidden.append(rule)
+
+
+def readable_by(user: Person) -> QuerySet[AuditEvent]:
+    """Return the events that no registered rule hides from ``user``. Every list of events starts here."""
+    events = AuditEvent.objects.all()
+    for rule in _hidden:
+        events = events.exclude(rule(user))
+    return events

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
+
+from core.http import Request
 
 
 def answer(
-    request: HttpRequest,
+    request: Request,
     page: str,
     *,
     fragment: str,
@@ -18,7 +20,7 @@ def answer(
 
     The view names the fragment; the browser cannot choose it.
     """
-    details = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    details = request.htmx
     wants_part = details and not details.boosted and not details.history_restore_request
     response = render(request, fragment if wants_part else page, dict(context or {}), status=status)
     response.headers["Vary"] = "HX-Request"

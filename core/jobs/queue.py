@@ -42,7 +42,7 @@ def enqueue(
     ``name`` is the one given to ``@job``; ``args`` are handed to its function and must be plain JSON values (ids, not
     texts). ``by`` is the person who waits for it, ``run_after`` an aware time. Raises ``UnknownJob`` at once on a typo.
     """
-    max_attempts = _find(name).max_attempts
+    max_attempts = find_task(name).max_attempts
     row = Job.objects.create(
         name=name,
         args=args,
@@ -72,7 +72,7 @@ def ring(row: Job, *, delay: float = 0, forget_after: float | None = None) -> No
     """
     timing: dict[str, Any] = {"countdown": delay, "expires": forget_after}
     try:
-        _find(row.name).apply_async(
+        find_task(row.name).apply_async(
             args=(row.pk,), priority=row.priority, retry=False, **{key: value for key, value in timing.items() if value}
         )
     except Exception as error:  # noqa: BLE001 - whatever the transport raises, the row is safe
@@ -91,7 +91,8 @@ def sweep() -> int:
     return len(due)
 
 
-def _find(name: str) -> JobTask:
+def find_task(name: str) -> JobTask:
+    """Return the Celery task of a job. Raises ``UnknownJob``."""
     task = current_app.tasks.get(name)
     if not isinstance(task, JobTask):
         raise UnknownJob(f"There is no job named {name!r}.")

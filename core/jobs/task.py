@@ -16,7 +16,7 @@ def job(name: str, *, max_attempts: int = 3) -> Callable[[Callable[..., None]], 
     """
 
     def register(function: Callable[..., None]) -> Callable[..., None]:
-        @shared_task(name=name, base=JobTask, job_function=function, max_attempts=max_attempts)
+        @shared_task(name=name, base=JobTask, job_function=staticmethod(function), max_attempts=max_attempts)
         def take(job_id: int) -> None:
             run(job_id, function)
 

@@ -1,0 +1,32 @@
+"""Every write about people."""
+
+from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
+from .passwords import request_password_reset
+from .people import (
+    AdminExists,
+    AlreadyHere,
+    LastAdmin,
+    change_person,
+    deactivate_person,
+    invite_person,
+    reactivate_person,
+    set_up_admin,
+)
+from .preferences import save_preferences
+
+__all__ = [
+    "AdminExists",
+    "AlreadyHere",
+    "LastAdmin",
+    "LinkNotValid",
+    "accept_invitation",
+    "change_person",
+    "deactivate_person",
+    "find_invitation",
+    "invite_again",
+    "invite_person",
+    "reactivate_person",
+    "request_password_reset",
+    "save_preferences",
+    "set_up_admin",
+]

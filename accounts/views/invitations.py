@@ -1,0 +1,37 @@
+"""The page behind an invitation's link."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.debug import sensitive_post_parameters
+
+from accounts.forms import FirstPasswordForm
+from accounts.services import LinkNotValid, accept_invitation, find_invitation
+
+
+@login_not_required
+@sensitive_post_parameters("password1", "password2")
+def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
+    """Set the first password, then sign in. Looking at the page uses nothing up."""
+    try:
+        user = find_invitation(token=token).user
+        form = FirstPasswordForm(request.POST or None, user=user)
+        if request.method == "POST" and form.is_valid():
+            user = accept_invitation(token=token, password=form.cleaned_data["password1"])
+            login(request, user, backend="accounts.backends.EmailBackend")
+            return redirect(settings.LOGIN_REDIRECT_URL)
+    except LinkNotValid as refusal:
+        return _private(render(request, "accounts/invitation_gone.html", {"reason": refusal.message}, status=410))
+    except ValidationError as error:
+        form.add_error("password1", error)
+    return _private(render(request, "accounts/invitation_accept.html", {"form": form, "person": user}))
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """Keep the address, which holds the token, out of the Referer header and of caches."""
+    response.headers["Referrer-Policy"] = "strict-origin"
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

@@ -1,0 +1,53 @@
+import re
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+
+from core.jobs.queue import find_task
+from core.jobs.run import run
+from core.models import Job, OutboxMessage
+
+
+@pytest.fixture(autouse=True)
+def _no_rate_limit_from_other_tests():
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _stand_alone(settings):
+    """Accounts works without the apps above, which own the page after sign-in."""
+    settings.LOGIN_REDIRECT_URL = "preferences_edit"
+
+
+@pytest.fixture
+def as_user(client):
+    """A client signed in as somebody: ``as_user(ada)``."""
+
+    def sign_in(user) -> Client:
+        client.force_login(user)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def link_in_mail():
+    """The path of the link in the newest mail of the outbox."""
+
+    def find() -> str:
+        text = OutboxMessage.objects.latest("pk").text
+        return re.findall(r"https?://[^/\s]+(/\S+)", text)[-1]
+
+    return find
+
+
+@pytest.fixture
+def run_jobs():
+    """Do what waits under a name, as a worker would."""
+
+    def work(name: str) -> None:
+        for job in Job.objects.due().filter(name=name).order_by("pk"):
+            run(job.pk, find_task(name).job_function)
+
+    return work
