@@ -33,7 +33,7 @@ class Trouble:
 
     def _console(self, page: Page, message) -> None:
         if message.type == "error":
-            self.seen.append(f"console on {page.url}: {message.text}")
+            self.seen.append(f"console on {page.url}: {message.text} ({message.location['url']})")
 
     def _response(self, response) -> None:
         if response.status >= 500:
