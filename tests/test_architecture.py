@@ -23,6 +23,8 @@ MODULES = [path for path in CODE if "migrations" not in path.parts]
 
 OPEN_PAGES = {
     "account_login": "signing in",
+    "account_signup": "says that one joins by invitation; nobody can sign up",
+    "account_inactive": "says that an account was closed",
     "account_logout": "signing out, also with a session that is over",
     "account_reset_password": "asking for a new password",
     "account_reset_password_done": "asking for a new password",
@@ -33,10 +35,14 @@ OPEN_PAGES = {
     "health_ready": "the process can work",
 }
 SYSTEM_WORK = {
+    "accounts.accept_invitation": "the holder of the link acts, who has no account yet",
+    "accounts.request_password_reset": "whoever knows the address acts; nobody is signed in",
+    "accounts.set_up_admin": "the operator's command, before there is anybody",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
     "scorecards.record_reading": "notes what `user` is being shown",
 }
 QUESTIONS = {
+    "accounts.find_invitation": "whose invitation a link's token is",
     "scorecards.missing_before_sealing": "what sealing would refuse, asked before the button is pressed",
 }
 OWN_SAVE = {

@@ -2,14 +2,16 @@
 
 import pytest
 
+SIGN_IN = "/sign-in/"
+
 
 def test_live_app_serves_pages(page):
-    response = page.goto("/accounts/login/")
+    response = page.goto(SIGN_IN)
     assert response.status == 200
 
 
 def test_script_errors_are_noticed(page, trouble):
-    page.goto("/accounts/login/")
+    page.goto(SIGN_IN)
     page.evaluate("setTimeout(() => { throw new Error('planted') })")
     page.wait_for_timeout(100)
     assert any("planted" in entry for entry in trouble.seen)
@@ -17,7 +19,7 @@ def test_script_errors_are_noticed(page, trouble):
 
 
 def test_a_broken_content_security_policy_is_noticed(page, trouble):
-    page.goto("/accounts/login/")
+    page.goto(SIGN_IN)
     page.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.planted = 1'}))")
     assert page.evaluate("window.planted") is None
     page.wait_for_timeout(100)
@@ -28,5 +30,5 @@ def test_a_broken_content_security_policy_is_noticed(page, trouble):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_passes_the_sign_in_page(new_page, check_accessibility, scheme):
     page = new_page(color_scheme=scheme)
-    page.goto("/accounts/login/")
+    page.goto(SIGN_IN)
     check_accessibility(page)
