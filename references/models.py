@@ -43,15 +43,38 @@ class Referee(PublicIdModel):
         return self.name
 
 
+class ReferenceCheckQuerySet(models.QuerySet["ReferenceCheck"]):
+    def finished(self) -> Self:
+        return self.filter(finished_at__isnull=False)
+
+    def visible_to(self, user: User) -> Self:
+        """Those of referees that ``user`` sees."""
+        return self.filter(referee__in=Referee.objects.visible_to(user))
+
+
 class ReferenceCheck(PublicIdModel):
-    """One conversation with a referee. Saved as it is typed; finishing it closes it for changes."""
+    """One conversation with a referee. Saved as it is typed; finishing it closes it for changes.
+
+    ``revision`` counts the saves and ``last_client`` names the browser tab of the last one. ``to_verify`` holds what
+    the interviews left open, written down before the call.
+    """
 
     referee = models.OneToOneField(Referee, on_delete=models.CASCADE, related_name="check_taken")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    to_verify = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    last_client = models.CharField(max_length=40, blank=True)
+    saved_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReferenceCheckQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"Reference from {self.referee}"
+
+    @property
+    def is_finished(self) -> bool:
+        return self.finished_at is not None
 
 
 class ReferenceAnswer(models.Model):

@@ -3,6 +3,7 @@
 from .accounts import UserFactory
 from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
 from .question_bank import GuideVersionFactory
+from .references import RefereeFactory, ReferenceCheckFactory
 from .scorecards import ScorecardFactory
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "GuideVersionFactory",
     "InterviewFactory",
     "PanelistFactory",
+    "RefereeFactory",
+    "ReferenceCheckFactory",
     "RoleFactory",
     "ScorecardFactory",
     "UserFactory",

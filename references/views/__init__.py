@@ -1,0 +1,1 @@
+"""Pages of referees and of reference checks."""
