@@ -13,12 +13,7 @@ from .models import Competency, Guide, QuestionType, StageKind
 class QuestionFilterForm(forms.Form):
     """Words and facets; every field is optional."""
 
-    q = forms.CharField(
-        label="Words",
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"type": "search", "data-search": ""}),
-    )
+    q = forms.CharField(label="Words", max_length=100, required=False, widget=forms.TextInput({"data-search": ""}))
     guide = forms.ModelChoiceField(
         Guide.objects.order_by("name"), to_field_name="key", required=False, empty_label="All guides"
     )

@@ -26,14 +26,18 @@ def without_default_levels(document: GuideDocument) -> GuideDocument:
 def normal_form(document: GuideDocument) -> dict[str, Any]:
     """Return the document as plain data that does not depend on where in the file a criterion is written.
 
-    ``criteria`` maps keys to criteria with five level texts; a stage's ``criteria`` maps keys to weights, in order.
+    ``criteria`` maps keys to criteria with five level texts; a stage's ``criteria`` are keys with weights, in order. A
+    question's competencies have no order of their own and stand in that of the profile.
     """
+    rank = {competency.key: index for index, competency in enumerate(document.profile.competencies)}
     form = document.model_dump(mode="json", exclude_none=True)
     form["criteria"] = {
         criterion.key: _criterion(criterion, document.not_enough_information)
         for _, criterion in sorted(document.written_criteria(), key=lambda pair: pair[1].key)
     }
     for stage, plain in zip(document.stages, form["stages"], strict=True):
+        for question in plain["questions"]:
+            question["competencies"].sort(key=rank.__getitem__)
         plain["criteria"] = [
             {"key": key, "weight": weight} for key, weight in (placement(entry) for entry in stage.criteria)
         ]

@@ -1,9 +1,10 @@
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
 from core.models import AuditEvent
-from question_bank.guide_format import content_hash
+from question_bank.guide_format import changes, content_hash, parse_guide
 from question_bank.models import Competency, Criterion, Guide, GuideVersion, Question, VersionState
 from question_bank.queries import document_of
 from question_bank.services import NotDraft, NotPublished, NotReady, load_guide, publish_version, retire_version
@@ -142,3 +143,10 @@ def test_versions_made_elsewhere_can_be_read_as_documents(db: None) -> None:
     document = document_of(version)
     assert len(document.stages) == version.stages.count()
     assert [criterion.key for criterion in document.criteria] == ["deploy"]
+
+
+def test_the_real_guide_comes_back_from_the_tables_as_it_was(ada: User) -> None:
+    document = parse_guide((settings.BASE_DIR / "fixtures" / "guides" / "ml-engineer.yaml").read_text())
+    version = load_guide(document=document, by=ada, publish=True).version
+    assert content_hash(document_of(version)) == content_hash(document)
+    assert changes(document_of(version), document) == []

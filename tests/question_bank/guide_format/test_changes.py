@@ -26,6 +26,13 @@ def test_where_a_criterion_is_written_is_no_change() -> None:
     assert changes(inline, moved) == []
 
 
+def test_the_order_of_a_questions_competencies_is_no_change() -> None:
+    second = "    - {key: care, name: Care, meaning: Cleans up., serves: [bake]}\n  outcomes:"
+    here = small(("  outcomes:", second), ("competencies: [craft]", "competencies: [craft, care]"))
+    there = small(("  outcomes:", second), ("competencies: [craft]", "competencies: [care, craft]"))
+    assert changes(here, there) == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "change"),
     [
