@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Refused
+from core.http import Request
 from question_bank.guide_format import changes, findings, write_guide
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import competencies_of, document_of, guides_with_versions, outcome_criteria, stages_of
@@ -14,7 +15,7 @@ from question_bank.services import publish_version, retire_version
 
 
 @require_GET
-def guide_list(request: HttpRequest) -> HttpResponse:
+def guide_list(request: Request) -> HttpResponse:
     """Every guide with its versions, the one in use first."""
     if not request.user.has_perm("question_bank.view_bank"):
         raise PermissionDenied
@@ -22,7 +23,7 @@ def guide_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def guide_version_detail(request: HttpRequest, uid: str) -> HttpResponse:
+def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     """A whole guide, to be read."""
     version = _version(request, uid)
     stages = stages_of(version)
@@ -40,7 +41,7 @@ def guide_version_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_GET
-def guide_version_changes(request: HttpRequest, uid: str) -> HttpResponse:
+def guide_version_changes(request: Request, uid: str) -> HttpResponse:
     """What a version changes against the one before it, word by word."""
     version = _version(request, uid)
     before = version.guide.versions.filter(number__lt=version.number).order_by("-number").first()
@@ -50,7 +51,7 @@ def guide_version_changes(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_GET
-def guide_version_download(request: HttpRequest, uid: str) -> HttpResponse:
+def guide_version_download(request: Request, uid: str) -> HttpResponse:
     """The version as a guide file."""
     version = _version(request, uid)
     answer = HttpResponse(write_guide(document_of(version)), content_type="application/yaml; charset=utf-8")
@@ -59,7 +60,7 @@ def guide_version_download(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def guide_version_publish(request: HttpRequest, uid: str) -> HttpResponse:
+def guide_version_publish(request: Request, uid: str) -> HttpResponse:
     """Publish a draft."""
     version = _version(request, uid)
     if not request.user.has_perm("question_bank.manage_version"):
@@ -74,7 +75,7 @@ def guide_version_publish(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def guide_version_retire(request: HttpRequest, uid: str) -> HttpResponse:
+def guide_version_retire(request: Request, uid: str) -> HttpResponse:
     """Take a version out of use for new roles."""
     version = _version(request, uid)
     if not request.user.has_perm("question_bank.manage_version"):
@@ -88,6 +89,6 @@ def guide_version_retire(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("guide_version_detail", uid=version.uid)
 
 
-def _version(request: HttpRequest, uid: str) -> GuideVersion:
+def _version(request: Request, uid: str) -> GuideVersion:
     versions = GuideVersion.objects.visible_to(request.user).select_related("guide", "published_by", "created_by")
     return get_object_or_404(versions, uid=uid)

@@ -2,17 +2,18 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from core.http import Request
 from question_bank.forms import GuideImportForm
 from question_bank.queries import preview_of
 from question_bank.services import load_guide
 
 
 @require_http_methods(["GET", "POST"])
-def guide_import(request: HttpRequest) -> HttpResponse:
+def guide_import(request: Request) -> HttpResponse:
     """Show what is wrong with the file by line, else what it changes; on “create”, store it as a draft."""
     if not request.user.has_perm("question_bank.import_guide"):
         raise PermissionDenied

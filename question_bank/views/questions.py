@@ -2,10 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from core.http import Request
 from question_bank.forms import QuestionFilterForm
 from question_bank.models import Question
 
@@ -13,7 +14,7 @@ PAGE = 25
 
 
 @require_GET
-def question_list(request: HttpRequest) -> HttpResponse:
+def question_list(request: Request) -> HttpResponse:
     """The questions of the guides in use that match the filter; an unknown filter value is named and left out."""
     if not request.user.has_perm("question_bank.view_bank"):
         raise PermissionDenied
