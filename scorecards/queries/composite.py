@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import cast
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Stage
@@ -55,7 +56,7 @@ def composite(user: User, candidacy: Candidacy) -> Composite | None:
         scorecard__panelist__interview__stage__in=complete,
     )
     for stage, criterion, level in rated.values_list("scorecard__panelist__interview__stage", "criterion", "level"):
-        levels[stage, criterion].append(level)
+        levels[stage, criterion].append(cast("int", level))
     weights: dict[int, dict[int, Decimal]] = defaultdict(dict)
     guide_stages = {stage.guide_stage_id: stage.pk for stage in complete.values()}
     for guide_stage, criterion, weight in StageCriterion.objects.filter(stage__in=guide_stages).values_list(
