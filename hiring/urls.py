@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidacies, documents, gates, interviews, panels, role_parts, roles, today
+from .views import candidacies, documents, gates, interviews, kits, panels, role_parts, roles, today
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -27,6 +27,7 @@ urlpatterns = [
     path("interviews/<slug:uid>/", interviews.interview_detail, name="interview_detail"),
     path("interviews/<slug:uid>/edit/", interviews.interview_edit, name="interview_edit"),
     path("interviews/<slug:uid>/cancel/", interviews.interview_cancel, name="interview_cancel"),
+    path("interviews/<slug:uid>/kit/", kits.kit_request, name="kit_request"),
     path("interviews/<slug:uid>/panel/", panels.panelist_add, name="panelist_add"),
     path("panelists/<slug:uid>/release/", panels.panelist_release, name="panelist_release"),
     path("panelists/<slug:uid>/recuse/", panels.panelist_recuse, name="panelist_recuse"),
