@@ -20,10 +20,9 @@ from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
 from question_bank.models import StageKind
 
 from .models import Reveal, Scorecard
-from .models.scorecard import ScorecardQuerySet
 
 
-def visible_scorecards(user: User) -> ScorecardQuerySet:
+def visible_scorecards(user: User) -> QuerySet[Scorecard]:
     """The scorecards whose content ``user`` may read. Every list, count and aggregate of scorecards starts here."""
     return Scorecard.objects.filter(_readable_by(user))
 
@@ -62,19 +61,20 @@ def owes_on(user: User, candidacy: Candidacy) -> bool:
 
 
 def may_see_progress(user: User, candidacy: Candidacy) -> bool:
-    """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. Two queries."""
-    decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
-    return decides and not _is_bound(user, candidacy)
+    """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. One query."""
+    return deciding_on(user, Candidacy.objects.filter(pk=candidacy.pk)).exists()
 
 
-def _is_bound(user: User, candidacy: Candidacy) -> bool:
-    """Whether a panel keeps ``user`` from what depends on others: owing, recused, or left unsealed before the close."""
-    unfinished = Q(scorecard=None) | Q(scorecard__sealed_at=None)
-    closed = Exists(Reveal.objects.filter(candidacy=candidacy, closed_at__isnull=False))
-    owing = Q(pk__in=Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).values("pk"))
-    left = unfinished & ~Q(closed)
-    binding = owing | left | Q(recused_at__isnull=False)
-    return _panels_of(user).filter(binding, interview__candidacy=candidacy).exists()
+def deciding_on(user: User, candidacies: QuerySet[Candidacy]) -> QuerySet[Candidacy]:
+    """Those of ``candidacies`` on which ``user`` decides and no panel binds them: not owing, not recused, and not
+    having left a panel unsealed before the debrief closed."""
+    decides = Exists(Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders()))
+    panels = _panels_of(user).filter(interview__candidacy=OuterRef("pk"))
+    owing = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk")))
+    recused = Exists(panels.filter(recused_at__isnull=False))
+    unfinished = Exists(panels.exclude(scorecard__sealed_at__isnull=False))
+    closed = Exists(Reveal.objects.filter(candidacy=OuterRef("pk"), closed_at__isnull=False))
+    return candidacies.filter(Q(decides) & ~Q(owing) & ~Q(recused) & (~Q(unfinished) | Q(closed)))
 
 
 def _panels_of(user: User) -> QuerySet[Panelist]:

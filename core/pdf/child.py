@@ -13,8 +13,7 @@ from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-# Never looked up: the fetcher serves it from the static folders. A scheme of our own would not resolve "/static/…".
-ORIGIN = "https://evenhand.invalid"
+ORIGIN = "static://evenhand"
 ALLOWED_SUFFIXES = {".css", ".svg", ".png", ".jpg", ".jpeg", ".woff", ".woff2", ".ttf", ".otf"}
 
 

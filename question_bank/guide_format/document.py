@@ -1,7 +1,7 @@
 """The shape of a guide file. Every part that the format knows stands here, and nothing else is allowed."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
 from pydantic_core import PydanticCustomError
@@ -15,10 +15,6 @@ Weight = Annotated[float, Field(ge=0, le=999, multiple_of=0.001)]
 
 LEVELS = (1, 2, 3, 4)
 NOT_ENOUGH_INFORMATION = "Not enough information gathered to evaluate"
-
-
-Item = TypeVar("Item")
-Many = Annotated[list[Item], Field(max_length=200)]
 
 
 class Part(BaseModel):
@@ -41,12 +37,12 @@ class Points(Part):
     """A list with an optional line above it."""
 
     intro: Text | None = None
-    items: Many[Text] = Field(min_length=1)
+    items: list[Text] = Field(min_length=1)
 
 
 class HowToUse(Part):
     intro: Text | None = None
-    tips: Many[NamedText] = []
+    tips: list[NamedText] = []
     outro: Text | None = None
 
 
@@ -57,15 +53,15 @@ class ProcessStep(Part):
 
 class Process(Part):
     intro: Text | None = None
-    steps: Many[ProcessStep] = []
+    steps: list[ProcessStep] = []
 
 
 class JobDescription(Part):
     title: Name
     about: Text | None = None
     role: Text | None = None
-    duties: Many[KeyedText] = []
-    looking_for: Many[Text] = []
+    duties: list[KeyedText] = []
+    looking_for: list[Text] = []
     why_join: Points | None = None
     process: Process | None = None
 
@@ -74,7 +70,7 @@ class Competency(Part):
     key: Key
     name: Name
     meaning: Text
-    serves: Many[Key] = []
+    serves: list[Key] = []
 
 
 class Outcome(Part):
@@ -85,9 +81,9 @@ class Outcome(Part):
 
 class Profile(Part):
     overview: Text | None = None
-    competencies: Many[Competency] = Field(min_length=1)
-    outcomes: Many[Outcome] = []
-    traits: Many[NamedText] = []
+    competencies: list[Competency] = Field(min_length=1)
+    outcomes: list[Outcome] = []
+    traits: list[NamedText] = []
 
 
 class WrittenCriterion(Part):
@@ -140,10 +136,10 @@ class MinuteRange(Part):
 
 
 class Directions(Part):
-    intro: Many[Text] = []
+    intro: list[Text] = []
     focus: Points | None = None
     practices: Points | None = None
-    outro: Many[Text] = []
+    outro: list[Text] = []
 
 
 class Brief(Part):
@@ -153,7 +149,7 @@ class Brief(Part):
     task: Text
     submit: Points | None = None
     evaluated_on: Points | None = None
-    outro: Many[Text] = []
+    outro: list[Text] = []
 
 
 QuestionType = Literal[
@@ -167,11 +163,11 @@ class Question(Part):
     key: Key
     text: Text
     type: QuestionType
-    competencies: Many[Key] = []
+    competencies: list[Key] = []
     minutes: Minutes = 5
     rated: bool = True
-    areas: Many[Text] = []
-    follow_ups: Many[Text] = []
+    areas: list[Text] = []
+    follow_ups: list[Text] = []
     guidance: Text | None = None
 
 
@@ -183,8 +179,8 @@ class Stage(Part):
     directions: Directions = Directions()
     share: Text | None = None
     brief: Brief | None = None
-    questions: Many[Question] = []
-    criteria: Many[CriterionEntry] = []
+    questions: list[Question] = []
+    criteria: list[CriterionEntry] = []
     recommendation: bool = False
 
     @property
@@ -211,9 +207,9 @@ class GuideDocument(Part):
     not_enough_information: Name = NOT_ENOUGH_INFORMATION
     job_description: JobDescription | None = None
     profile: Profile
-    criteria: Many[WrittenCriterion] = []
-    stages: Many[Stage] = Field(min_length=1)
-    faq: Many[Answer] = []
+    criteria: list[WrittenCriterion] = []
+    stages: list[Stage] = Field(min_length=1)
+    faq: list[Answer] = []
 
     def written_criteria(self) -> Iterator[tuple[tuple[str | int, ...], WrittenCriterion]]:
         """Yield every criterion with its path in the file: the guide's own list first, then those inside stages."""

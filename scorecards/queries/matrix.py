@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from decimal import Decimal
 
 from accounts.models import User
 from hiring.models import Candidacy
@@ -57,12 +56,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion of one stage with its weight there; ``cells`` stand in the order of the stage's columns."""
+    """One criterion of one stage; ``cells`` stand in the order of the stage's columns."""
 
     criterion: Criterion
     stage_name: str
     competency: str
-    weight: Decimal
     cells: list[Cell]
 
     @property
@@ -179,8 +177,7 @@ def _column(card: Scorecard, user: User) -> Column:
 def _row(placement: StageCriterion, stage_name: str, columns: list[Column]) -> Row:
     criterion = placement.criterion
     competency = criterion.competency.name if criterion.competency else ""
-    cells = [_cell(criterion, column) for column in columns]
-    return Row(criterion, stage_name, competency, placement.weight, cells)
+    return Row(criterion, stage_name, competency, [_cell(criterion, column) for column in columns])
 
 
 def _cell(criterion: Criterion, column: Column) -> Cell:

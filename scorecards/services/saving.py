@@ -55,8 +55,9 @@ def save_scorecard(
 
     ``base_revision`` is the revision the page knew; fields saved by another client after it are a ``Conflict`` unless
     they say the same. ``client_id`` names the tab, ``seq`` grows with each of its saves: one that was stored already,
-    or is older than one stored, is answered as a replay. Raises ``InvalidChanges``, ``Conflict``, ``AlreadySealed``,
-    ``NotYours`` and ``NotOnPanel``. Not audited: the trail records acts, not keystrokes.
+    or is older than one stored, is answered as a replay. Without changes it only asks what is new. Raises
+    ``InvalidChanges``, ``Conflict``, ``AlreadySealed``, ``NotYours`` and ``NotOnPanel``. Not audited: the trail records
+    acts, not keystrokes.
     """
     _check_client(base_revision, client_id, seq)
     stored = (
@@ -75,6 +76,8 @@ def save_scorecard(
     newer = {
         path for path, (at, client) in stored.field_revisions.items() if at > base_revision and client != client_id
     }
+    if not checked.values:
+        return Saved(stored.revision, stored.saved_at, elsewhere=values_of(stored, newer))
     _refuse_clash(stored, checked, rows, newer)
     now = timezone.now()
     _write(stored, checked, rows, client_id, seq, now)

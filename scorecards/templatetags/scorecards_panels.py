@@ -4,24 +4,36 @@ from typing import Any
 
 from django import template
 
+from core.todo import Todo
 from hiring.models import Candidacy, Interview
+
+from ..queries.panel import scorecards_panel as panel_of
+from ..queries.todos import link_of, todos_of
+from ..services import record_reading
 
 register = template.Library()
 
 
 @register.inclusion_tag("scorecards/_panel.html", takes_context=True)
 def scorecards_panel(context: template.Context, candidacy: Candidacy) -> dict[str, Any]:
-    """The candidate page's part: own scorecards, who owes (for deciders), and what is in once a stage is complete."""
-    return {"candidacy": candidacy, "user": context["request"].user}
+    """The candidate page's part: own scorecards, who owes (for deciders), and what is in once a stage is complete.
+
+    Showing others' scorecards is recorded.
+    """
+    user = context["request"].user
+    panel = panel_of(user, candidacy)
+    if panel.shown:
+        record_reading(user=user, scorecards=panel.shown, via="candidate page")
+    return {"candidacy": candidacy, "own": panel.own, "waits": panel.waits, "stages": panel.stages}
 
 
 @register.simple_tag(takes_context=True)
-def scorecards_todos(context: template.Context) -> list[Any]:
-    """The lines of Today that come from scorecards, as ``core.todo.Todo``."""
-    return []
+def scorecards_todos(context: template.Context) -> list[Todo]:
+    """The lines of Today that come from scorecards."""
+    return todos_of(context["request"].user)
 
 
 @register.simple_tag(takes_context=True)
 def interview_scorecard_link(context: template.Context, interview: Interview) -> dict[str, str]:
     """The reader's own way into their scorecard on ``interview``: ``act`` and ``url``; empty when there is none."""
-    return {}
+    return link_of(context["request"].user, interview)

@@ -1,11 +1,13 @@
 /* Single-letter keys; they can be switched off in the "?" dialog (WCAG 2.1.4). */
 const SWITCH = "evenhand-keys-off";
 
-function off() {
+/** Whether the person switched single-letter keys off on this device. */
+export function keysOff() {
   try { return localStorage.getItem(SWITCH) === "1"; } catch { return false; }
 }
 
-function typing(target) {
+/** Whether keys belong to a field that is being typed in. */
+export function typing(target) {
   return target.closest?.("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable]");
 }
 
@@ -17,7 +19,7 @@ function go(letter) {
 
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (typing(event.target) || off() || document.querySelector("dialog[open]")) return;
+  if (typing(event.target) || keysOff() || document.querySelector("dialog[open]")) return;
   if (waitingForPlace) {
     waitingForPlace = false;
     return go(event.key);
@@ -39,7 +41,7 @@ export function startKeys() {
   document.addEventListener("keydown", onKey);
   const box = document.querySelector("[data-keys-switch]");
   if (!box) return;
-  box.checked = !off();
+  box.checked = !keysOff();
   box.addEventListener("change", () => {
     try { localStorage.setItem(SWITCH, box.checked ? "0" : "1"); } catch { /* private window: stays as it was */ }
   });

@@ -1,1 +1,0 @@
-"""Pages of hiring: each view fetches, permits, fills a form, calls one service, answers."""

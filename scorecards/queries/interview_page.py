@@ -1,0 +1,205 @@
+"""What the interview page shows its panelist: the kit, the questions with own notes, the criteria with own ratings.
+
+Nothing here comes from anybody else's scorecard; of the others only the names on this interview's panel are shown.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from hiring.models import Interview, Panelist
+from question_bank.guide_format.placeholders import fill
+from question_bank.models import Criterion, Question, StageCriterion, StageKind
+
+from ..models import Answer, Rating, Scorecard
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line that can be ticked: its place from 0, its text, and whether it is ticked."""
+
+    place: int
+    text: str
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class QuestionCard:
+    """A question with one's own notes. Field names are ``answers.<uid>.<field>``."""
+
+    number: int
+    question: Question
+    text: str
+    guidance: str
+    competencies: str
+    areas: list[Line]
+    follow_ups: list[Line]
+    answer: dict[str, Any]
+
+    @property
+    def prefix(self) -> str:
+        return f"answers.{self.question.uid}"
+
+    @property
+    def is_touched(self) -> bool:
+        return any(self.answer.values())
+
+
+@dataclass(frozen=True)
+class CriterionCard:
+    """A criterion with one's own rating. Field names are ``ratings.<uid>.<field>``."""
+
+    number: int
+    criterion: Criterion
+    competency: str
+    level: int | None
+    evidence: str
+
+    @property
+    def prefix(self) -> str:
+        return f"ratings.{self.criterion.uid}"
+
+
+@dataclass(frozen=True)
+class StageCover:
+    """What another stage of the process looks at, so that nobody needs to ask everything."""
+
+    name: str
+    competencies: list[str]
+    is_this: bool
+
+
+@dataclass
+class InterviewPage:
+    """Everything the page needs. ``typed`` holds values by path that were typed but not stored, and shows them.
+
+    ``scorecard`` may be new and unstored: looking at the page stores nothing.
+    """
+
+    interview: Interview
+    scorecard: Scorecard
+    typed: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def stage(self) -> Any:
+        return self.interview.stage.guide_stage
+
+    @cached_property
+    def values(self) -> dict[str, str]:
+        """The words for the guide's placeholders."""
+        candidacy = self.interview.candidacy
+        return {**candidacy.role.placeholder_values, "candidate": candidacy.candidate.name}
+
+    @cached_property
+    def questions(self) -> list[QuestionCard]:
+        """Three queries."""
+        answers = {answer.question_id: answer for answer in self._own("answers")}
+        questions = self.stage.questions.order_by("position").prefetch_related("competencies")
+        return [self._question(n, question, answers.get(question.pk)) for n, question in enumerate(questions, start=1)]
+
+    @cached_property
+    def criteria(self) -> list[CriterionCard]:
+        """Two queries."""
+        ratings = {rating.criterion_id: rating for rating in self._own("ratings")}
+        placements = self.stage.placements.order_by("position").select_related("criterion__competency")
+        cards = []
+        for number, placement in enumerate(placements, start=1):
+            criterion = placement.criterion
+            rating = ratings.get(criterion.pk) or Rating()
+            prefix = f"ratings.{criterion.uid}"
+            competency = criterion.competency.name if criterion.competency else ""
+            level = self.typed.get(f"{prefix}.level", rating.level)
+            evidence = self.typed.get(f"{prefix}.evidence", rating.evidence)
+            cards.append(CriterionCard(number, criterion, competency, level, evidence))
+        return cards
+
+    @cached_property
+    def recommendation(self) -> int | None:
+        return self.typed.get("recommendation", self.scorecard.recommendation)
+
+    @cached_property
+    def summary(self) -> str:
+        return self.typed.get("summary", self.scorecard.summary)
+
+    @cached_property
+    def panel(self) -> list[str]:
+        """The names on this interview's panel, in order of name. One query."""
+        panel = Panelist.objects.active().filter(interview=self.interview).order_by("user__name")
+        return list(panel.values_list("user__name", flat=True))
+
+    @cached_property
+    def covers(self) -> list[StageCover]:
+        """What each scored stage looks at, by the guide. One query."""
+        stages = self.interview.candidacy.role.stages.filter(kind__in=StageKind.scored()).values("guide_stage")
+        rows = (
+            StageCriterion.objects.filter(stage__in=stages)
+            .order_by("stage__position", "position")
+            .values_list("stage__name", "stage", "criterion__competency__name")
+        )
+        found: dict[str, StageCover] = {}
+        for name, stage, competency in rows:
+            cover = found.setdefault(name, StageCover(name, [], stage == self.stage.pk))
+            if competency and competency not in cover.competencies:
+                cover.competencies.append(competency)
+        return list(found.values())
+
+    @cached_property
+    def share(self) -> list[str]:
+        """The words to share with the candidate, as paragraphs."""
+        return [part for part in fill(self.stage.share, self.values).split("\n\n") if part.strip()]
+
+    @cached_property
+    def directions(self) -> dict[str, Any]:
+        return _filled(self.stage.directions or {}, self.values)
+
+    @cached_property
+    def brief(self) -> dict[str, Any]:
+        return _filled(self.stage.brief or {}, self.values)
+
+    @property
+    def asked(self) -> int:
+        """How many questions were touched."""
+        return sum(card.is_touched for card in self.questions)
+
+    @property
+    def rated(self) -> int:
+        return sum(card.level is not None for card in self.criteria)
+
+    @property
+    def notes(self) -> list[QuestionCard]:
+        """The questions with notes."""
+        return [card for card in self.questions if card.answer["notes"]]
+
+    def _own(self, rows: str) -> Any:
+        return getattr(self.scorecard, rows).all() if self.scorecard.pk else ()
+
+    def _question(self, number: int, question: Question, answer: Answer | None) -> QuestionCard:
+        stored = answer or Answer()
+        prefix = f"answers.{question.uid}"
+        names = ["notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"]
+        shown = {name: self.typed.get(f"{prefix}.{name}", getattr(stored, name)) for name in names}
+        return QuestionCard(
+            number=number,
+            question=question,
+            text=fill(question.text, self.values),
+            guidance=fill(question.guidance, self.values),
+            competencies=", ".join(competency.name for competency in question.competencies.all()),
+            areas=self._lines(question.areas, shown["areas"]),
+            follow_ups=self._lines(question.follow_ups, shown["follow_ups"]),
+            answer=shown,
+        )
+
+    def _lines(self, texts: list[str], ticked: list[int]) -> list[Line]:
+        return [Line(place, fill(text, self.values), place in ticked) for place, text in enumerate(texts)]
+
+
+def _filled(part: Any, values: Mapping[str, str]) -> Any:
+    """The same lists and maps with the placeholders of every text filled."""
+    if isinstance(part, str):
+        return fill(part, values)
+    if isinstance(part, list):
+        return [_filled(item, values) for item in part]
+    if isinstance(part, dict):
+        return {key: _filled(item, values) for key, item in part.items()}
+    return part

@@ -1,0 +1,43 @@
+"""Where a person stands on a candidacy: what they owe and what they are, never what others did."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from hiring.models import Candidacy, Panelist, Seat, SeatKind
+from question_bank.models import StageKind
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Facts about one person on one candidacy. ``places`` are their places on its panels, cancelled ones aside."""
+
+    owing: list[Panelist]
+    places: list[Panelist]
+    decides: bool
+    is_admin: bool
+
+    @property
+    def has_left(self) -> bool:
+        return any(place.left_at and not place.recused_at for place in self.places)
+
+    @property
+    def is_recused(self) -> bool:
+        return any(place.recused_at for place in self.places)
+
+    @property
+    def is_panelist(self) -> bool:
+        return bool(self.places)
+
+
+def standing(user: User, candidacy: Candidacy) -> Standing:
+    """Where ``user`` stands on ``candidacy``, from their own rows alone. Three queries."""
+    places = Panelist.objects.filter(
+        user=user,
+        interview__candidacy=candidacy,
+        interview__cancelled_at=None,
+        interview__stage__kind__in=StageKind.scored(),
+    ).select_related("interview__stage", "interview__candidacy", "scorecard")
+    owing = set(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).values_list("pk", flat=True))
+    found = list(places.order_by("interview__starts_at"))
+    decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
+    return Standing([place for place in found if place.pk in owing], found, decides, user.access_level == "admin")

@@ -1,0 +1,16 @@
+"""Why something is hidden: the rule in the reader's own case, told without looking at anybody else's scorecards."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from hiring.models import Candidacy
+
+from ..queries.standing import standing
+
+
+def independence_explain(request: HttpRequest, uid: str) -> HttpResponse:
+    """Which rule binds the reader on this candidacy, and what ends it."""
+    candidacies = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
+    candidacy = get_object_or_404(candidacies, uid=uid)
+    context = {"candidacy": candidacy, "standing": standing(request.user, candidacy)}
+    return render(request, "scorecards/independence_explain.html", context)

@@ -1,0 +1,172 @@
+"""The interview page: kit and scorecard in one, saved as it is typed, sealed at the end."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from accounts.models import User
+from core.errors import Refused
+from core.models.base import new_uid
+from hiring.models import Interview, Panelist
+
+from ..forms import changed_values, typed_values
+from ..models import Scorecard
+from ..queries.interview_page import InterviewPage
+from ..services import (
+    AlreadySealed,
+    Conflict,
+    InvalidChanges,
+    NotReadyToSeal,
+    open_scorecard,
+    save_scorecard,
+    seal_scorecard,
+)
+
+
+def scorecard_edit(request: HttpRequest, uid: str) -> HttpResponse:
+    """The page; a plain POST saves the draft."""
+    page = _page(request, uid)
+    if page.scorecard.is_sealed:
+        return redirect("scorecard_detail", page.scorecard.uid)
+    if request.method != "POST":
+        return _answer(request, page)
+    refused = _save_form(request, page)
+    if refused:
+        return refused
+    messages.success(request, "Draft saved.")
+    return redirect("scorecard_edit", uid)
+
+
+@require_POST
+def scorecard_save(request: HttpRequest, uid: str) -> JsonResponse:
+    """One autosave, JSON in and out: 200 saved, 409 conflict or sealed, 422 refused field by field."""
+    scorecard = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid).first()
+    try:
+        body = json.loads(request.body)
+        sent = {name: body[name] for name in ("changes", "base_revision", "client_id", "seq")}
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return JsonResponse({"kind": "unreadable", "message": "The save could not be read."}, status=400)
+    try:
+        if scorecard is None:
+            interview = get_object_or_404(Interview.objects.visible_to(request.user), uid=uid)
+            scorecard = open_scorecard(interview=interview, by=request.user)
+        saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
+    except InvalidChanges as error:
+        return JsonResponse({"kind": "invalid", "errors": error.errors, "message": error.message}, status=422)
+    except Conflict as error:
+        return JsonResponse({"kind": "conflict", "server": error.server, "revision": error.revision}, status=409)
+    except Refused as error:
+        kind = "sealed" if isinstance(error, AlreadySealed) else "refused"
+        return JsonResponse({"kind": kind, "message": error.message}, status=409)
+    return JsonResponse(
+        {
+            "revision": saved.revision,
+            "saved_at": saved.at.isoformat() if saved.at else None,
+            "replayed": saved.replayed,
+            "elsewhere": saved.elsewhere,
+        }
+    )
+
+
+@require_POST
+def scorecard_seal(request: HttpRequest, uid: str) -> HttpResponse:
+    """Save what the form still holds, then seal; a second submission arrives at the same sealed scorecard."""
+    page = _page(request, uid)
+    if not page.scorecard.is_sealed:
+        refused = _save_form(request, page)
+        if refused:
+            return refused
+    try:
+        scorecard = seal_scorecard(scorecard=_stored(page, request.user), by=request.user)
+    except NotReadyToSeal as error:
+        fresh = _page(request, uid)
+        return _answer(request, fresh, missing=error.missing, view="review", status=422)
+    except Refused as error:
+        messages.error(request, error.message)
+        return redirect("scorecard_edit", uid)
+    messages.success(request, "Scorecard sealed.")
+    return redirect("scorecard_detail", scorecard.uid)
+
+
+def _page(request: HttpRequest, uid: str) -> InterviewPage:
+    interview = get_object_or_404(
+        Interview.objects.visible_to(request.user).select_related(
+            "candidacy__candidate", "candidacy__role", "stage__guide_stage"
+        ),
+        uid=uid,
+    )
+    places = Panelist.objects.filter(interview=interview, user=request.user)
+    panelist = places.select_related("scorecard", "interview").first()
+    if panelist is None:
+        raise PermissionDenied
+    scorecard = getattr(panelist, "scorecard", None) or Scorecard(panelist=panelist)
+    if not scorecard.is_sealed and not request.user.has_perm("scorecards.write_scorecard", panelist):
+        raise PermissionDenied
+    return InterviewPage(interview, scorecard)
+
+
+def _stored(page: InterviewPage, by: User) -> Scorecard:
+    return page.scorecard if page.scorecard.pk else open_scorecard(interview=page.interview, by=by)
+
+
+def _save_form(request: HttpRequest, page: InterviewPage) -> HttpResponse | None:
+    """Store what the plain form changed; the page with words beside the fields if something is refused."""
+    typed = typed_values(request.POST, page)
+    changes = changed_values(typed, page)
+    if not changes:
+        return None
+    try:
+        base = int(request.POST.get("base_revision", ""))
+    except ValueError:
+        base = page.scorecard.revision
+    client = request.POST.get("client_id", "")[:40] or "form"
+    errors: Mapping[str, str] = {}
+    server: Mapping[str, Any] = {}
+    try:
+        save_scorecard(
+            scorecard=_stored(page, request.user),
+            changes=changes,
+            base_revision=base,
+            client_id=client,
+            seq=1,
+            by=request.user,
+        )
+    except InvalidChanges as error:
+        errors = error.errors
+    except Conflict as error:
+        server = error.server
+    except Refused as error:
+        errors = {"": error.message}
+    else:
+        return None
+    shown = InterviewPage(page.interview, page.scorecard, typed=typed)
+    return _answer(request, shown, errors=errors, server=server, status=422)
+
+
+def _answer(
+    request: HttpRequest,
+    page: InterviewPage,
+    *,
+    errors: Mapping[str, str] | None = None,
+    missing: Mapping[str, str] | None = None,
+    server: Mapping[str, Any] | None = None,
+    view: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "page": page,
+        "interview": page.interview,
+        "scorecard": page.scorecard,
+        "errors": {**(errors or {}), **(missing or {})},
+        "missing": list((missing or {}).items()),
+        "server": server or {},
+        "start_view": view,
+        "client_id": new_uid(),
+    }
+    return render(request, "scorecards/scorecard_edit.html", context, status=status)

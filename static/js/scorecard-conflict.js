@@ -1,0 +1,39 @@
+/* The same field was changed elsewhere: both texts, and the person chooses. */
+function button(text, act) {
+  const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: text });
+  made.addEventListener("click", act);
+  return made;
+}
+
+function column(title, text) {
+  const made = document.createElement("div");
+  made.append(
+    Object.assign(document.createElement("p"), { className: "quiet", textContent: title }),
+    Object.assign(document.createElement("p"), { className: "prose-pre", textContent: text }),
+  );
+  return made;
+}
+
+export function showConflict({ path, server, revision, fields, sync, form }) {
+  const [first] = fields.elements(path);
+  const id = `conflict-${path}`;
+  document.getElementById(id)?.remove();
+  const box = Object.assign(document.createElement("section"), { id, className: "conflict sheet", tabIndex: -1 });
+  box.setAttribute("aria-label", `Two versions of: ${fields.name(path)}`);
+  const choose = (value) => {
+    box.remove();
+    sync.resolve(path, value, revision);
+    first.focus();
+  };
+  const texts = document.createElement("div");
+  texts.className = "conflict-texts";
+  texts.append(column("Saved elsewhere", fields.words(path, server)), column("Here", fields.words(path, fields.read(path))));
+  const acts = document.createElement("div");
+  acts.className = "acts";
+  acts.append(button("Keep what is here", () => choose(fields.read(path))), button("Take the other", () => choose(server)));
+  if (typeof server === "string" && server) acts.append(button("Keep both", () => choose(`${server}\n\n${fields.read(path)}`)));
+  const heading = Object.assign(document.createElement("h3"), { textContent: `Changed elsewhere: ${fields.name(path)}` });
+  box.append(heading, texts, acts);
+  form.querySelector("[data-say]").after(box);
+  box.scrollIntoView({ block: "nearest" });
+}

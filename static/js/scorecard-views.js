@@ -1,0 +1,138 @@
+/* The four parts of the interview page, the questions one at a time, and where the person is. */
+const WIDE = window.matchMedia("(min-width: 64rem)");
+
+export class Views {
+  constructor(form) {
+    this.form = form;
+    this.questions = [...form.querySelectorAll("[data-question]")];
+    this.criteria = [...form.querySelectorAll("[data-criterion]")];
+    this.at = 0;
+  }
+
+  start() {
+    this.form.dataset.scripted = "";
+    this.form.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
+    this.form.addEventListener("click", (event) => this.onClick(event));
+    this.form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
+    this.showQuestion(this.firstOpenQuestion(), { focus: false });
+    this.mark(this.nextUnrated() ?? this.criteria[0]);
+    this.show(this.form.dataset.view || this.fromHash() || this.byTime(), { jump: false });
+  }
+
+  fromHash() {
+    const place = location.hash && this.form.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`);
+    return place?.closest("[data-part]")?.dataset.part;
+  }
+
+  /** Before the interview the kit, during it the questions, afterwards the ratings. */
+  byTime() {
+    const { starts, ends, timed } = this.form.dataset;
+    if (Date.now() < new Date(starts)) return "kit";
+    if (this.questions.length && (!timed || Date.now() < new Date(ends))) return "questions";
+    return "rate";
+  }
+
+  show(view, { jump = true } = {}) {
+    this.form.dataset.view = view;
+    this.form.querySelectorAll("[data-tab]").forEach((tab) => {
+      if (tab.dataset.tab === view) tab.setAttribute("aria-current", "true");
+      else tab.removeAttribute("aria-current");
+    });
+    if (!jump) return;
+    history.replaceState(null, "", `#${view}`);
+    const part = this.form.querySelector(`[data-part="${view}"]`);
+    if (WIDE.matches && (view === "questions" || view === "rate")) (view === "rate" ? this.current : this.questions[this.at])?.scrollIntoView({ block: "nearest" });
+    else window.scrollTo({ top: 0 });
+    part.focus({ preventScroll: true });
+  }
+
+  onClick(event) {
+    const tab = event.target.closest("[data-tab], [data-tab-link]");
+    if (tab) {
+      event.preventDefault();
+      return this.show(tab.dataset.tab ?? tab.dataset.tabLink);
+    }
+    const step = event.target.closest("[data-step]");
+    if (step) return this.step(Number(step.dataset.step));
+    const question = event.target.closest("[data-go-question]");
+    if (question) {
+      event.preventDefault();
+      return this.showQuestion(Number(question.dataset.goQuestion));
+    }
+    const link = event.target.closest('.review-missing a[href^="#"]');
+    if (!link) return undefined;
+    event.preventDefault();
+    return this.goTo(this.form.querySelector(`[id="${CSS.escape(link.hash.slice(1))}"]`));
+  }
+
+  goTo(place) {
+    const part = place?.closest("[data-part]")?.dataset.part;
+    if (!part) return;
+    this.show(part);
+    place.scrollIntoView({ block: "center" });
+    place.querySelector("input, textarea")?.focus({ preventScroll: true });
+  }
+
+  step(by) {
+    const next = this.at + by;
+    if (next >= 0 && next < this.questions.length) this.showQuestion(next);
+    else if (next === this.questions.length) this.show("rate");
+  }
+
+  showQuestion(index, { focus = true } = {}) {
+    if (!this.questions.length) return;
+    this.at = index;
+    this.questions.forEach((question, n) => question.classList.toggle("is-current", n === index));
+    this.form.querySelectorAll("[data-go-question]").forEach((link, n) => {
+      if (n === index) link.setAttribute("aria-current", "step");
+      else link.removeAttribute("aria-current");
+    });
+    if (this.form.dataset.view && !["questions", "rate"].includes(this.form.dataset.view)) this.show("questions");
+    if (!focus) return;
+    const heading = this.questions[index].querySelector("h3");
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+    this.questions[index].closest(".questions").scrollTop = 0;
+    if (!WIDE.matches) window.scrollTo({ top: 0 });
+  }
+
+  firstOpenQuestion() {
+    const open = this.questions.findIndex((question) => !touched(question));
+    return open < 0 ? 0 : open;
+  }
+
+  mark(criterion) {
+    if (!criterion) return;
+    this.current = criterion;
+    this.criteria.forEach((each) => each.classList.toggle("is-current", each === criterion));
+  }
+
+  level(criterion) {
+    const chosen = criterion.querySelector(".scale-input:checked");
+    return chosen ? Number(chosen.value) : null;
+  }
+
+  nextUnrated() {
+    const start = this.criteria.indexOf(this.current) + 1;
+    const inOrder = [...this.criteria.slice(start), ...this.criteria.slice(0, start)];
+    return inOrder.find((criterion) => this.level(criterion) === null);
+  }
+
+  /** How many questions have anything on them, and how many criteria a level. */
+  count() {
+    const dots = this.form.querySelectorAll("[data-dots] i");
+    const links = this.form.querySelectorAll("[data-go-question]");
+    this.questions.forEach((question, n) => {
+      dots[n]?.classList.toggle("on", touched(question));
+      links[n]?.classList.toggle("on", touched(question));
+    });
+    const rated = this.criteria.filter((criterion) => this.level(criterion) !== null).length;
+    const shown = this.form.querySelector("[data-rated]");
+    if (shown) shown.textContent = `${rated}/${this.criteria.length}`;
+  }
+}
+
+function touched(question) {
+  if (question.querySelector("input:checked")) return true;
+  return [...question.querySelectorAll("textarea, input.form-control, select")].some((element) => element.value !== "");
+}

@@ -1,0 +1,179 @@
+/* The interview page. Without this file it is a plain form with Save draft and Seal. */
+import { keysOff, typing } from "./keys.js";
+import { icon } from "./notify.js";
+import { showSaveState } from "./save-state.js";
+import { showConflict } from "./scorecard-conflict.js";
+import { Fields } from "./scorecard-fields.js";
+import { Journal } from "./scorecard-journal.js";
+import { Review } from "./scorecard-review.js";
+import { Sync } from "./scorecard-sync.js";
+import { Views } from "./scorecard-views.js";
+
+const form = document.getElementById("scorecard");
+const place = form.querySelector("[data-say]");
+const saveState = form.querySelector(".save-state");
+const scope = `${form.dataset.user}/${form.dataset.key}`;
+const channel = "BroadcastChannel" in window ? new BroadcastChannel(`evenhand-${scope}`) : undefined;
+const views = new Views(form);
+const review = new Review(form, views);
+const fields = new Fields(form);
+let sealing = false;
+
+function say(text, kind = "info", link) {
+  const words = Object.assign(document.createElement("div"), { className: "notice-words", textContent: text });
+  if (link) words.append(" ", Object.assign(document.createElement("a"), link));
+  const box = Object.assign(document.createElement("div"), { className: `notice notice-${kind}` });
+  box.append(icon(kind), words);
+  place.replaceChildren(box);
+}
+
+const tell = {
+  state(state, at) { showSaveState(saveState, state, at); },
+  say(sentence) { say(sentence, "danger"); },
+  restored() { say("What you typed last time had not been sent. It is back in its place.", "done"); },
+  accepted(stored) {
+    form.elements.base_revision.value = sync.revision;
+    if (place.dataset.about === "failure") place.replaceChildren(), delete place.dataset.about;
+    if (stored) channel?.postMessage("saved");
+  },
+  conflict(path, server, revision) { showConflict({ path, server, revision, fields, sync, form }); },
+  failed(state) {
+    if (state === "signin") {
+      say("Your sign-in has ended. Everything is kept on this device.", "attention", { href: form.dataset.signIn, target: "_blank", rel: "opener", textContent: "Sign in in a new tab, then come back" });
+      place.dataset.about = "failure";
+    }
+  },
+  stopped(said, values) {
+    const texts = Object.entries(values).map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
+    say(`${said.message} Not stored, and still here: ${texts.join(" | ")}`, "attention");
+  },
+};
+
+const journal = new Journal(scope);
+const sync = new Sync({ url: form.dataset.save, revision: Number(form.dataset.revision), fields, journal, tell });
+
+function refresh() {
+  views.count();
+  review.mirror();
+  review.labels();
+  if (form.dataset.view === "review") review.show();
+}
+
+let refreshTimer;
+function onEdit(event) {
+  const path = fields.pathOf(event.target);
+  if (!path) return;
+  sync.touch(path);
+  clearTimeout(refreshTimer);
+  refreshTimer = setTimeout(refresh, event.target.matches("textarea") ? 400 : 0);
+}
+
+function startSaving() {
+  form.addEventListener("input", onEdit);
+  form.addEventListener("scorecard:written", () => setTimeout(refresh));
+  form.addEventListener("focusout", (event) => { if (fields.pathOf(event.target)) sync.send(); });
+  const leave = () => { if (!sync.clean && !sealing) sync.send({ leaving: true }); };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) leave();
+    else sync.send({ ask: true });
+  });
+  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("beforeunload", (event) => { if (!sync.clean && !sealing) event.preventDefault(); });
+  channel?.addEventListener("message", ({ data }) => {
+    if (data === "saved") sync.send({ ask: true });
+    if (data === "hello") channel.postMessage("here");
+    if (data === "hello" || data === "here") say("This scorecard is open in another tab too. What you type in both is put together.");
+  });
+  channel?.postMessage("hello");
+}
+
+/* The journal is drained first; then the plain form seals, which works the same without scripts. */
+function startSealing() {
+  form.querySelector("[data-save-draft]").hidden = true;
+  form.addEventListener("submit", async (event) => {
+    const button = event.submitter;
+    if (sealing) return;
+    event.preventDefault();
+    if (!button?.matches("[data-seal]")) return void sync.send();
+    review.show();
+    button.setAttribute("aria-busy", "true");
+    const stored = await sync.drain();
+    button.removeAttribute("aria-busy");
+    if (!stored) return say("It was not sealed: some words have not reached the server yet. They are kept on this device; try again when you are connected.", "attention");
+    sealing = true;
+    form.requestSubmit(button);
+    return undefined;
+  });
+}
+
+function rate(level) {
+  const input = views.current?.querySelector(`.scale-input[value="${level}"]`);
+  if (!input) return;
+  input.checked = true;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+  input.dispatchEvent(new Event("change", { bubbles: true }));
+  views.current.scrollIntoView({ block: "nearest" });
+}
+
+function startOwnKeys() {
+  const acts = {
+    n: () => views.step(1),
+    p: () => views.step(-1),
+    c: () => { const next = views.nextUnrated(); if (next) views.goTo(next); },
+    e: () => { if (form.dataset.view !== "questions") views.show("rate"); views.current?.querySelector("textarea")?.focus(); },
+    w: () => { views.showQuestion(views.at, { focus: false }); views.questions[views.at]?.querySelector("[data-notes]").focus(); },
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (typing(event.target) || keysOff() || document.querySelector("dialog[open]")) return;
+    const inWork = ["questions", "rate"].includes(form.dataset.view);
+    if (/^[0-4]$/.test(event.key) && inWork) rate(event.key);
+    else if (acts[event.key]) acts[event.key]();
+    else return;
+    event.preventDefault();
+  });
+}
+
+function startClock() {
+  const clock = form.querySelector("[data-clock]");
+  const { starts, ends, timed, zone } = form.dataset;
+  if (!timed) return;
+  const time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: zone });
+  const show = () => {
+    const now = Date.now();
+    const left = Math.ceil((new Date(ends) - now) / 60_000);
+    const till = Math.ceil((new Date(starts) - now) / 60_000);
+    if (till > 120 || left < -120) return;
+    const words = till > 0 ? `starts in ${till} min` : left > 0 ? `${left} min left` : `ended ${time.format(new Date(ends))}`;
+    clock.textContent = `${time.format(now)} · ${words}`;
+  };
+  show();
+  setInterval(show, 15_000);
+}
+
+function startAnchors() {
+  const box = form.querySelector("[data-wide-anchors]");
+  const words = form.querySelector("[data-wide-words]");
+  const apply = () => {
+    form.querySelectorAll("[data-scale]").forEach((scale) => scale.classList.toggle("scale-wide", box.checked));
+    words.textContent = box.checked ? "Show the chosen level only" : "Show all five levels";
+  };
+  try { box.checked = localStorage.getItem("evenhand-compact-anchors") !== "1"; } catch { /* stays wide */ }
+  apply();
+  box.addEventListener("change", () => {
+    apply();
+    try { localStorage.setItem("evenhand-compact-anchors", box.checked ? "0" : "1"); } catch { /* this time only */ }
+  });
+}
+
+document.documentElement.dataset.zone = form.dataset.zone;
+views.start();
+new MutationObserver(() => { if (form.dataset.view === "review") review.show(); }).observe(form, { attributeFilter: ["data-view"] });
+startAnchors();
+startClock();
+startOwnKeys();
+refresh();
+startSaving();
+startSealing();
+sync.start();
