@@ -1,3 +1,15 @@
-from django.urls import URLPattern
+"""The pages of a debrief, from preparing it to its decision."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("candidacies/<slug:uid>/debrief/new/", views.debrief_create, name="debrief_create"),
+    path("debriefs/<slug:uid>/", views.debrief_detail, name="debrief_detail"),
+    path("debriefs/<slug:uid>/edit/", views.debrief_edit, name="debrief_edit"),
+    path("debriefs/<slug:uid>/open/", views.debrief_open, name="debrief_open"),
+    path("debriefs/<slug:uid>/notes/<slug:question_uid>/", views.agenda_note_save, name="agenda_note_save"),
+    path("debriefs/<slug:uid>/revote/<slug:scorecard_uid>/", views.revision_create, name="revision_create"),
+    path("debriefs/<slug:uid>/decision/", views.decision_create, name="decision_create"),
+]

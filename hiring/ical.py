@@ -39,7 +39,7 @@ def entry(interview: Interview, *, method: str, recipient: tuple[str, str], summ
     event.add("class", "PRIVATE")
     if interview.created_by:
         event["organizer"] = _person(interview.created_by.name, interview.created_by.email)
-    event.add("attendee", _attendee(*recipient), encode=0)
+    event.add("attendee", _attendee(*recipient), encode=False)
     calendar.add_component(event)
     return calendar.to_ical().decode()
 

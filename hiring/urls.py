@@ -1,3 +1,34 @@
-from django.urls import URLPattern
+"""Addresses of hiring: uids, kebab-case paths, names ``noun_action``."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from .views import candidacies, documents, gates, interviews, kits, panels, role_parts, roles, today
+
+urlpatterns = [
+    path("", today.today, name="today"),
+    path("roles/", roles.role_list, name="role_list"),
+    path("roles/new/", roles.role_create, name="role_create"),
+    path("roles/<slug:uid>/", roles.role_detail, name="role_detail"),
+    path("roles/<slug:uid>/edit/", roles.role_edit, name="role_edit"),
+    path("roles/<slug:uid>/close/", roles.role_close, name="role_close"),
+    path("roles/<slug:uid>/seats/", role_parts.seat_give, name="seat_give"),
+    path("roles/<slug:uid>/seats/take/", role_parts.seat_take, name="seat_take"),
+    path("roles/<slug:uid>/candidates/new/", candidacies.candidacy_create, name="candidacy_create"),
+    path("stages/<slug:uid>/drop/", role_parts.stage_drop, name="stage_drop"),
+    path("stages/<slug:uid>/move/", role_parts.stage_move, name="stage_move"),
+    path("candidacies/<slug:uid>/", candidacies.candidacy_detail, name="candidacy_detail"),
+    path("candidacies/<slug:uid>/history/", candidacies.candidacy_history, name="candidacy_history"),
+    path("candidacies/<slug:uid>/decide/", gates.candidacy_decide, name="candidacy_decide"),
+    path("candidacies/<slug:uid>/documents/new/", documents.document_attach, name="document_attach"),
+    path("candidacies/<slug:uid>/interviews/new/", interviews.interview_create, name="interview_create"),
+    path("stage-decisions/<slug:uid>/undo/", gates.stage_decision_undo, name="stage_decision_undo"),
+    path("documents/<slug:uid>/", documents.document_download, name="document_download"),
+    path("calendar/", interviews.interview_list, name="interview_list"),
+    path("interviews/<slug:uid>/", interviews.interview_detail, name="interview_detail"),
+    path("interviews/<slug:uid>/edit/", interviews.interview_edit, name="interview_edit"),
+    path("interviews/<slug:uid>/cancel/", interviews.interview_cancel, name="interview_cancel"),
+    path("interviews/<slug:uid>/kit/", kits.kit_request, name="kit_request"),
+    path("interviews/<slug:uid>/panel/", panels.panelist_add, name="panelist_add"),
+    path("panelists/<slug:uid>/release/", panels.panelist_release, name="panelist_release"),
+    path("panelists/<slug:uid>/recuse/", panels.panelist_recuse, name="panelist_recuse"),
+]

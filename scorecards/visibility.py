@@ -20,9 +20,10 @@ from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
 from question_bank.models import StageKind
 
 from .models import Reveal, Scorecard
+from .models.scorecard import ScorecardQuerySet
 
 
-def visible_scorecards(user: User) -> QuerySet[Scorecard]:
+def visible_scorecards(user: User) -> ScorecardQuerySet:
     """The scorecards whose content ``user`` may read. Every list, count and aggregate of scorecards starts here."""
     return Scorecard.objects.filter(_readable_by(user))
 

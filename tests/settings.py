@@ -5,11 +5,10 @@ The environment is set before `config.settings` is read, so neither the shell's 
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
-
-from django.core.management.utils import get_random_secret_key
 
 if "TEST_FOLDER" not in os.environ:
     os.environ["TEST_FOLDER"] = tempfile.mkdtemp(prefix="evenhand-test-")
@@ -17,7 +16,7 @@ if "TEST_FOLDER" not in os.environ:
 TEST_FOLDER = Path(os.environ["TEST_FOLDER"])
 
 os.environ.update(
-    SECRET_KEY=get_random_secret_key() + get_random_secret_key(),
+    SECRET_KEY=secrets.token_urlsafe(60),
     DEBUG="0",
     DEMO="0",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",

@@ -1,10 +1,12 @@
 """Candidates, their candidacies, and the decisions that move a candidacy from stage to stage."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.models import PublicIdModel
@@ -55,6 +57,32 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
         return self.filter(Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))))
 
+    def as_shown_to(self, user: User) -> Self:
+        """Annotate how each stands for ``user``; every page shows, filters and sorts by these only.
+
+        ``own_stage``: the stage of the interview that they still owe a scorecard on, else ``None``. While there is one,
+        the candidacy stands still for them: ``shown_stage`` is that stage, ``shown_since`` is ``None`` and
+        ``shown_state`` is active. ``decides``: whether they decide on the role.
+        """
+        from .interview import Panelist
+
+        owed = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
+        owed_stage = owed.order_by("interview__starts_at", "pk").values("interview__stage_id")[:1]
+        seats = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
+        return self.annotate(
+            own_stage=Subquery(owed_stage, output_field=models.BigIntegerField()), decides=Exists(seats)
+        ).annotate(
+            shown_stage=Coalesce("own_stage", F("stage_id"), output_field=models.BigIntegerField()),
+            shown_since=Case(
+                When(own_stage=None, then=F("stage_entered_at")), default=None, output_field=models.DateTimeField()
+            ),
+            shown_state=Case(
+                When(own_stage=None, then=F("state")),
+                default=Value(CandidacyState.ACTIVE.value),
+                output_field=models.CharField(),
+            ),
+        )
+
     def progress_visible_to(self, user: User) -> Self:
         """Those where ``user`` may see who owes and who has sealed: they decide on the role and owe nothing here."""
         from .interview import Panelist
@@ -76,6 +104,13 @@ class Candidacy(PublicIdModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     objects = CandidacyQuerySet.as_manager()
+
+    # Set by ``as_shown_to``.
+    own_stage: int | None
+    shown_stage: int
+    shown_since: "datetime | None"
+    shown_state: str
+    decides: bool
 
     class Meta:
         verbose_name_plural = "candidacies"

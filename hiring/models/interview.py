@@ -27,10 +27,10 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """
         sits = Panelist.objects.filter(interview=OuterRef("pk"), user=user)
         owes = Panelist.objects.owing().filter(interview__candidacy=OuterRef("candidacy"), user=user)
-        others = ~Exists(owes)
+        others = Q(~Exists(owes))
         if user.access_level not in {"admin", "recruiter"}:
             seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
-            others &= Exists(seats)
+            others &= Q(Exists(seats))
         return self.filter(Exists(sits) | others)
 
     def blocking_time(self) -> Self:
@@ -60,6 +60,10 @@ class Interview(PublicIdModel):
     cancelled_reason = models.CharField(max_length=300, blank=True)
 
     objects = InterviewQuerySet.as_manager()
+
+    # Set by reads that prefetch: the active panel, and whether the reader is on it.
+    panel: "list[Panelist]"
+    is_mine: bool
 
     class Meta:
         constraints = [
@@ -118,3 +122,10 @@ class Panelist(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.user} on {self.interview}"
+
+    @property
+    def standing_words(self) -> str:
+        """Whether the person is still on the panel, in words; nothing about their scorecard."""
+        if self.recused_at:
+            return "stepped down, conflict of interest"
+        return "left the panel" if self.left_at else "on the panel"

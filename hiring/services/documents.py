@@ -36,7 +36,7 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
     Raises ``FileRefused``; then nothing is stored.
     """
     kind = DocumentKind(kind)
-    if upload.size > LARGEST:
+    if (upload.size or 0) > LARGEST:
         raise FileRefused("This file is larger than 10 MB. Save it smaller and try again.")
     content = upload.read(LARGEST + 1)
     if not content:

@@ -14,14 +14,14 @@ from hiring.models import Candidacy, CandidacyState, GateDecision, Interview, Pa
 from .locks import lock_candidacy
 
 UNDO_WITHIN = timedelta(hours=1)
-LEADS_TO = {
+LEADS_TO: dict[GateDecision, CandidacyState] = {
     GateDecision.HOLD: CandidacyState.ON_HOLD,
     GateDecision.RESUME: CandidacyState.ACTIVE,
     GateDecision.CLOSE: CandidacyState.CLOSED,
     GateDecision.WITHDRAW: CandidacyState.WITHDRAWN,
     GateDecision.HIRE: CandidacyState.HIRED,
 }
-COMES_FROM = {
+COMES_FROM: dict[GateDecision, list[str]] = {
     GateDecision.ADVANCE: [CandidacyState.ACTIVE],
     GateDecision.HOLD: [CandidacyState.ACTIVE],
     GateDecision.RESUME: [CandidacyState.ON_HOLD],

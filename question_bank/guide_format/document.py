@@ -1,7 +1,7 @@
 """The shape of a guide file. Every part that the format knows stands here, and nothing else is allowed."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,10 @@ Weight = Annotated[float, Field(ge=0, le=999, multiple_of=0.001)]
 
 LEVELS = (1, 2, 3, 4)
 NOT_ENOUGH_INFORMATION = "Not enough information gathered to evaluate"
+
+
+Item = TypeVar("Item")
+Many = Annotated[list[Item], Field(max_length=200)]
 
 
 class Part(BaseModel):
@@ -37,12 +41,12 @@ class Points(Part):
     """A list with an optional line above it."""
 
     intro: Text | None = None
-    items: list[Text] = Field(min_length=1)
+    items: Many[Text] = Field(min_length=1)
 
 
 class HowToUse(Part):
     intro: Text | None = None
-    tips: list[NamedText] = []
+    tips: Many[NamedText] = []
     outro: Text | None = None
 
 
@@ -53,15 +57,15 @@ class ProcessStep(Part):
 
 class Process(Part):
     intro: Text | None = None
-    steps: list[ProcessStep] = []
+    steps: Many[ProcessStep] = []
 
 
 class JobDescription(Part):
     title: Name
     about: Text | None = None
     role: Text | None = None
-    duties: list[KeyedText] = []
-    looking_for: list[Text] = []
+    duties: Many[KeyedText] = []
+    looking_for: Many[Text] = []
     why_join: Points | None = None
     process: Process | None = None
 
@@ -70,7 +74,7 @@ class Competency(Part):
     key: Key
     name: Name
     meaning: Text
-    serves: list[Key] = []
+    serves: Many[Key] = []
 
 
 class Outcome(Part):
@@ -81,9 +85,9 @@ class Outcome(Part):
 
 class Profile(Part):
     overview: Text | None = None
-    competencies: list[Competency] = Field(min_length=1)
-    outcomes: list[Outcome] = []
-    traits: list[NamedText] = []
+    competencies: Many[Competency] = Field(min_length=1)
+    outcomes: Many[Outcome] = []
+    traits: Many[NamedText] = []
 
 
 class WrittenCriterion(Part):
@@ -136,10 +140,10 @@ class MinuteRange(Part):
 
 
 class Directions(Part):
-    intro: list[Text] = []
+    intro: Many[Text] = []
     focus: Points | None = None
     practices: Points | None = None
-    outro: list[Text] = []
+    outro: Many[Text] = []
 
 
 class Brief(Part):
@@ -149,7 +153,7 @@ class Brief(Part):
     task: Text
     submit: Points | None = None
     evaluated_on: Points | None = None
-    outro: list[Text] = []
+    outro: Many[Text] = []
 
 
 QuestionType = Literal[
@@ -163,11 +167,11 @@ class Question(Part):
     key: Key
     text: Text
     type: QuestionType
-    competencies: list[Key] = []
+    competencies: Many[Key] = []
     minutes: Minutes = 5
     rated: bool = True
-    areas: list[Text] = []
-    follow_ups: list[Text] = []
+    areas: Many[Text] = []
+    follow_ups: Many[Text] = []
     guidance: Text | None = None
 
 
@@ -179,8 +183,8 @@ class Stage(Part):
     directions: Directions = Directions()
     share: Text | None = None
     brief: Brief | None = None
-    questions: list[Question] = []
-    criteria: list[CriterionEntry] = []
+    questions: Many[Question] = []
+    criteria: Many[CriterionEntry] = []
     recommendation: bool = False
 
     @property
@@ -207,9 +211,9 @@ class GuideDocument(Part):
     not_enough_information: Name = NOT_ENOUGH_INFORMATION
     job_description: JobDescription | None = None
     profile: Profile
-    criteria: list[WrittenCriterion] = []
-    stages: list[Stage] = Field(min_length=1)
-    faq: list[Answer] = []
+    criteria: Many[WrittenCriterion] = []
+    stages: Many[Stage] = Field(min_length=1)
+    faq: Many[Answer] = []
 
     def written_criteria(self) -> Iterator[tuple[tuple[str | int, ...], WrittenCriterion]]:
         """Yield every criterion with its path in the file: the guide's own list first, then those inside stages."""

@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
 from .problems import GuideFileError, Problem
 
 LARGEST_FILE = 1_000_000
+MOST_PARTS = 30_000
 DEEPEST = 15
 
 Path = tuple[str | int, ...]
@@ -72,7 +73,9 @@ def read(document: str | bytes, *, name: str) -> Source:
     frames: list[_Frame] = []
     started = False
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for number, event in enumerate(YAML(typ="safe", pure=True).parse(text)):
+            if number > MOST_PARTS:
+                raise _Fault(_line(event), "the file has too many parts; a guide has some thousands")
             if isinstance(event, DocumentStartEvent):
                 if started:
                     raise _Fault(_line(event), "a second document begins here (“---”); a file holds one guide")

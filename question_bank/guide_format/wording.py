@@ -41,6 +41,7 @@ def _limits(kind: str, context: dict[str, Any], this: str) -> str:
     words = {
         "string_too_short": f"{this} is empty",
         "too_short": f"{this} needs at least one item",
+        "too_long": f"{this} has more than {context.get('max_length')} items",
         "string_too_long": f"this text is longer than {context.get('max_length')} characters",
         "string_pattern_mismatch": "a key has small letters, digits and single hyphens only",
         "greater_than_equal": f"{this} must not be less than {context.get('ge')}",

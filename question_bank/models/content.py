@@ -1,5 +1,6 @@
 """What a guide version consists of: stages, questions, criteria with their levels."""
 
+import json
 from functools import reduce
 from operator import or_
 from typing import Self
@@ -75,6 +76,11 @@ class GuideStage(PublicIdModel):
         return self.kind in StageKind.scored()
 
 
+def escaped(text: str) -> str:
+    """Return ``text`` as it stands inside stored JSON."""
+    return json.dumps(text)[1:-1]
+
+
 class QuestionQuerySet(models.QuerySet["Question"]):
     def in_order(self) -> Self:
         return self.order_by("stage__position", "position")
@@ -89,8 +95,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """Those with ``q`` in a text, of the guide, asking about the competency, of the type, in that kind of stage."""
         found = self
         if q:
-            in_text = [Q(**{f"{field}__icontains": q}) for field in ("text", "guidance", "areas", "follow_ups")]
-            found = found.filter(reduce(or_, in_text))
+            # SQLite keeps lists with their letters escaped, PostgreSQL as they are.
+            needles = {"text": {q}, "guidance": {q}, "areas": {q, escaped(q)}, "follow_ups": {q, escaped(q)}}
+            hits = [Q(**{f"{field}__icontains": words}) for field, ways in needles.items() for words in ways]
+            found = found.filter(reduce(or_, hits))
         facets = {
             "stage__version__guide": guide,
             "competencies__competency": competency,

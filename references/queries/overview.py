@@ -1,6 +1,7 @@
 """The referees of one candidacy and how far their checks are."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import User
 from hiring.models import Candidacy
@@ -14,7 +15,7 @@ REFEREES_ASKED = 2
 class Overview:
     """``referees`` with ``state``: waiting, started or finished, and ``check`` if there is one."""
 
-    referees: list[Referee]
+    referees: list[Any]
 
     @property
     def finished(self) -> int:
@@ -43,7 +44,7 @@ class Overview:
 
 def overview(user: User, candidacy: Candidacy) -> Overview:
     """The referees that ``user`` may see, in the order in which they were named. One query."""
-    referees = list(
+    referees: list[Any] = list(
         Referee.objects.visible_to(user)
         .filter(candidacy=candidacy)
         .select_related("check_taken__taken_by")
@@ -55,7 +56,7 @@ def overview(user: User, candidacy: Candidacy) -> Overview:
     return Overview(referees)
 
 
-def _state(referee: Referee) -> str:
+def _state(referee: Any) -> str:
     if referee.check is None:
         return "waiting"
     return "finished" if referee.check.is_finished else "started"

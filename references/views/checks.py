@@ -4,11 +4,12 @@ import json
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused
+from core.http import Request
 
 from ..forms import CheckEntries
 from ..models import ReferenceCheck
@@ -18,7 +19,7 @@ from ..services import ChangedElsewhere, InvalidEntries, finish_check, save_chec
 NO_ENTRIES = CheckEntries({})
 
 
-def _check(request: HttpRequest, uid: str) -> ReferenceCheck:
+def _check(request: Request, uid: str) -> ReferenceCheck:
     visible = ReferenceCheck.objects.visible_to(request.user).select_related(
         "referee__candidacy__role", "referee__candidacy__candidate", "taken_by"
     )
@@ -26,7 +27,7 @@ def _check(request: HttpRequest, uid: str) -> ReferenceCheck:
 
 
 @require_safe
-def reference_check_detail(request: HttpRequest, uid: str) -> HttpResponse:
+def reference_check_detail(request: Request, uid: str) -> HttpResponse:
     """Read a check; one that is not finished is written on."""
     check = _check(request, uid)
     if not check.is_finished:
@@ -35,7 +36,7 @@ def reference_check_detail(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def reference_check_edit(request: HttpRequest, uid: str) -> HttpResponse:
+def reference_check_edit(request: Request, uid: str) -> HttpResponse:
     """Fill in a check. A sent form saves it whole; the button "Finish" closes it as well."""
     check = _check(request, uid)
     if check.is_finished:
@@ -56,7 +57,7 @@ def reference_check_edit(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def reference_check_save(request: HttpRequest, uid: str) -> JsonResponse:
+def reference_check_save(request: Request, uid: str) -> JsonResponse:
     """Save what changed, sent as JSON ``{revision, client, fields}``; answers with the revision stored now."""
     check = _check(request, uid)
     try:
@@ -75,7 +76,7 @@ def reference_check_save(request: HttpRequest, uid: str) -> JsonResponse:
     return JsonResponse({"revision": stored.revision, "at": stored.saved_at})
 
 
-def _save(request: HttpRequest, check: ReferenceCheck, entries: CheckEntries, base: Any, client: Any) -> ReferenceCheck:
+def _save(request: Request, check: ReferenceCheck, entries: CheckEntries, base: Any, client: Any) -> ReferenceCheck:
     entries.refuse()
     return save_check(
         check=check,
@@ -88,7 +89,7 @@ def _save(request: HttpRequest, check: ReferenceCheck, entries: CheckEntries, ba
     )
 
 
-def _sheet(request: HttpRequest, check: ReferenceCheck, entries: CheckEntries, problem: str = "") -> HttpResponse:
+def _sheet(request: Request, check: ReferenceCheck, entries: CheckEntries, problem: str = "") -> HttpResponse:
     check.refresh_from_db(fields=["revision", "saved_at", "to_verify"])
     sheet = sheet_of(check)
     if sheet is None:

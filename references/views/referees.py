@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused
+from core.http import Request
 from hiring.models import Candidacy
 
 from ..forms import RefereeForm
@@ -15,7 +16,7 @@ from ..queries import overview, patterns
 from ..services import add_referee, start_check
 
 
-def _candidacy(request: HttpRequest, uid: str) -> Candidacy:
+def _candidacy(request: Request, uid: str) -> Candidacy:
     visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
     candidacy = get_object_or_404(visible, uid=uid)
     if not request.user.has_perm("references.view_references", candidacy):
@@ -24,7 +25,7 @@ def _candidacy(request: HttpRequest, uid: str) -> Candidacy:
 
 
 @require_safe
-def candidacy_references(request: HttpRequest, uid: str) -> HttpResponse:
+def candidacy_references(request: Request, uid: str) -> HttpResponse:
     """Show referees, answers side by side and levels with their spread."""
     candidacy = _candidacy(request, uid)
     context = {
@@ -36,7 +37,7 @@ def candidacy_references(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def referee_create(request: HttpRequest, uid: str) -> HttpResponse:
+def referee_create(request: Request, uid: str) -> HttpResponse:
     """Name a referee."""
     candidacy = _candidacy(request, uid)
     form = RefereeForm(request.POST or None)
@@ -53,7 +54,7 @@ def referee_create(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def reference_check_start(request: HttpRequest, uid: str) -> HttpResponse:
+def reference_check_start(request: Request, uid: str) -> HttpResponse:
     """Open the sheet for a conversation with this referee."""
     visible = Referee.objects.visible_to(request.user).select_related("candidacy__role", "candidacy__candidate")
     referee = get_object_or_404(visible, uid=uid)

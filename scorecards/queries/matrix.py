@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.models import User
 from hiring.models import Candidacy
@@ -56,11 +57,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """One criterion of one stage; ``cells`` stand in the order of the stage's columns."""
+    """One criterion of one stage with its weight there; ``cells`` stand in the order of the stage's columns."""
 
     criterion: Criterion
     stage_name: str
     competency: str
+    weight: Decimal
     cells: list[Cell]
 
     @property
@@ -177,7 +179,8 @@ def _column(card: Scorecard, user: User) -> Column:
 def _row(placement: StageCriterion, stage_name: str, columns: list[Column]) -> Row:
     criterion = placement.criterion
     competency = criterion.competency.name if criterion.competency else ""
-    return Row(criterion, stage_name, competency, [_cell(criterion, column) for column in columns])
+    cells = [_cell(criterion, column) for column in columns]
+    return Row(criterion, stage_name, competency, placement.weight, cells)
 
 
 def _cell(criterion: Criterion, column: Column) -> Cell:

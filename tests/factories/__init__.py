@@ -2,7 +2,7 @@
 
 from .accounts import UserFactory
 from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
-from .question_bank import GuideVersionFactory
+from .question_bank import GuideVersionFactory, unpublish
 from .references import RefereeFactory, ReferenceCheckFactory
 from .scorecards import ScorecardFactory
 
@@ -18,4 +18,5 @@ __all__ = [
     "ScorecardFactory",
     "UserFactory",
     "seat",
+    "unpublish",
 ]

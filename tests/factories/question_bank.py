@@ -105,3 +105,8 @@ def fill(version: GuideVersion) -> None:
         ]
         for n, criterion in enumerate([*own, outcome], start=1):
             StageCriterion.objects.create(stage=stage, criterion=criterion, position=n)
+
+
+def unpublish(version: GuideVersion) -> None:
+    """Make ``version`` a draft again, which only tests can, so that a test may edit what stands in it."""
+    GuideVersion.objects.filter(pk=version.pk).update(state=VersionState.DRAFT, published_at=None)

@@ -1,11 +1,22 @@
 import pytest
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
+from django.db.models import Model
 
 from accounts.models import User
 from core.models import AuditEvent
 from question_bank.guide_format import changes, content_hash, parse_guide
-from question_bank.models import Competency, Criterion, Guide, GuideVersion, Question, VersionState
+from question_bank.models import (
+    Competency,
+    Criterion,
+    Guide,
+    GuideCompetency,
+    GuideStage,
+    GuideVersion,
+    Question,
+    StageCriterion,
+    VersionState,
+)
 from question_bank.queries import document_of
 from question_bank.services import NotDraft, NotPublished, NotReady, load_guide, publish_version, retire_version
 from tests.factories import GuideVersionFactory
@@ -150,3 +161,29 @@ def test_the_real_guide_comes_back_from_the_tables_as_it_was(ada: User) -> None:
     version = load_guide(document=document, by=ada, publish=True).version
     assert content_hash(document_of(version)) == content_hash(document)
     assert changes(document_of(version), document) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "change"),
+    [
+        (Question, {"text": "Another question?"}),
+        (Criterion, {"levels": ["-", "a", "b", "c", "d"]}),
+        (GuideStage, {"share": "Other words"}),
+        (StageCriterion, {"weight": 9}),
+        (GuideCompetency, {"meaning": "Something else"}),
+        (GuideVersion, {"faq": [{"question": "New?", "answer": "Yes."}]}),
+        (GuideVersion, {"content_hash": "0" * 64}),
+    ],
+)
+@pytest.mark.parametrize("state", ["published", "retired"])
+def test_the_database_refuses_to_rewrite_what_was_published(
+    ada: User, model: type[Model], change: dict[str, object], state: str
+) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    model._default_manager.update(**change)
+    publish_version(version=version, by=ada)
+    if state == "retired":
+        retire_version(version=version, by=ada)
+    other = {name: 8 if name == "weight" else "rewritten" for name in change}
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        model._default_manager.update(**other)

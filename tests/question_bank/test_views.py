@@ -168,6 +168,13 @@ def test_questions_are_searched_and_filtered(
     assert len(client.get(f"{reverse('question_list')}?{query}").context["page"]) == found
 
 
+def test_accents_and_quotes_are_found_in_lists_too(client: Client, ada: User) -> None:
+    load_guide(document=small(("First loaf", "'Crème “brûlée” or \"pain\"'")), by=ada, publish=True)
+    client.force_login(ada)
+    for words in ("crème", "“brûlée”", '"pain"'):
+        assert len(client.get(reverse("question_list"), {"q": words}).context["page"]) == 1
+
+
 def test_only_questions_in_use_are_listed(client: Client, ada: User, version: GuideVersion) -> None:
     load_guide(document=small(CHANGED), by=ada, publish=False)
     assert "What makes you bake?" not in page(client, ada, reverse("question_list"))

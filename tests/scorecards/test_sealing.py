@@ -21,6 +21,7 @@ from scorecards.services import (
     revise,
     seal_scorecard,
 )
+from tests.factories import unpublish
 
 from .conftest import fill, save, sealed
 
@@ -70,6 +71,7 @@ def test_level_0_needs_its_reason(card, criteria, iris):
 
 def test_a_stage_that_asks_no_recommendation_seals_without_one(card, iris):
     guide_stage = card.panelist.interview.stage.guide_stage
+    unpublish(guide_stage.version)
     guide_stage.asks_recommendation = False
     guide_stage.save()
     fill(card)

@@ -118,6 +118,27 @@ def test_a_file_cannot_grow_when_it_is_read() -> None:
     assert time.perf_counter() - started < 1
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("a:\n" + "- a\n" * 240_000, "the file has too many parts"),
+        ("".join(f"k{n}: 1\n" for n in range(60_000)), "the file has too many parts"),
+        (edited(("          - Reasons", "          - Reasons\n" * 300)), "“areas” has more than 200 items"),
+    ],
+    ids=["items", "names", "areas"],
+)
+def test_a_file_of_endless_parts_is_refused_in_time(text: str, reason: str) -> None:
+    started = time.perf_counter()
+    assert any(reason in line for line in faults(text))
+    assert time.perf_counter() - started < 5
+
+
+def test_no_more_than_fifty_problems_are_told() -> None:
+    said = faults(SMALL + "".join(f"strange-{n}: 1\n" for n in range(60)))
+    assert len(said) == 51
+    assert said[-1] == "baker.yaml: and 10 more problems"
+
+
 def test_a_level_zero_that_repeats_the_guides_own_is_no_difference() -> None:
     zero = "          0: Not enough information gathered to evaluate\n"
     assert parse_guide(edited(("          1: Sticks", zero + "          1: Sticks"))) == parse_guide(SMALL)

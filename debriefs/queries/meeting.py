@@ -1,0 +1,82 @@
+"""The meeting: the debrief with everything around it, and the order in which people speak."""
+
+import hashlib
+from dataclasses import dataclass
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from hiring.models import SeatKind
+from question_bank.guide_format.placeholders import fill
+from question_bank.models import GuideCompetency, Question, StageKind
+from scorecards.queries import Cell
+
+from ..models import AgendaNote, Debrief
+from ..visibility import Room
+
+
+def find_debrief(user: User, uid: str) -> Debrief:
+    """The debrief ``uid`` if ``user`` sees its candidacy, else 404. One query."""
+    rows = Debrief.objects.visible_to(user).select_related(
+        "candidacy__candidate",
+        "candidacy__role__guide_version",
+        "candidacy__stage",
+        "candidacy__reveal",
+        "facilitator",
+        "opened_by",
+        "decision__by",
+    )
+    return get_object_or_404(rows, uid=uid)
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One question of the guide's agenda, its placeholders filled, with what was noted on it."""
+
+    number: int
+    question: Question
+    text: str
+    guidance: str
+    note: AgendaNote | None
+
+
+def agenda(debrief: Debrief) -> list[AgendaItem]:
+    """The guide's questions for the debrief, in order, with the notes. Two queries."""
+    role = debrief.candidacy.role
+    values = {**role.placeholder_values, "candidate": debrief.candidacy.candidate.name}
+    notes = {note.question_id: note for note in debrief.notes.select_related("written_by")}
+    found = Question.objects.filter(stage__version=role.guide_version_id, stage__kind=StageKind.DEBRIEF)
+    return [
+        AgendaItem(
+            number, question, fill(question.text, values), fill(question.guidance, values), notes.get(question.pk)
+        )
+        for number, question in enumerate(found.select_related("stage").in_order(), start=1)
+    ]
+
+
+def competencies(debrief: Debrief) -> list[GuideCompetency]:
+    """What the role requires, as its guide version words it. One query."""
+    version = debrief.candidacy.role.guide_version_id
+    return list(GuideCompetency.objects.filter(version=version).order_by("position"))
+
+
+def in_speaking_order(debrief: Debrief, around: Room, cells: list[Cell]) -> list[Cell]:
+    """Shuffle ``cells`` the same way every time for this debrief; hiring managers speak last."""
+    managers = {seat.user_id for seat in around.seats if seat.kind == SeatKind.HIRING_MANAGER}
+
+    def place(cell: Cell) -> tuple[bool, str]:
+        user = cell.column.scorecard.panelist.user
+        return user.pk in managers, _shuffled(debrief, user)
+
+    return sorted(cells, key=place)
+
+
+def speakers(debrief: Debrief, around: Room) -> list[User]:
+    """The panel, once each, in the order in which they speak: shuffled per debrief, hiring managers last."""
+    managers = {seat.user_id for seat in around.seats if seat.kind == SeatKind.HIRING_MANAGER}
+    panel = {place.panelist.user_id: place.panelist.user for place in around.places if place.state == "sealed"}
+    return sorted(panel.values(), key=lambda user: (user.pk in managers, _shuffled(debrief, user)))
+
+
+def _shuffled(debrief: Debrief, user: User) -> str:
+    return hashlib.sha256(f"{debrief.uid}:{user.uid}".encode()).hexdigest()

@@ -1,0 +1,38 @@
+"""What other pages show of debriefs: ``{% load debriefs_panels %}``."""
+
+from typing import Any
+
+from django import template
+
+from core.todo import Todo
+from hiring.models import Candidacy
+
+from .. import queries
+from ..models import Debrief
+from ..visibility import room
+
+register = template.Library()
+
+
+@register.inclusion_tag("debriefs/_panel.html", takes_context=True)
+def debriefs_panel(context: template.Context, candidacy: Candidacy) -> dict[str, Any]:
+    """The debriefs of ``candidacy``, newest first, for the candidate page; nothing for whoever a panel binds."""
+    user = context["request"].user
+    around = room(user, candidacy)
+    if around.bound:
+        return {"hidden": True}
+    rows = Debrief.objects.visible_to(user).filter(candidacy=candidacy).select_related("facilitator", "decision__by")
+    debriefs = list(rows.order_by("-pk"))
+    return {
+        "hidden": not debriefs and not around.decides,
+        "candidacy": candidacy,
+        "debriefs": debriefs,
+        "takes_part": around.takes_part,
+        "may_prepare": around.decides and candidacy.is_running and all(debrief.closed_at for debrief in debriefs),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def debriefs_todos(context: template.Context) -> list[Todo]:
+    """The reader's lines for Today: ``{% debriefs_todos as debriefs %}``."""
+    return queries.todos(context["request"].user)

@@ -1,0 +1,15 @@
+"""The pages of a debrief."""
+
+from .detail import debrief_detail, debrief_open
+from .preparing import debrief_create, debrief_edit
+from .writing import agenda_note_save, decision_create, revision_create
+
+__all__ = [
+    "agenda_note_save",
+    "debrief_create",
+    "debrief_detail",
+    "debrief_edit",
+    "debrief_open",
+    "decision_create",
+    "revision_create",
+]

@@ -1,0 +1,81 @@
+"""The page of a debrief: the frame around every step, and who gets which."""
+
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from ..models import Debrief
+from ..queries import speakers
+from ..visibility import Room, room
+from .steps import BUILDERS
+
+STEPS = {
+    "requirements": "Requirements",
+    "evidence": "Evidence",
+    "disagreements": "Disagreements",
+    "agenda": "Agenda",
+    "revote": "Re-vote",
+    "decision": "Decision",
+}
+READY = "ready"
+OPEN_TO_ALL = ("requirements",)
+
+
+class Step(NamedTuple):
+    """One step of the stepper: ``state`` is current, done or todo; without a ``url`` it is closed to the reader."""
+
+    label: str
+    url: str
+    state: str
+
+
+def step_for(request: HttpRequest, debrief: Debrief, asked: str) -> str:
+    """The step to show: the one asked for where the reader takes part, else the first that they may see."""
+    if request.user.has_perm("debriefs.attend_debrief", debrief):
+        first = "decision" if debrief.closed_at else "requirements"
+        return asked if asked in STEPS else first
+    if asked in OPEN_TO_ALL:
+        return asked
+    return READY
+
+
+def meeting_page(request: HttpRequest, debrief: Debrief, step: str, *, status: int = 200, **given: Any) -> HttpResponse:
+    """Answer with one step of the debrief; ``given`` holds what the view has already, for instance a refused form."""
+    around = room(request.user, debrief.candidacy)
+    attends = request.user.has_perm("debriefs.attend_debrief", debrief)
+    names = list(STEPS)
+    place = names.index(step) if step in STEPS else -1
+    context = {
+        "debrief": debrief,
+        "candidacy": debrief.candidacy,
+        "around": around,
+        "step": step,
+        "steps": _steps(debrief, step, attends),
+        "previous": names[place - 1] if attends and place > 0 else "",
+        "following": names[place + 1] if attends and 0 <= place < len(names) - 1 else "",
+        "attends": attends,
+        "sees_progress": request.user.has_perm("debriefs.see_progress", debrief),
+        "may_change": request.user.has_perm("debriefs.change_debrief", debrief),
+        "may_open": debrief.opened_at is None and request.user.has_perm("debriefs.open_debrief", debrief),
+        "may_decide": request.user.has_perm("debriefs.decide_debrief", debrief),
+        "turns": {user.pk: turn for turn, user in enumerate(_speakers(debrief, around, attends), start=1)},
+        "template": f"debriefs/_step_{step}.html",
+        **given,
+    }
+    context |= BUILDERS[step](request, debrief, around, context)
+    return render(request, "debriefs/debrief_detail.html", context, status=status)
+
+
+def _steps(debrief: Debrief, step: str, attends: bool) -> list[Step]:
+    address = reverse("debrief_detail", kwargs={"uid": debrief.uid})
+    steps = []
+    for name, label in STEPS.items():
+        state = "current" if name == step else "done" if debrief.closed_at else "todo"
+        steps.append(Step(label, f"{address}?step={name}" if attends or name in OPEN_TO_ALL else "", state))
+    return steps
+
+
+def _speakers(debrief: Debrief, around: Room, attends: bool) -> list[Any]:
+    return speakers(debrief, around) if attends else []

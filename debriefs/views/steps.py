@@ -1,0 +1,132 @@
+"""What each step of the debrief shows. Whatever shows a score records first that it was read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+
+from accounts.models import User
+from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
+from scorecards.services import record_reading
+
+from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm
+from ..models import Debrief
+from ..queries import HIRE_FROM, agenda, competencies, grid, holes, in_speaking_order, references_ahead
+from ..visibility import Room
+
+Context = dict[str, Any]
+
+
+def ready(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """Before the reveal: what is in, what is owed, by whom; no score."""
+    return {"open_form": given.get("open_form") or OpenForm()}
+
+
+def requirements(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """What the role requires, out of the guide version that everybody was measured with."""
+    return {"profile": debrief.candidacy.role.guide_version.profile, "competencies": competencies(debrief)}
+
+
+def evidence(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """The matrix, what nobody could rate, and the composite."""
+    matrix = shown_matrix(request.user, debrief)
+    layout = grid(matrix)
+    opened = layout.cell(request.GET.get("cell", ""))
+    return {
+        "grid": layout,
+        "holes": holes(matrix),
+        "composite": composite(request.user, debrief.candidacy, matrix),
+        "opened": opened,
+    }
+
+
+def disagreements(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """The criteria on which people lie apart, widest first, one at a time."""
+    matrix = shown_matrix(request.user, debrief)
+    rows = matrix.disagreements
+    place = _place(request, len(rows))
+    current = rows[place] if rows else None
+    return {
+        "rows": rows,
+        "place": place,
+        "current": current,
+        "cells": in_speaking_order(debrief, around, current.cells) if current else [],
+        "close_rows": [row for row in matrix.rows if not row.is_apart and len(row.levels) > 1],
+    }
+
+
+def agenda_step(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """The guide's questions, one at a time, with a note field."""
+    items = agenda(debrief)
+    place = _place(request, len(items))
+    return {
+        "items": items,
+        "place": place,
+        "current": items[place] if items else None,
+        "may_note": request.user.has_perm("debriefs.write_note", debrief),
+    }
+
+
+def revote(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """Everybody's recommendation, sealed and revised, and one's own to change."""
+    matrix = shown_matrix(request.user, debrief)
+    columns = [column for stage in matrix.stages for column in stage.columns]
+    may_change = request.user.has_perm("debriefs.change_mind", debrief)
+    refused = given.get("revision_form")
+    own = [column for column in columns if column.is_own and may_change]
+    forms = [
+        (column, refused if refused and refused.prefix == column.scorecard.uid else _revision_form(column, matrix))
+        for column in own
+    ]
+    revisions = [(column, revision) for column in columns for revision in _revisions(column)]
+    return {"stages": matrix.stages, "forms": forms, "revisions": sorted(revisions, key=lambda pair: pair[1].at)}
+
+
+def decision(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+    """The form of the decision, or the record of it."""
+    if debrief.closed_at:
+        return {"decision": debrief.decision, "next_steps": _next_steps(debrief)}
+    matrix = shown_matrix(request.user, debrief)
+    return {
+        "composite": composite(request.user, debrief.candidacy, matrix),
+        "hire_from": HIRE_FROM,
+        "decision_form": given.get("decision_form") or DecisionForm(),
+        "steps_formset": given.get("steps_formset") or NextStepFormSet(form_kwargs={"around": around}, prefix="steps"),
+        "revised": [c for stage in matrix.stages for c in stage.columns if c.revised_recommendation is not None],
+        "references": references_ahead(debrief.candidacy),
+    }
+
+
+def shown_matrix(user: User, debrief: Debrief) -> EvidenceMatrix:
+    """The matrix as ``user`` may read it; that they were shown it is on record from here on."""
+    matrix = evidence_matrix(user, debrief.candidacy)
+    record_reading(user=user, scorecards=matrix.scorecards, via="debrief")
+    return matrix
+
+
+def _place(request: HttpRequest, count: int) -> int:
+    asked = request.GET.get("item", "1")
+    return min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), max(count, 1)) - 1
+
+
+def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
+    return RevisionForm(column=column, stages=matrix.stages)
+
+
+def _revisions(column: Any) -> list[Any]:
+    return list(column.scorecard.revisions.all())
+
+
+def _next_steps(debrief: Debrief) -> list[Any]:
+    return list(debrief.next_steps.select_related("owner").order_by("due_on", "pk"))
+
+
+BUILDERS: dict[str, Callable[[HttpRequest, Debrief, Room, Context], Context]] = {
+    "ready": ready,
+    "requirements": requirements,
+    "evidence": evidence,
+    "disagreements": disagreements,
+    "agenda": agenda_step,
+    "revote": revote,
+    "decision": decision,
+}

@@ -1,0 +1,125 @@
+"""The room: who sits on the panel or decides, who owes, and so who takes part in the debrief.
+
+What is said in a debrief (notes, changed minds, the decision) speaks of scores, so whoever a panel still binds hears
+nothing of it. Scores themselves are asked of ``scorecards.visibility`` only.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+
+from accounts.models import User
+from hiring.models import Candidacy, Panelist, Seat, SeatKind
+from question_bank.models import StageKind
+
+
+@dataclass(frozen=True)
+class Place:
+    """One place on a panel, as far as sealing goes; nothing of what was sealed."""
+
+    panelist: Panelist
+    owes: bool
+
+    @property
+    def sealed_at(self) -> datetime | None:
+        return getattr(getattr(self.panelist, "scorecard", None), "sealed_at", None)
+
+    @property
+    def state(self) -> str:
+        """sealed, recused, left, owing, or ended (nothing is owed any more)."""
+        if self.sealed_at:
+            return "sealed"
+        if self.panelist.recused_at:
+            return "recused"
+        if self.panelist.left_at:
+            return "left"
+        return "owing" if self.owes else "ended"
+
+
+@dataclass(frozen=True)
+class Room:
+    """Everybody around one candidacy, seen for one person."""
+
+    user: User
+    seats: list[Seat]
+    places: list[Place]
+    closed: bool
+
+    @property
+    def own_places(self) -> list[Place]:
+        return [place for place in self.places if place.panelist.user_id == self.user.pk]
+
+    @property
+    def owing(self) -> list[Place]:
+        return [place for place in self.places if place.owes]
+
+    @property
+    def owes(self) -> bool:
+        """This person owes a scorecard here, and therefore sees nothing that depends on others."""
+        return any(place.owes for place in self.own_places)
+
+    @property
+    def bound(self) -> bool:
+        """A panel keeps this person out: they owe, have recused, or left unsealed and the debrief is not closed."""
+        states = {place.state for place in self.own_places}
+        return self.owes or "recused" in states or (not self.closed and bool(states & {"left", "ended"}))
+
+    @property
+    def manages(self) -> bool:
+        return self._has_seat([SeatKind.HIRING_MANAGER])
+
+    @property
+    def decides(self) -> bool:
+        return self._has_seat(SeatKind.deciders())
+
+    @property
+    def takes_part(self) -> bool:
+        """A decider or a panelist whom nothing binds: sees notes, changed minds and the decision, once opened."""
+        return (self.decides or bool(self.own_places)) and not self.bound
+
+    @property
+    def people(self) -> list[User]:
+        """Everybody with a seat or an active place who owes nothing, once each, by name."""
+        owing = {place.panelist.user_id for place in self.owing}
+        seated = [seat.user for seat in self.seats]
+        sitting = [place.panelist.user for place in self.places if place.state in {"sealed", "ended"}]
+        found = {user.pk: user for user in [*seated, *sitting] if user.pk not in owing and user.is_active}
+        return sorted(found.values(), key=lambda user: user.name.casefold())
+
+    def _has_seat(self, kinds: list[str]) -> bool:
+        return any(seat.user_id == self.user.pk and seat.kind in kinds for seat in self.seats)
+
+
+def room(user: User, candidacy: Candidacy) -> Room:
+    """The room of ``candidacy`` for ``user``. Two or three queries; none the second time on the same object."""
+    # Remembered on the object that the request loaded: every predicate of one page asks the same.
+    known: dict[int, Room] = candidacy.__dict__.setdefault("_rooms", {})
+    if user.pk not in known:
+        known[user.pk] = Room(user, _seats(candidacy), _places(candidacy), _is_closed(candidacy))
+    return known[user.pk]
+
+
+def _seats(candidacy: Candidacy) -> list[Seat]:
+    return list(Seat.objects.filter(role=candidacy.role_id).select_related("user").order_by("user__name", "pk"))
+
+
+def _places(candidacy: Candidacy) -> list[Place]:
+    owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
+    panel = (
+        Panelist.objects.filter(
+            interview__candidacy=candidacy,
+            interview__cancelled_at=None,
+            interview__stage__kind__in=StageKind.scored(),
+        )
+        .annotate(owes_scorecard=Exists(owing))
+        .select_related("user", "interview__stage", "scorecard")
+        .defer("scorecard__summary", "scorecard__recommendation", "scorecard__saved_by")
+        .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
+    )
+    return [Place(panelist, panelist.owes_scorecard) for panelist in panel]
+
+
+def _is_closed(candidacy: Candidacy) -> bool:
+    reveal = getattr(candidacy, "reveal", None)
+    return reveal is not None and reveal.closed_at is not None

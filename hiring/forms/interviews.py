@@ -1,0 +1,127 @@
+"""Planning an interview: stage, panel, time in the planner's zone, place."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.utils import timezone
+
+from accounts.models import User
+from hiring.models import Candidacy, Interview, Stage
+from hiring.queries import Person
+from question_bank.models import StageKind
+
+from .fields import PlainForm, choose_from
+from .moments import FIRST, SECOND, Twice, instant
+
+
+class InterviewChangeForm(PlainForm):
+    """Time and place. Every time is typed in one zone, which the page names."""
+
+    day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    minutes = forms.IntegerField(
+        label="Minutes",
+        min_value=5,
+        max_value=60 * 24 * 60,
+        help_text="For a work sample: how long the window stays open (a week is 10080).",
+    )
+    occurrence = forms.ChoiceField(
+        label="Which one",
+        required=False,
+        choices=[("", "Choose"), (FIRST, "The first, before the clocks change"), (SECOND, "The second, after it")],
+    )
+    place = forms.CharField(
+        label="Place or link", max_length=300, required=False, help_text="Everybody invited will read it."
+    )
+
+    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
+        """``zone`` is the IANA zone in which times are typed."""
+        super().__init__(*args, **kwargs)
+        self.zone = ZoneInfo(zone)
+        self.fields["start"].help_text = f"In {zone.replace('_', ' ')}."
+        self.helper.layout = self._layout()
+
+    def _layout(self) -> Layout:
+        # The question which of two times comes up only when clocks are set back.
+        times = ["day", "start", "minutes", *(["occurrence"] if self.data.get("occurrence") or self.asks_which else [])]
+        return Layout(Div(*times, css_class="fields-time"), "place")
+
+    asks_which = False
+
+    def clean(self) -> dict[str, Any]:
+        """Make the instants ``starts_at`` and ``ends_at`` (UTC) of what was typed."""
+        cleaned = super().clean() or {}
+        if not {"day", "start", "minutes"} <= cleaned.keys():
+            return cleaned
+        try:
+            cleaned["starts_at"] = instant(cleaned["day"], cleaned["start"], self.zone, cleaned.get("occurrence", ""))
+        except Twice as error:
+            self.asks_which = True
+            self.helper.layout = self._layout()
+            self.add_error("occurrence", error)
+        except forms.ValidationError as error:
+            self.add_error("start", error)
+        else:
+            cleaned["ends_at"] = cleaned["starts_at"] + timedelta(minutes=cleaned["minutes"])
+            if cleaned["ends_at"] <= timezone.now():
+                self.add_error("day", "This time is over already. Check the date.")
+        return cleaned
+
+    def refuse(self, refusal: Any) -> None:
+        """A refused time belongs beside the start."""
+        if refusal.field == "starts_at":
+            self.add_error("start", refusal.message)
+        else:
+            super().refuse(refusal)
+
+
+class InterviewForm(InterviewChangeForm):
+    """A new interview: its stage and panel too."""
+
+    stage = forms.ModelChoiceField(Stage.objects.none(), to_field_name="uid", empty_label=None)
+    panel = forms.ModelMultipleChoiceField(
+        User.objects.none(),
+        to_field_name="uid",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one person for the panel."},
+    )
+    field_order = ["stage", "day", "start", "minutes", "occurrence", "place", "panel"]
+
+    def __init__(self, *args: Any, candidacy: Candidacy, people: list[Person], **kwargs: Any) -> None:
+        """Offer the role's scored stages, and ``people`` with their load."""
+        super().__init__(*args, **kwargs)
+        choose_from(self, "stage", candidacy.role.stages.filter(kind__in=StageKind.scored()).in_order())
+        self.people = people
+        choose_from(self, "panel", User.objects.active())
+
+    @property
+    def chosen(self) -> set[str]:
+        """The uids ticked, also after an error."""
+        value = self["panel"].value() or []
+        return {str(getattr(item, "uid", item)) for item in value}
+
+
+class PanelistForm(PlainForm):
+    """One more person for a panel."""
+
+    user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
+
+    def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
+        """Offer the active people who are not on the panel."""
+        super().__init__(*args, **kwargs)
+        here = interview.panelists.active().values("user")
+        choose_from(self, "user", User.objects.active().exclude(pk__in=here).order_by("name", "pk"))
+
+    def refuse(self, refusal: Any) -> None:
+        """Everything that is refused is about the person."""
+        self.add_error("user", refusal.message)
+
+
+def wall_clock(moment: datetime, zone: str) -> dict[str, Any]:
+    """Return ``day`` and ``start`` as they are typed in ``zone``, for a form's initial values."""
+    local = moment.astimezone(ZoneInfo(zone))
+    fold = {"occurrence": SECOND} if local.fold else {}
+    return {"day": local.date(), "start": local.time()} | fold

@@ -1,0 +1,122 @@
+"""The interview kit: everything one panelist needs in the room, and nothing about anybody's scores."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.models import User
+from core.documents import Document
+from question_bank.models import RECOMMENDATIONS, GuideStage, Question, StageCriterion
+from question_bank.wording import say
+
+from .models import Interview, Panelist
+
+KIT = "interview_kit"
+
+
+def may_read_kit(user: User, interview_uid: str) -> bool:
+    """Whether ``user`` may have the kit: they sit on the panel and have not stepped back, or plan the interview."""
+    interview = Interview.objects.visible_to(user).filter(uid=interview_uid).select_related("candidacy").first()
+    if interview is None:
+        return False
+    own = interview.panelists.filter(user=user).first()
+    if own is not None:
+        return own.left_at is None and own.recused_at is None
+    return user.has_perm("hiring.change_interview", interview)
+
+
+def kit(user: User, interview_uid: str) -> Document:
+    """Compose the kit of an interview for ``user``, of whom ``may_read_kit`` was asked. Five queries.
+
+    It holds who meets whom, when and where, the guide's stage with its placeholders filled, the scales to rate by, and
+    room to write. No document of the candidate and no other person's notes are part of it.
+    """
+    rows = Interview.objects.select_related(
+        "stage__guide_stage", "candidacy__candidate", "candidacy__role__guide_version"
+    )
+    interview = rows.get(uid=interview_uid)
+    candidacy = interview.candidacy
+    role, candidate = candidacy.role, candidacy.candidate
+    stage = interview.stage.guide_stage
+    spoken = Spoken(role.placeholder_values, candidate.name)
+    panel = Panelist.objects.active().filter(interview=interview).select_related("user").order_by("user__name", "pk")
+    return Document(
+        kind=KIT,
+        subject_uid=interview.uid,
+        title=f"{interview.stage.name} with {candidate.name}",
+        template="hiring/pdf/interview_kit.html",
+        context={
+            "interview": interview,
+            "stage": interview.stage,
+            "guide_stage": stage,
+            "version": role.guide_version,
+            "role": role,
+            "candidate": candidate,
+            "panel": [panelist.user for panelist in panel],
+            "minutes": int((interview.ends_at - interview.starts_at).total_seconds() // 60),
+            "directions": spoken.all(stage.directions),
+            "share": spoken.all(stage.share),
+            "brief": spoken.all(stage.brief),
+            "questions": _questions(stage, spoken),
+            "criteria": _criteria(stage),
+            "recommendations": RECOMMENDATIONS.items(),
+        },
+    )
+
+
+class Spoken:
+    """Texts of a guide as they are said about one candidate in one role."""
+
+    def __init__(self, values: Mapping[str, str], candidate: str) -> None:
+        """Take the role's values of the guide's placeholders and the candidate's name."""
+        self.values, self.candidate = values, candidate
+
+    def all(self, part: Any) -> Any:
+        """Return ``part`` (text, list or dict of them) with the placeholders of every text filled."""
+        if isinstance(part, str):
+            return say(part, values=self.values, candidate=self.candidate)
+        if isinstance(part, list):
+            return [self.all(item) for item in part]
+        if isinstance(part, dict):
+            # "items" names the points of a list; a template would find the dict's method of that name first.
+            return {("points" if key == "items" else key): self.all(value) for key, value in part.items()}
+        return part
+
+
+def _questions(stage: GuideStage, spoken: Spoken) -> list[dict[str, Any]]:
+    asked = Question.objects.filter(stage=stage).in_order()
+    return [
+        {
+            "text": spoken.all(question.text),
+            "minutes": question.minutes,
+            "type": question.get_type_display(),
+            "rated": question.rated,
+            "areas": spoken.all(question.areas),
+            "follow_ups": spoken.all(question.follow_ups),
+            "guidance": spoken.all(question.guidance),
+            "lines": _lines(question, first=question.position == 1),
+        }
+        for question in asked
+    ]
+
+
+def _lines(question: Question, *, first: bool) -> int:
+    """How many lines for notes fill the page below a question; the first shares its page with the words to share.
+
+    Estimated in millimetres from the length of its texts on A4.
+    """
+    rows = max(sum(1 + len(text) // 46 for text in part) for part in (question.areas, question.follow_ups))
+    used = 40 + 6 * rows + 7 * (len(question.text) // 80) + 5 * (len(question.guidance) // 100)
+    free = (150 if first else 232) - used
+    return max(4, min(14, free // 16 * 2))
+
+
+def _criteria(stage: GuideStage) -> list[dict[str, Any]]:
+    placed = StageCriterion.objects.filter(stage=stage).select_related("criterion__competency").order_by("position")
+    return [
+        {
+            "name": placement.criterion.name,
+            "competency": placement.criterion.competency.name if placement.criterion.competency else "",
+            "levels": list(enumerate(placement.criterion.levels)),
+        }
+        for placement in placed
+    ]

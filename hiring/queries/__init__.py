@@ -1,0 +1,31 @@
+"""Reads over several tables, each for one reader: what they may not know is never fetched."""
+
+from .board import Column, board, candidacy_list
+from .calendar import Day, Week, week
+from .history import Event, history
+from .people import Person, people_for_panel
+from .standing import Standing, standing, standings
+from .timeline import Entry, timeline
+from .today import Done, done_this_week, next_interview, todos
+
+__all__ = [
+    "Column",
+    "Day",
+    "Done",
+    "Entry",
+    "Event",
+    "Person",
+    "Standing",
+    "Week",
+    "board",
+    "candidacy_list",
+    "done_this_week",
+    "history",
+    "next_interview",
+    "people_for_panel",
+    "standing",
+    "standings",
+    "timeline",
+    "todos",
+    "week",
+]

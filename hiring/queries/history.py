@@ -1,0 +1,63 @@
+"""What happened on a candidacy, as far as its reader may know: hiring's own acts only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from core.models import AuditEvent
+from hiring.models import Candidacy, Interview, StageDecision
+
+WORDS = {
+    "candidacy.added": "entered the role",
+    "document.attached": "attached a document",
+    "interview.planned": "planned an interview",
+    "interview.changed": "moved an interview",
+    "interview.cancelled": "cancelled an interview",
+    "panelist.added": "added somebody to a panel",
+    "panelist.released": "released somebody from a panel",
+    "panelist.recused": "noted a conflict of interest",
+    "decision.undone": "took a decision back",
+}
+OPEN_TO_ALL = ["candidacy.added", "document.attached"]
+OWN_INTERVIEW = ["interview.planned", "interview.changed"]
+
+
+@dataclass
+class Event:
+    """One act: when (aware), who (``None`` for the system), what in words, and the written reason if there is one."""
+
+    at: datetime
+    who: User | None
+    words: str
+    reason: str = ""
+
+
+def decisions_of(user: User, candidacy: Candidacy) -> list[StageDecision]:
+    """Return the gate's decisions that ``user`` may see, oldest first. One query."""
+    rows = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
+    return list(rows.select_related("by", "stage", "to_stage", "undone_by").order_by("pk"))
+
+
+def history(user: User, candidacy: Candidacy) -> list[Event]:
+    """Return what happened, newest first. Whoever still owes a scorecard sees their own interviews' events only."""
+    events = AuditEvent.objects.filter(scope_uid=candidacy.uid, verb__in=WORDS).select_related("actor")
+    if Candidacy.objects.owed_by(user).filter(pk=candidacy.pk).exists():
+        own = Interview.objects.visible_to(user).filter(candidacy=candidacy).values("uid")
+        events = events.filter(verb__in=OPEN_TO_ALL) | events.filter(verb__in=OWN_INTERVIEW, object_uid__in=own)
+    found = [Event(event.at, event.actor, WORDS[event.verb]) for event in events]
+    found += [Event(d.at, d.by, decision_words(d), d.reason) for d in decisions_of(user, candidacy)]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def decision_words(decision: StageDecision) -> str:
+    """Return a decision in words: "advanced from Screening to Technical"."""
+    stage = decision.stage.name
+    words = {
+        "advance": f"advanced from {stage} to {decision.to_stage.name if decision.to_stage else 'the next stage'}",
+        "hold": f"put on hold at {stage}",
+        "resume": f"took up again at {stage}",
+        "close": f"closed at {stage}",
+        "withdraw": f"noted a withdrawal at {stage}",
+        "hire": f"hired after {stage}",
+    }[decision.decision]
+    return f"{words} (undone)" if decision.undone_at else words

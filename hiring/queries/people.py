@@ -1,0 +1,48 @@
+"""Whom to ask for a panel: seats first, with this week's load in words."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from accounts.models import User
+from hiring.models import Role, Seat, SeatKind
+
+
+@dataclass
+class Person:
+    """Somebody who could sit on a panel. ``load`` is in words."""
+
+    user: User
+    seats: list[str]
+    load: str
+    sits: bool
+
+
+def people_for_panel(role: Role, *, around: datetime) -> list[Person]:
+    """Return the active people, those with a seat on ``role`` first, with their interviews in the week of ``around``.
+
+    ``around`` is aware; the week is Monday to Sunday in its own time zone. Two queries.
+    """
+    monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    this_week = Q(
+        panels__left_at=None,
+        panels__recused_at=None,
+        panels__interview__cancelled_at=None,
+        panels__interview__starts_at__gte=monday,
+        panels__interview__starts_at__lt=monday + timedelta(days=7),
+    )
+    seated = Exists(Seat.objects.filter(role=role, user=OuterRef("pk")))
+    users = User.objects.active().annotate(week_load=Count("panels", filter=this_week), sits=seated)
+    seats: dict[int, list[str]] = {}
+    for seat in Seat.objects.filter(role=role).order_by("pk"):
+        seats.setdefault(seat.user_id, []).append(SeatKind(seat.kind).label)
+    return [
+        Person(user, seats.get(user.pk, []), load_words(user.week_load), user.sits)
+        for user in users.order_by("-sits", "name", "pk")
+    ]
+
+
+def load_words(count: int) -> str:
+    """Return the number of interviews in words."""
+    return "no interview that week" if count == 0 else "1 interview that week" if count == 1 else f"{count} that week"

@@ -1,0 +1,185 @@
+"""How candidacies stand, in words, for one reader."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Role, Seat, SeatKind, Stage
+from question_bank.models import StageKind
+
+IN_INTERVIEWS = "In interviews"
+
+
+@dataclass
+class Standing:
+    """One candidacy as its reader may know it. ``since`` is aware, ``None`` while it stands still for them."""
+
+    candidacy: Candidacy
+    stage: Stage
+    state: str
+    since: datetime | None
+    owes: bool
+    decides: bool
+    interviews: list[Interview] = field(default_factory=list)
+    waits_for: str = ""
+    waits_on: str = ""
+    ready: bool = False
+    own_interview: Interview | None = None
+
+    @property
+    def days(self) -> int | None:
+        """Whole days in the stage, ``None`` where that would tell too much."""
+        return (timezone.now() - self.since).days if self.since else None
+
+    @property
+    def days_words(self) -> str:
+        """The days in words: "since today", "1 day", "6 days"."""
+        if self.days is None:
+            return ""
+        return "since today" if self.days == 0 else "1 day" if self.days == 1 else f"{self.days} days"
+
+    @property
+    def next_interview(self) -> Interview | None:
+        """The coming appointment in the stage shown, if the reader sees one."""
+        now = timezone.now()
+        return next((it for it in self.stage_interviews if it.ends_at > now and it.blocks_time), None)
+
+    @property
+    def next_time(self) -> datetime | None:
+        """The start of the coming appointment."""
+        return self.next_interview.starts_at if self.next_interview else None
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it goes on, as far as the reader may know."""
+        return self.state in CandidacyState.running()
+
+    @property
+    def state_words(self) -> str:
+        """The state in words, with the stage."""
+        if self.owes:
+            return IN_INTERVIEWS
+        if self.state == CandidacyState.ACTIVE:
+            return self.stage.name
+        return f"{CandidacyState(self.state).label}, at {self.stage.name}"
+
+    @property
+    def stage_interviews(self) -> list[Interview]:
+        """The interviews of the stage shown."""
+        return [interview for interview in self.interviews if interview.stage_id == self.stage.pk]
+
+
+def standing(user: User, candidacy: Candidacy) -> Standing:
+    """Return how ``candidacy`` (from ``as_shown_to(user)``) stands for ``user``."""
+    return standings(user, [candidacy])[0]
+
+
+def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
+    """Return how ``candidacies`` (from ``as_shown_to(user)``) stand for ``user``, in their order. Four queries."""
+    rows = list(candidacies)
+    stages = {stage.pk: stage for stage in _stages(rows)}
+    interviews = _interviews(user, rows)
+    seats = _seats({row.role_id for row in rows})
+    shown = []
+    for row in rows:
+        one = Standing(
+            candidacy=row,
+            stage=stages[row.shown_stage],
+            state=row.shown_state,
+            since=row.shown_since,
+            owes=row.own_stage is not None,
+            decides=row.decides,
+            interviews=interviews[row.pk],
+        )
+        _say(one, user, seats[row.role_id])
+        shown.append(one)
+    return shown
+
+
+def panel_of(user: User) -> Prefetch:
+    """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it."""
+    owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
+    rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing)).order_by("pk")
+    return Prefetch("panelists", queryset=rows, to_attr="panel")
+
+
+def _stages(rows: list[Candidacy]) -> QuerySet[Stage]:
+    return Stage.objects.filter(pk__in={row.shown_stage for row in rows}).select_related("guide_stage")
+
+
+def _interviews(user: User, rows: list[Candidacy]) -> dict[int, list[Interview]]:
+    found: dict[int, list[Interview]] = defaultdict(list)
+    visible = Interview.objects.visible_to(user).filter(candidacy__in=[row.pk for row in rows], cancelled_at=None)
+    for interview in visible.select_related("stage").prefetch_related(panel_of(user)).order_by("starts_at", "pk"):
+        found[interview.candidacy_id].append(interview)
+    return found
+
+
+def _seats(roles: set[int]) -> dict[int, dict[str, list[User]]]:
+    found: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
+    for seat in Seat.objects.filter(role__in=roles, kind__in=SeatKind.deciders()).select_related("user").order_by("pk"):
+        found[seat.role_id][seat.kind].append(seat.user)
+    return found
+
+
+def _say(one: Standing, user: User, seats: dict[str, list[User]]) -> None:
+    """Write into ``one`` what it waits for and on whom."""
+    if one.owes:
+        _say_own(one, user)
+    elif not one.is_running:
+        one.waits_for = CandidacyState(one.state).label
+    elif one.state == CandidacyState.ON_HOLD:
+        one.waits_for, one.waits_on = "On hold", names(seats[SeatKind.HIRING_MANAGER])
+    elif one.stage.kind == StageKind.DEBRIEF:
+        one.waits_for, one.waits_on = "The debrief", names(seats[SeatKind.HIRING_MANAGER])
+    elif one.stage.kind == StageKind.REFERENCES:
+        one.waits_for, one.waits_on = "Reference checks", names(seats[SeatKind.RECRUITER])
+    else:
+        _say_interviews(one, seats)
+
+
+def _say_own(one: Standing, user: User) -> None:
+    now = timezone.now()
+    mine = [
+        interview for interview in one.interviews if any(p.user_id == user.pk and p.is_owing for p in interview.panel)
+    ]
+    if mine:
+        one.own_interview = mine[0]
+        one.waits_for = "Your interview" if mine[0].ends_at > now else "Your scorecard"
+    one.waits_on = "you"
+
+
+def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
+    now = timezone.now()
+    here = one.stage_interviews
+    coming = [interview for interview in here if interview.ends_at > now and interview.blocks_time]
+    if not here:
+        one.waits_for, one.waits_on = "An interview to be planned", names(seats[SeatKind.RECRUITER])
+    elif coming:
+        one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in coming[0].panel)
+    elif not one.decides:
+        one.waits_for = "The team's decision"
+    else:
+        owing = [panelist.user for interview in here for panelist in interview.panel if panelist.is_owing]
+        one.ready = not owing
+        one.waits_for = "Scorecards" if owing else "A decision, all scorecards are in"
+        one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
+
+
+def names(users: Iterable[User]) -> str:
+    """Return the first names: "Iris", "Iris and Ivan", "Iris, Ivan and 2 more"."""
+    firsts = list(dict.fromkeys(user.first_name for user in users))
+    if len(firsts) > 3:
+        return f"{firsts[0]}, {firsts[1]} and {len(firsts) - 2} more"
+    return " and ".join([", ".join(firsts[:-1]), firsts[-1]]) if len(firsts) > 1 else "".join(firsts)
+
+
+def shown_candidacies(user: User, role: Role | None = None) -> QuerySet[Candidacy]:
+    """Return the candidacies that ``user`` sees (of ``role``), annotated with how they stand for them."""
+    rows = Candidacy.objects.visible_to(user).as_shown_to(user).select_related("candidate", "role")
+    return rows.filter(role=role) if role else rows

@@ -1,0 +1,47 @@
+"""The vertical line of a candidacy's stages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from hiring.models import GateDecision, Stage, StageDecision
+
+from .standing import IN_INTERVIEWS, Standing
+
+
+@dataclass
+class Entry:
+    """One stage: ``state`` is done, current, stopped or todo; ``when`` is aware."""
+
+    label: str
+    state: str
+    words: str = ""
+    when: datetime | None = None
+    url: str = ""
+
+
+def timeline(user: User, one: Standing, decisions: list[StageDecision]) -> list[Entry]:
+    """Return the stages with how far ``one`` is, as its reader may know. ``decisions``: those they see."""
+    stages = list(one.candidacy.role.stages.in_order())
+    if one.owes:
+        own = {interview.stage_id: interview for interview in one.interviews}
+        return [
+            Entry(stage.name, "current", f"{IN_INTERVIEWS}, yours", own[stage.pk].starts_at)
+            if stage.pk in own
+            else Entry(stage.name, "todo")
+            for stage in stages
+        ]
+    left = {d.stage_id: d.at for d in decisions if d.decision == GateDecision.ADVANCE and d.undone_at is None}
+    return [_entry(one, stage, left.get(stage.pk)) for stage in stages]
+
+
+def _entry(one: Standing, stage: Stage, left_at: datetime | None) -> Entry:
+    if stage.pk == one.stage.pk:
+        if one.is_running:
+            words = one.waits_for if one.state == "active" else one.state_words.split(",")[0]
+            return Entry(stage.name, "current", words, one.since)
+        done = one.state == "hired"
+        return Entry(stage.name, "done" if done else "stopped", one.waits_for, one.candidacy.ended_at)
+    if stage.position < one.stage.position:
+        return Entry(stage.name, "done", "Advanced" if left_at else "Passed", left_at)
+    return Entry(stage.name, "todo")

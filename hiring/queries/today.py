@@ -1,0 +1,125 @@
+"""What hiring puts on a person's first page: their interviews, and candidacies that wait for them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from core.todo import Label, Todo
+from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, SeatKind
+from question_bank.models import StageKind
+
+LOOK_AHEAD = timedelta(days=7)
+
+
+@dataclass
+class Done:
+    """What a person finished this week. ``minutes`` is the mean from an interview's end to their seal, or ``None``."""
+
+    interviews: int
+    minutes: int | None
+
+    @property
+    def minutes_words(self) -> str:
+        """The mean in words: "41 min", "5 h", "2 days"."""
+        minutes = self.minutes or 0
+        if minutes < 120:
+            return f"{minutes} min"
+        return f"{round(minutes / 60)} h" if minutes < 48 * 60 else f"{round(minutes / 1440)} days"
+
+
+def todos(user: User) -> list[Todo]:
+    """Return ``user``'s lines for Today. Two queries."""
+    return [*_own_interviews(user), *_waiting(user)]
+
+
+def next_interview(user: User) -> Interview | None:
+    """Return the next appointment whose panel ``user`` is on, whenever it is. One query."""
+    rows = _own(user).filter(starts_at__gt=timezone.now())
+    return rows.select_related("stage", "candidacy__candidate").order_by("starts_at").first()
+
+
+def done_this_week(user: User) -> Done:
+    """Return what ``user`` finished since Monday in the active time zone. One query, on their own scorecards only."""
+    today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    monday = today - timedelta(days=today.weekday())
+    rows = Panelist.objects.active().filter(
+        user=user, interview__cancelled_at=None, interview__ends_at__gte=monday, interview__ends_at__lte=timezone.now()
+    )
+    times = list(rows.values_list("interview__ends_at", "scorecard__sealed_at"))
+    waits = [max(sealed - ended, timedelta()) for ended, sealed in times if sealed]
+    mean = round(sum(waits, timedelta()).total_seconds() / 60 / len(waits)) if waits else None
+    return Done(len(times), mean)
+
+
+def _own(user: User) -> QuerySet[Interview]:
+    panels = Panelist.objects.active().filter(user=user, interview=OuterRef("pk"))
+    return Interview.objects.blocking_time().filter(Exists(panels))
+
+
+def _own_interviews(user: User) -> list[Todo]:
+    now = timezone.now()
+    rows = _own(user).filter(ends_at__gt=now, starts_at__lt=now + LOOK_AHEAD)
+    rows = rows.select_related("stage", "candidacy__candidate", "candidacy__role").order_by("starts_at")
+    return [_interview_line(interview, timezone.localdate()) for interview in rows]
+
+
+def _interview_line(interview: Interview, today: date) -> Todo:
+    start, end = timezone.localtime(interview.starts_at), timezone.localtime(interview.ends_at)
+    is_today = start.date() <= today
+    day = (
+        ""
+        if is_today
+        else "Tomorrow, "
+        if start.date() == today + timedelta(days=1)
+        else f"{start:%a} {start.day} {start:%b}, "
+    )
+    return Todo(
+        label=Label.NOW if is_today else Label.LATER,
+        when=interview.starts_at,
+        title=f"{interview.stage.name} · {interview.candidacy.candidate.name}",
+        detail=f"{day}{start:%H:%M} to {end:%H:%M} · {interview.candidacy.role.title}",
+        act="Open kit",
+        url=interview_url(interview),
+    )
+
+
+def interview_url(interview: Interview) -> str:
+    """Return the address of the interview's page."""
+    return reverse("interview_detail", args=[interview.uid])
+
+
+def _waiting(user: User) -> list[Todo]:
+    """Candidacies of roles that ``user`` decides on, in a scored stage: to be planned, or to be decided."""
+    here = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
+    panel = Panelist.objects.filter(
+        interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
+    )
+    seats = Seat.objects.filter(role=OuterRef("role"), user=user)
+    rows = (
+        Candidacy.objects.progress_visible_to(user)
+        .filter(state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())
+        .annotate(
+            is_planned=Exists(here),
+            is_owed=Exists(panel.owing()),
+            is_sealed=Exists(panel.sealed()),
+            recruits=Exists(seats.filter(kind=SeatKind.RECRUITER)),
+            manages=Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)),
+        )
+        .filter(Q(is_planned=False, recruits=True) | Q(is_sealed=True, is_owed=False, manages=True))
+    )
+    return [_waiting_line(row) for row in rows.select_related("stage", "candidate", "role").order_by("pk")]
+
+
+def _waiting_line(candidacy: Any) -> Todo:
+    what = f"{candidacy.stage.name} · {candidacy.candidate.name}"
+    if not candidacy.is_planned:
+        url = reverse("interview_create", args=[candidacy.uid])
+        return Todo(Label.DUE, candidacy.stage_entered_at, what, f"to be planned · {candidacy.role.title}", "Plan", url)
+    url = reverse("candidacy_decide", args=[candidacy.uid])
+    detail = f"all scorecards are in · {candidacy.role.title}"
+    return Todo(Label.DECIDE, candidacy.stage_entered_at, what, detail, "Decide", url)

@@ -1,0 +1,26 @@
+"""Jobs of hiring."""
+
+from core.documents import compile_document
+from core.errors import Refused
+from core.jobs import RunningJob, job
+from core.models import Packet
+
+from .packets import kit, may_read_kit
+
+
+class NoKit(Refused):
+    """The reader lost the right, or the interview is gone."""
+
+    message = "You are not on the panel of this interview any more, so there is no kit for you."
+
+
+@job("hiring.compile_kit")
+def compile_kit(job: RunningJob, packet_id: int) -> None:
+    """Compile an interview kit for the person who asked for it."""
+    packet = Packet.objects.select_related("requested_by").get(pk=packet_id)
+    if packet.is_ready:
+        return
+    job.report(10, "Gathering the kit")
+    if not may_read_kit(packet.requested_by, packet.subject_uid):
+        raise NoKit
+    compile_document(packet, kit(packet.requested_by, packet.subject_uid), job=job)

@@ -1,0 +1,1 @@
+"""Pages of hiring: each view fetches, permits, fills a form, calls one service, answers."""

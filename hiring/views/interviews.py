@@ -1,0 +1,133 @@
+"""Interviews: the calendar, planning, the page, changing, cancelling."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.errors import Refused
+from core.http import Request
+from hiring import queries, services
+from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
+from hiring.forms.interviews import wall_clock
+from hiring.models import Interview
+from hiring.queries.standing import shown_candidacies
+
+from .answers import permit, status_of
+
+
+@require_safe
+def interview_list(request: Request) -> HttpResponse:
+    """Show a week of interviews, one's own or all that one may see."""
+    mine = request.GET.get("whose") != "all"
+    week = queries.week(request.user, key=request.GET.get("week", ""), mine=mine)
+    return render(request, "hiring/interview_list.html", {"week": week, "mine": mine})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview_create(request: Request, uid: str) -> HttpResponse:
+    """Plan an interview: times are typed in the planner's zone."""
+    candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
+    permit(request, "hiring.plan_interview", candidacy)
+    standing = queries.standing(request.user, candidacy)
+    zone = request.user.timezone
+    proposed = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    guide_stage = standing.stage.guide_stage
+    initial = {
+        "stage": standing.stage.uid,
+        "day": proposed.date(),
+        "minutes": guide_stage.minutes_max,
+        "panel": [user.uid for user in _earlier_panel(standing)],
+    }
+    people = queries.people_for_panel(candidacy.role, around=proposed)
+    form = InterviewForm(request.POST or None, zone=zone, candidacy=candidacy, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        fields = ("stage", "starts_at", "ends_at", "place", "panel")
+        words = {name: form.cleaned_data[name] for name in fields}
+        try:
+            interview = services.plan_interview(candidacy=candidacy, timezone=zone, by=request.user, **words)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The interview is planned. Invitations are on their way.")
+            return redirect("interview_detail", interview.uid)
+    context = {"form": form, "candidacy": candidacy, "zone": zone, "standing": standing}
+    return render(request, "hiring/interview_form.html", context, status=status_of(form))
+
+
+def _earlier_panel(standing: queries.Standing) -> list:
+    """The same people for all: whoever sat on this stage for the role's last candidate, the fairest first choice."""
+    last = Interview.objects.filter(stage=standing.stage, cancelled_at=None).exclude(candidacy=standing.candidacy)
+    interview = last.order_by("-starts_at").first()
+    return [panelist.user for panelist in interview.panelists.active().select_related("user")] if interview else []
+
+
+@require_safe
+def interview_detail(request: Request, uid: str) -> HttpResponse:
+    """Show an interview: when, where, who, and the reader's own next step."""
+    interview = get_object_or_404(_visible(request), uid=uid)
+    panelists = list(interview.panelists.select_related("user").order_by("pk"))
+    own = next((p for p in panelists if p.user_id == request.user.pk), None)
+    is_over = interview.cancelled_at or not interview.candidacy.is_running
+    may_change = not is_over and request.user.has_perm("hiring.change_interview", interview)
+    context = {
+        "interview": interview,
+        "panelists": panelists,
+        "own": own if own and not own.left_at and not own.recused_at else None,
+        "may_change": may_change,
+        "panelist_form": PanelistForm(interview=interview) if may_change else None,
+        "now": timezone.now(),
+    }
+    return render(request, "hiring/interview_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview_edit(request: Request, uid: str) -> HttpResponse:
+    """Move an interview in time or place."""
+    interview = get_object_or_404(_visible(request), uid=uid)
+    permit(request, "hiring.change_interview", interview)
+    zone = request.user.timezone
+    minutes = round((interview.ends_at - interview.starts_at).total_seconds() / 60)
+    initial = wall_clock(interview.starts_at, zone) | {"minutes": minutes, "place": interview.place}
+    form = InterviewChangeForm(request.POST or None, zone=zone, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        words = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "place")}
+        try:
+            services.change_interview(interview=interview, timezone=zone, by=request.user, **words)
+        except Refused as refusal:
+            interview.refresh_from_db()
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The interview is moved. Everybody invited gets the new entry.")
+            return redirect("interview_detail", interview.uid)
+    context = {"form": form, "interview": interview, "candidacy": interview.candidacy, "zone": zone}
+    return render(request, "hiring/interview_edit.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def interview_cancel(request: Request, uid: str) -> HttpResponse:
+    """Cancel an interview, with the words that its panel will read."""
+    interview = get_object_or_404(_visible(request), uid=uid)
+    permit(request, "hiring.change_interview", interview)
+    form = ReasonForm(request.POST or None, help_text="The panel reads it. The candidate does not.")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.cancel_interview(interview=interview, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The interview is cancelled. Everybody invited is told.")
+            return redirect("candidacy_detail", interview.candidacy.uid)
+    context = {
+        "form": form, "interview": interview, "title": "Cancel the interview", "act": "Cancel interview",
+        "state": "It disappears from everybody's calendar. Scorecards that were begun are kept.",
+    }  # fmt: skip
+    return render(request, "hiring/interview_reason.html", context, status=status_of(form))
+
+
+def _visible(request: Request):
+    rows = Interview.objects.visible_to(request.user)
+    return rows.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by")

@@ -1,0 +1,77 @@
+"""A role's seats and stages: small acts on its edit page."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from core.http import Request
+from hiring import services
+from hiring.forms import SeatForm
+from hiring.models import Role, Stage
+
+from .answers import permit
+
+
+def _answer(request: Request, role: Role, act: Callable[[], object], done: str) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+    else:
+        messages.success(request, done)
+    return redirect("role_edit", role.uid)
+
+
+def _role(request: Request, uid: str) -> Role:
+    role = get_object_or_404(Role.objects.visible_to(request.user), uid=uid)
+    permit(request, "hiring.edit_role", role)
+    return role
+
+
+def _stage(request: Request, uid: str) -> Stage:
+    rows = Stage.objects.filter(role__in=Role.objects.visible_to(request.user)).select_related("role")
+    stage = get_object_or_404(rows, uid=uid)
+    permit(request, "hiring.edit_role", stage.role)
+    return stage
+
+
+@require_POST
+def seat_give(request: Request, uid: str) -> HttpResponse:
+    """Give a person a seat."""
+    role = _role(request, uid)
+    form = SeatForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "Choose a person and a seat.")
+        return redirect("role_edit", role.uid)
+    words = form.cleaned_data
+    return _answer(request, role, lambda: services.give_seat(role=role, by=request.user, **words), "Seat given.")
+
+
+@require_POST
+def seat_take(request: Request, uid: str) -> HttpResponse:
+    """Take a seat away."""
+    role = _role(request, uid)
+    rows = role.seats.select_related("role", "user")
+    seat = get_object_or_404(rows, user__uid=request.POST.get("user", ""), kind=request.POST.get("kind", ""))
+    return _answer(request, role, lambda: services.take_seat(seat=seat, by=request.user), "Seat taken away.")
+
+
+@require_POST
+def stage_drop(request: Request, uid: str) -> HttpResponse:
+    """Leave a stage out."""
+    stage = _stage(request, uid)
+    done = f"{stage.name} is left out."
+    return _answer(request, stage.role, lambda: services.drop_stage(stage=stage, by=request.user), done)
+
+
+@require_POST
+def stage_move(request: Request, uid: str) -> HttpResponse:
+    """Move a stage one place up or down."""
+    stage = _stage(request, uid)
+    position = stage.position + (-1 if request.POST.get("to") == "up" else 1)
+    act = lambda: services.move_stage(stage=stage, position=position, by=request.user)  # noqa: E731
+    return _answer(request, stage.role, act, f"{stage.name} is moved.")

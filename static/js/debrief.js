@@ -1,0 +1,86 @@
+/* The debrief: notes that are saved as typed, evidence beside the matrix, rows of next steps. The page works without. */
+import { showSaveState } from "./save-state.js";
+
+function startNote(form) {
+  let dirty = false;
+  const state = () => form.querySelector("[data-save-state]");
+  const show = (name) => state() && showSaveState(state(), name);
+  form.addEventListener("input", () => {
+    dirty = true;
+    show("unsaved");
+  });
+  form.addEventListener("htmx:beforeRequest", () => {
+    dirty = false;
+    show("saving");
+  });
+  for (const name of ["htmx:sendError", "htmx:responseError"]) {
+    form.addEventListener(name, () => {
+      dirty = true;
+      show("unsaved");
+    });
+  }
+  // An edit made while a save was under way is still unsaved when the answer comes.
+  form.addEventListener("htmx:afterSettle", () => dirty && show("unsaved"));
+  window.addEventListener("pagehide", () => {
+    if (dirty) fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty && state()?.dataset.saveState === "unsaved" && !navigator.onLine) event.preventDefault();
+  });
+}
+
+function startEvidence(box) {
+  box.addEventListener("htmx:afterSwap", (event) => {
+    document.querySelectorAll("[data-cell][aria-current]").forEach((cell) => cell.removeAttribute("aria-current"));
+    event.detail.requestConfig?.elt.setAttribute("aria-current", "true");
+    const place = box.getBoundingClientRect();
+    if (place.top > window.innerHeight - 120 || place.bottom < 0) box.scrollIntoView({ block: "nearest" });
+  });
+}
+
+function startRows(fieldset) {
+  const total = fieldset.querySelector(`[name="${fieldset.dataset.rows}-TOTAL_FORMS"]`);
+  const add = fieldset.querySelector("[data-rows-add]");
+  add.hidden = false;
+  add.addEventListener("click", () => {
+    const number = Number(total.value);
+    const row = fieldset.querySelector("[data-rows-empty]").content.cloneNode(true);
+    row.querySelectorAll("[name], [id], [for]").forEach((element) => {
+      for (const name of ["name", "id", "for"]) {
+        const value = element.getAttribute(name);
+        if (value) element.setAttribute(name, value.replace("__prefix__", number));
+      }
+    });
+    fieldset.querySelector("[data-rows-list]").append(row);
+    total.value = number + 1;
+    fieldset.querySelector("[data-rows-list]").lastElementChild.querySelector("input").focus();
+  });
+}
+
+/* The reason for a departure is asked for only when there is one; the server decides the same way. */
+function startDecision(form) {
+  const composite = Number.parseFloat(form.dataset.composite);
+  const line = Number.parseFloat(form.dataset.hireFrom);
+  const box = form.querySelector("[data-departure]");
+  const update = () => {
+    const outcome = form.elements.outcome.value;
+    const departs = (outcome === "hire" && composite < line) || (outcome === "no_hire" && composite >= line);
+    box.hidden = !departs && !box.querySelector("textarea").value;
+  };
+  form.addEventListener("change", update);
+  update();
+}
+
+function startKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.target.closest("input, textarea, select, [role=region], dialog") || event.metaKey || event.ctrlKey || event.altKey) return;
+    const way = { ArrowLeft: "previous", ArrowRight: "next" }[event.key];
+    if (way) document.querySelector(`[data-step="${way}"]`)?.click();
+  });
+}
+
+document.querySelectorAll("[data-note]").forEach(startNote);
+document.querySelectorAll("#evidence").forEach(startEvidence);
+document.querySelectorAll("[data-rows]").forEach(startRows);
+document.querySelectorAll("[data-decision]").forEach(startDecision);
+startKeys();

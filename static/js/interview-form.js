@@ -1,0 +1,30 @@
+/* Shows under the time fields what the candidate's clock will say. The page works without it. */
+const line = document.querySelector("[data-candidate-time]");
+const field = (name) => document.getElementById(`id_${name}`);
+
+/** The instant at which clocks in `zone` show `wall` ("2026-11-20T14:00"), in milliseconds. */
+function instant(wall, zone) {
+  const asUtc = Date.parse(`${wall}Z`);
+  const shown = (at) => {
+    const parts = new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" });
+    return Date.parse(`${parts.format(at).replace(" ", "T")}Z`);
+  };
+  const guess = asUtc - (shown(asUtc) - asUtc);
+  return guess - (shown(guess) - asUtc);
+}
+
+function show() {
+  const day = field("day")?.value;
+  const start = field("start")?.value;
+  if (!day || !start) return;
+  const at = instant(`${day}T${start.slice(0, 5)}:00`, line.dataset.zone);
+  const words = new Intl.DateTimeFormat("en-GB", {
+    timeZone: line.dataset.candidateZone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit",
+  }).format(at);
+  line.textContent = `In ${line.dataset.candidateCity}, where the candidate is, that is ${words}.`;
+}
+
+if (line) {
+  for (const name of ["day", "start"]) field(name)?.addEventListener("input", show);
+  try { show(); } catch { /* an unknown zone: the sentence from the server stays */ }
+}

@@ -1,0 +1,146 @@
+"""HTML to PDF: what it reaches, what it refuses, and that a poisonous page harms nobody."""
+
+import http.server
+import threading
+from importlib import import_module
+from io import BytesIO
+
+import pytest
+from django.contrib.staticfiles.finders import get_finder
+from pypdf import PdfReader
+
+from core import pdf
+from core.pdf import PdfFailed, render
+
+limits = import_module("core.pdf.render")
+
+
+def words(made: pdf.Pdf) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(made.data)).pages)
+
+
+def test_a_page_becomes_a_pdf_with_its_pages_counted():
+    made = render("<h1>Hello</h1><p style='break-before: page'>Second</p>")
+    assert made.data.startswith(b"%PDF-")
+    assert made.pages == 2
+    assert "Hello" in words(made)
+
+
+def test_static_styles_are_applied(settings, tmp_path):
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "big.css").write_text("p { break-before: page }")
+    settings.STATICFILES_DIRS = [tmp_path]
+    get_finder.cache_clear()
+    linked = render('<link rel="stylesheet" href="/static/css/big.css">Start<p>Page</p>')
+    given = render("Start<p>Page</p>", base_css=["css/big.css"])
+    get_finder.cache_clear()
+    assert linked.pages == given.pages == 2
+
+
+def test_tagged_documents_can_be_asked_for():
+    html = "<html lang='en'><title>T</title><h1>H</h1>"
+    roots = [PdfReader(BytesIO(render(html, tagged=tagged).data)).root_object for tagged in (True, False)]
+    assert ["/StructTreeRoot" in root for root in roots] == [True, False]
+
+
+@pytest.fixture
+def trap():
+    """A server that remembers who called, and its address."""
+    called = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            called.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *args):
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", called
+    server.shutdown()
+    server.server_close()
+
+
+def test_no_way_leads_to_files_or_the_network(trap, tmp_path):
+    address, called = trap
+    secret = tmp_path / "secret.txt"
+    secret.write_text("canary-in-a-local-file")
+    ways = [
+        '<img src="{url}">',
+        '<link rel="attachment" href="{url}">',
+        '<a rel="attachment" href="{url}">file</a>',
+        '<link rel="stylesheet" href="{url}">',
+        "<style>@import url('{url}')</style>",
+        "<style>@font-face {{ font-family: x; src: url('{url}') }} p {{ font-family: x }}</style><p>x</p>",
+        "<style>p {{ background: url('{url}') }}</style><p>x</p>",
+        '<object data="{url}"></object>',
+        '<embed src="{url}">',
+        '<svg xmlns="http://www.w3.org/2000/svg"><image href="{url}" width="9" height="9"/></svg>',
+        '<svg xmlns="http://www.w3.org/2000/svg"><use href="{url}#a"/></svg>',
+    ]
+    targets = [
+        f"{address}/called",
+        f"file://{secret}",
+        str(secret),
+        f"/static/../../../../../../..{secret}",
+        f"/static/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e/%2e%2e{secret}",
+        "ftp://127.0.0.1/x",
+    ]
+    targets += [f"https://evenhand.invalid{secret}", f"https://evenhand.invalid/static/../../..{secret}"]
+    html = "".join(way.format(url=target) for way in ways for target in targets)
+    made = render(f"<p>Start</p>{html}<base href='{address}/'><img src='relative.png'>")
+    assert called == []
+    assert b"canary" not in made.data
+    assert not PdfReader(BytesIO(made.data)).attachments
+
+
+def test_secrets_of_the_server_do_not_reach_the_child(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "canary")
+    seen = {}
+
+    def look(command, **options):
+        seen.update(options["env"])
+        raise limits.subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setattr(limits.subprocess, "run", look)
+    with pytest.raises(PdfFailed, match="too long"):
+        render("<p>x</p>")
+    assert set(seen) <= {"PATH", "HOME", "LANG", "TMPDIR"}
+
+
+def test_too_long_is_refused_before_anything_starts():
+    with pytest.raises(PdfFailed, match="too long"):
+        render("x" * (limits.LONGEST_INPUT + 1))
+
+
+def test_too_deep_is_refused_before_anything_starts():
+    with pytest.raises(PdfFailed, match="nested too deeply"):
+        render("<div>" * 3000)
+
+
+def test_void_and_closed_tags_do_not_count_as_depth():
+    assert limits._depth("<div><br><img><hr/></div>" * 500) == 1
+
+
+@pytest.mark.slow
+def test_too_much_memory_ends_the_child_only(monkeypatch):
+    monkeypatch.setattr(limits, "MEMORY_BYTES", 400_000_000)
+    with pytest.raises(PdfFailed):
+        render("<table>" + "<tr><td>cell</td></tr>" * 60_000 + "</table>")
+
+
+@pytest.mark.slow
+def test_too_much_time_ends_the_child(monkeypatch):
+    monkeypatch.setattr(limits, "CPU_SECONDS", 2)
+    with pytest.raises(PdfFailed, match="more time or memory"):
+        render("<p>" + "word " * 250_000 + "</p>")
+
+
+@pytest.mark.slow
+def test_the_wall_clock_counts_too(monkeypatch):
+    monkeypatch.setattr(limits, "WALL_SECONDS", 1)
+    with pytest.raises(PdfFailed, match="too long"):
+        render("<p>" + "word " * 250_000 + "</p>")
