@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils import timezone
 
@@ -13,7 +12,7 @@ from hiring.models import Candidacy, Interview, Stage
 from hiring.queries import Person
 from question_bank.models import StageKind
 
-from .fields import PlainForm, choose_from
+from .fields import PlainForm, choices_of, choose_from
 from .moments import FIRST, SECOND, Twice, instant
 
 
@@ -22,11 +21,9 @@ class InterviewChangeForm(PlainForm):
 
     day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(
-        label="Minutes",
-        min_value=5,
-        max_value=60 * 24 * 60,
-        help_text="For a work sample: how long the window stays open (a week is 10080).",
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=12 * 60, required=False)
+    days = forms.IntegerField(
+        label="Days open", min_value=1, max_value=60, required=False, help_text="How long a work sample may take."
     )
     occurrence = forms.ChoiceField(
         label="Which one",
@@ -37,38 +34,54 @@ class InterviewChangeForm(PlainForm):
         label="Place or link", max_length=300, required=False, help_text="Everybody invited will read it."
     )
 
-    def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
-        """``zone`` is the IANA zone in which times are typed."""
+    def __init__(self, *args: Any, zone: str, stage: Stage | None = None, **kwargs: Any) -> None:
+        """``zone`` is the IANA zone in which times are typed; ``stage`` is known when an interview is moved."""
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(zone)
+        self.known_stage = stage
         self.fields["start"].help_text = f"In {zone.replace('_', ' ')}."
-        self.helper.layout = self._layout()
 
-    def _layout(self) -> Layout:
-        # The question which of two times comes up only when clocks are set back.
-        times = ["day", "start", "minutes", *(["occurrence"] if self.data.get("occurrence") or self.asks_which else [])]
-        return Layout(Div(*times, css_class="fields-time"), "place")
-
+    # The question which of two times comes up only when clocks are set back.
     asks_which = False
 
     def clean(self) -> dict[str, Any]:
         """Make the instants ``starts_at`` and ``ends_at`` (UTC) of what was typed."""
         cleaned = super().clean() or {}
-        if not {"day", "start", "minutes"} <= cleaned.keys():
+        lasts = self._duration(cleaned)
+        if not lasts or not {"day", "start"} <= cleaned.keys():
             return cleaned
         try:
             cleaned["starts_at"] = instant(cleaned["day"], cleaned["start"], self.zone, cleaned.get("occurrence", ""))
         except Twice as error:
             self.asks_which = True
-            self.helper.layout = self._layout()
             self.add_error("occurrence", error)
         except forms.ValidationError as error:
             self.add_error("start", error)
         else:
-            cleaned["ends_at"] = cleaned["starts_at"] + timedelta(minutes=cleaned["minutes"])
+            cleaned["ends_at"] = cleaned["starts_at"] + lasts
             if cleaned["ends_at"] <= timezone.now():
                 self.add_error("day", "This time is over already. Check the date.")
         return cleaned
+
+    @property
+    def known_kind(self) -> str:
+        """The kind of stage if it is known, else empty: then the page asks for minutes and days."""
+        return self.known_stage.kind if self.known_stage else ""
+
+    def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
+        return self.known_stage
+
+    def _duration(self, cleaned: dict[str, Any]) -> timedelta | None:
+        stage = self._stage_chosen(cleaned)
+        if stage is None:
+            return None
+        name = "days" if stage.kind == StageKind.WORK_SAMPLE else "minutes"
+        if name not in cleaned:
+            return None
+        if not cleaned[name]:
+            self.add_error(name, "Say how long it lasts.")
+            return None
+        return timedelta(**{name: cleaned[name]})
 
     def refuse(self, refusal: Any) -> None:
         """A refused time belongs beside the start."""
@@ -88,7 +101,7 @@ class InterviewForm(InterviewChangeForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one person for the panel."},
     )
-    field_order = ["stage", "day", "start", "minutes", "occurrence", "place", "panel"]
+    field_order = ["stage", "day", "start", "minutes", "days", "occurrence", "place", "panel"]
 
     def __init__(self, *args: Any, candidacy: Candidacy, people: list[Person], **kwargs: Any) -> None:
         """Offer the role's scored stages, and ``people`` with their load."""
@@ -96,6 +109,15 @@ class InterviewForm(InterviewChangeForm):
         choose_from(self, "stage", candidacy.role.stages.filter(kind__in=StageKind.scored()).in_order())
         self.people = people
         choose_from(self, "panel", User.objects.active())
+
+    def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
+        return cleaned.get("stage")
+
+    @property
+    def work_sample_stages(self) -> str:
+        """The uids of stages that have a window instead of an appointment, for the page's script."""
+        rows = choices_of(self, "stage").filter(kind=StageKind.WORK_SAMPLE)
+        return " ".join(rows.values_list("uid", flat=True))
 
     @property
     def chosen(self) -> set[str]:

@@ -1,7 +1,7 @@
 """Interviews and their panels."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -62,7 +62,7 @@ class Interview(PublicIdModel):
     objects = InterviewQuerySet.as_manager()
 
     # Set by reads that prefetch: the active panel, and whether the reader is on it.
-    panel: "list[Panelist]"
+    panel: list[Any]
     is_mine: bool
 
     class Meta:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from accounts.models import User
 from hiring.models import GateDecision, Stage, StageDecision
 
@@ -38,8 +40,9 @@ def timeline(user: User, one: Standing, decisions: list[StageDecision]) -> list[
 def _entry(one: Standing, stage: Stage, left_at: datetime | None) -> Entry:
     if stage.pk == one.stage.pk:
         if one.is_running:
-            words = one.waits_for if one.state == "active" else one.state_words.split(",")[0]
-            return Entry(stage.name, "current", words, one.since)
+            words = "here since" if one.state == "active" else "on hold, here since"
+            since = timezone.localtime(one.since) if one.since else None
+            return Entry(stage.name, "current", f"{words} {since.day} {since:%b}" if since else "")
         done = one.state == "hired"
         return Entry(stage.name, "done" if done else "stopped", one.waits_for, one.candidacy.ended_at)
     if stage.position < one.stage.position:

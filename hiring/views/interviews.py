@@ -40,6 +40,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         "stage": standing.stage.uid,
         "day": proposed.date(),
         "minutes": guide_stage.minutes_max,
+        "days": 7,
         "panel": [user.uid for user in _earlier_panel(standing)],
     }
     people = queries.people_for_panel(candidacy.role, around=proposed)
@@ -90,9 +91,10 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
     interview = get_object_or_404(_visible(request), uid=uid)
     permit(request, "hiring.change_interview", interview)
     zone = request.user.timezone
-    minutes = round((interview.ends_at - interview.starts_at).total_seconds() / 60)
-    initial = wall_clock(interview.starts_at, zone) | {"minutes": minutes, "place": interview.place}
-    form = InterviewChangeForm(request.POST or None, zone=zone, initial=initial)
+    lasts = interview.ends_at - interview.starts_at
+    length = {"minutes": round(lasts.total_seconds() / 60), "days": max(1, lasts.days)}
+    initial = wall_clock(interview.starts_at, zone) | length | {"place": interview.place}
+    form = InterviewChangeForm(request.POST or None, zone=zone, stage=interview.stage, initial=initial)
     if request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "place")}
         try:

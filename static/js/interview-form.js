@@ -24,6 +24,20 @@ function show() {
   line.textContent = `In ${line.dataset.candidateCity}, where the candidate is, that is ${words}.`;
 }
 
+/* Appointments last minutes, work samples stay open for days: only one of the two is asked for. */
+const stage = document.querySelector("[data-work-samples] select");
+
+function chooseLength() {
+  const isWindow = stage.closest("[data-work-samples]").dataset.workSamples.split(" ").includes(stage.value);
+  document.getElementById("div_id_minutes").hidden = isWindow;
+  document.getElementById("div_id_days").hidden = !isWindow;
+}
+
+if (stage) {
+  stage.addEventListener("change", chooseLength);
+  chooseLength();
+}
+
 if (line) {
   for (const name of ["day", "start"]) field(name)?.addEventListener("input", show);
   try { show(); } catch { /* an unknown zone: the sentence from the server stays */ }
