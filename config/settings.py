@@ -109,6 +109,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     timeouts = "-c statement_timeout=30000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", timeouts)
+# Holds the counts of tries at the sign-in page: shared by all processes, and there when Redis is not.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sign-in --------------------------------------------------------------------------------------------

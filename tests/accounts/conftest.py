@@ -10,7 +10,7 @@ from core.models import Job, OutboxMessage
 
 
 @pytest.fixture(autouse=True)
-def _no_rate_limit_from_other_tests():
+def _no_rate_limit_from_other_tests(db):
     cache.clear()
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth import authenticate
+from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from accounts.models import User
@@ -133,3 +135,21 @@ def test_changing_the_password_ends_other_sessions(client, ada):
     assert client.post("/password/change/", passwords).url == "/preferences/"
     assert client.get("/preferences/").status_code == 200
     assert other.get("/preferences/").status_code == 302
+
+
+def test_tries_are_counted_where_all_processes_see_them(db, settings):
+    assert settings.CACHES["default"]["BACKEND"].endswith("DatabaseCache")
+    cache.set("tries", 3)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM core_cache")
+        assert cursor.fetchone() == (1,)
+
+
+def test_a_forged_proxy_header_gives_no_fresh_tries(client, ada):
+    for number in range(6):
+        response = client.post(
+            "/sign-in/",
+            {"login": ada.email, "password": "wrong"},
+            headers={"X-Forwarded-For": f"10.0.0.{number}"},
+        )
+    assert "Too many tries" in response.content.decode()

@@ -1,0 +1,173 @@
+"""What every answer carries, health, htmx fragments, error pages, and the order of Today."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError
+from django.http import HttpResponse
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
+
+from core import htmx
+from core.errors import Refused
+from core.models import new_uid
+from core.models.base import UID_ALPHABET, UID_LENGTH
+from core.templatetags import core_tags
+from core.todo import Label, Todo, merge
+from core.views import errors, health
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+def test_live_asks_nobody(client, django_assert_num_queries):
+    answer = client.get("/health/live")
+    assert answer.status_code == 200
+    assert answer.content == b"ok"
+
+
+def test_ready_says_what_answers(client, db):
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {"database": "ok", "broker": "ok"}
+
+
+def test_not_ready_without_a_database(client, db, monkeypatch):
+    monkeypatch.setattr(health, "database_answers", lambda: False)
+    assert client.get("/health/ready").status_code == 503
+
+
+def test_a_database_that_raises_does_not_answer(db, monkeypatch):
+    class Broken:
+        def cursor(self):
+            raise DatabaseError("gone")
+
+    monkeypatch.setattr(health, "connection", Broken())
+    assert health.database_answers() is False
+
+
+def test_a_broker_that_is_down_is_told_but_does_not_count(client, db, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json()["broker"] == "down"
+
+
+def test_a_broker_that_is_up_is_told(client, db, settings, redis_server):
+    settings.REDIS_URL = redis_server.url
+    assert client.get("/health/ready").json()["broker"] == "ok"
+
+
+def test_the_folder_of_the_embedded_broker(settings, tmp_path):
+    settings.BROKER_DIR = tmp_path
+    assert health.broker_answers()
+    file = tmp_path / "file"
+    file.touch()
+    settings.BROKER_DIR = Path(file)
+    assert not health.broker_answers()
+
+
+def test_signed_in_answers_are_kept_nowhere(client, iris):
+    client.force_login(iris)
+    answer = client.get("/preferences/")
+    assert answer.headers["Cache-Control"] == "no-store, private"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in answer.headers["Permissions-Policy"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({}, "page"),
+        ({"HX-Request": "true"}, "part"),
+        ({"HX-Request": "true", "HX-Boosted": "true"}, "page"),
+        ({"HX-Request": "true", "HX-History-Restore-Request": "true"}, "page"),
+    ],
+)
+def test_htmx_gets_the_part_and_everybody_else_the_page(monkeypatch, headers, expected):
+    monkeypatch.setattr(htmx, "render", lambda request, name, context, status: HttpResponse(name, status=status))
+    request = RequestFactory().get("/", headers=headers)
+    request.htmx = HtmxDetails(request)
+    answer = htmx.answer(request, "page", fragment="part", status=422)
+    assert answer.content.decode() == expected
+    assert answer.status_code == 422
+    assert answer.headers["Vary"] == "HX-Request"
+
+
+def test_error_pages_say_their_code(rf, iris):
+    request = rf.get("/")
+    request.user = iris
+    request.session = {}
+    request.csp_nonce = "x"
+    answers = {
+        400: errors.bad_request(request, ValueError()),
+        403: errors.permission_denied(request, PermissionError("Only the author may do this.")),
+        404: errors.page_not_found(request, ValueError("secret detail")),
+        500: errors.server_error(request),
+    }
+    assert {code: answer.status_code for code, answer in answers.items()} == {code: code for code in answers}
+    assert errors.csrf_failure(request).status_code == 403
+    assert b"secret detail" not in answers[404].content
+
+
+def test_the_server_error_page_asks_no_database(rf, django_assert_num_queries):
+    assert errors.server_error(rf.get("/")).status_code == 500
+
+
+def todo(label: str, when: datetime | None, title: str = "x") -> Todo:
+    return Todo(label=Label(label), when=when, title=title, detail="", act="Open", url="/")
+
+
+def test_todos_are_sorted_by_urgency_and_then_by_time():
+    first = [todo("LATER", NOON), todo("DUE", None, "no time"), todo("DUE", NOON + timedelta(hours=1))]
+    second = [todo("DECIDE", NOON), todo("NOW", NOON), todo("DUE", NOON, "noon")]
+    assert [(line.label, line.title) for line in merge(first, second)] == [
+        ("NOW", "x"),
+        ("DUE", "noon"),
+        ("DUE", "x"),
+        ("DUE", "no time"),
+        ("DECIDE", "x"),
+        ("LATER", "x"),
+    ]
+
+
+def test_the_template_merges_what_apps_offer():
+    merged = "{% load core_tags %}{% merge_todos a b c as todos %}"
+    template = Template(merged + "{% for todo in todos %}{{ todo.label }} {% endfor %}")
+    context = {"a": [todo("LATER", NOON)], "b": [todo("NOW", NOON)], "c": None}
+    assert template.render(Context(context)) == "NOW LATER "
+
+
+def test_local_time_is_the_readers():
+    with timezone.override("Asia/Kathmandu"):
+        assert core_tags.local_time(NOON) == "Fri 20 Nov, 17:45"
+    assert core_tags.local_time(None) == ""
+
+
+@pytest.mark.parametrize(("size", "words"), [(None, ""), (1, "1 KB"), (84_200, "84 KB"), (1_234_567, "1.2 MB")])
+def test_file_sizes_in_words(size, words):
+    assert core_tags.file_size(size) == words
+
+
+def test_other_parameters_keep_the_filter(rf):
+    context = Context({"request": rf.get("/?page=3&q=a%26b&sort=name&tag=1&tag=2")})
+    assert core_tags.other_parameters(context, "sort") == "q=a%26b&tag=1&tag=2"
+
+
+def test_public_ids_are_short_unambiguous_and_random():
+    made = {new_uid() for _ in range(500)}
+    assert len(made) == 500
+    assert all(len(uid) == UID_LENGTH and set(uid) <= set(UID_ALPHABET) for uid in made)
+
+
+def test_a_refusal_carries_its_sentence_and_its_field():
+    class TooLate(Refused):
+        message = "It is too late."
+        field = "day"
+
+    assert (str(TooLate()), TooLate().field) == ("It is too late.", "day")
+    assert (str(TooLate("Closed on Friday.")), Refused("x", field="y").field) == ("Closed on Friday.", "y")
