@@ -24,6 +24,12 @@ class GuideLine:
         return published[0] if published else self.versions[0]
 
     @property
+    def draft(self) -> GuideVersion | None:
+        """The draft beside the version in use; only the newest version can be one."""
+        newest = self.versions[0]
+        return newest if newest.state == VersionState.DRAFT and newest != self.current else None
+
+    @property
     def others(self) -> list[GuideVersion]:
         return [version for version in self.versions if version != self.current]
 

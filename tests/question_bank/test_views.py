@@ -182,6 +182,12 @@ def test_only_questions_in_use_are_listed(client: Client, ada: User, version: Gu
     assert "No question is in use yet." in page(client, ada, reverse("question_list"))
 
 
+def test_a_draft_beside_the_version_in_use_is_in_sight(client: Client, ada: User, version: GuideVersion) -> None:
+    assert "is a draft" not in page(client, ada, reverse("guide_list"))
+    load_guide(document=small(CHANGED), by=ada, publish=False)
+    assert "Version 2 is a draft" in page(client, ada, reverse("guide_list"))
+
+
 def another_guide(by: User, number: int) -> None:
     load_guide(document=small(("slug: baker", f"slug: baker-{number}")), by=by, publish=True)
 
