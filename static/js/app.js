@@ -76,6 +76,17 @@ function startHtmx() {
   });
 }
 
+/* On a narrow screen the current step or part may lie outside the visible end of its line. */
+function showCurrent() {
+  document.querySelectorAll(".stepper, .tabs").forEach((line) => {
+    const current = line.querySelector("[aria-current]");
+    if (current && line.scrollWidth > line.clientWidth) {
+      line.scrollLeft = current.offsetLeft - (line.clientWidth - current.offsetWidth) / 2;
+    }
+  });
+}
+
+showCurrent();
 startDialogs();
 startMenus();
 startBusyForms();
