@@ -1,7 +1,12 @@
 """What every test can ask for: the rig's servers and browser here, the people of the story in `tests/personas.py`."""
 
+import hypothesis
 import pytest
 from django.db import connection
+
+# A busy machine is slow, not wrong.
+hypothesis.settings.register_profile("evenhand", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("evenhand")
 
 pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.personas"]
 

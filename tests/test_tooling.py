@@ -120,6 +120,7 @@ def test_compose_file_has_everything_and_opens_nothing_to_the_world():
     assert used == compose["volumes"].keys()
 
 
+@pytest.mark.slow
 def test_what_compose_runs_is_what_the_project_has():
     compose = YAML(typ="safe").load(ROOT / "docker-compose.yml")
     commands = " ".join(str(service.get("command", "")) for service in compose["services"].values())

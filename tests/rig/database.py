@@ -56,6 +56,20 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         os.environ["TEST_DATABASE_URL"] = _started[0].url
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what asks for no database: it ran on SQLite and would do the same again."""
+    if config.option.db == "postgres":
+        kept = [item for item in items if uses_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def uses_database(item: pytest.Item) -> bool:
+    """Whether a test asks for the run's database, by its mark or by a fixture."""
+    asked = set(getattr(item, "fixturenames", []))
+    return item.get_closest_marker("django_db") is not None or bool(asked & {"db", "transactional_db"})
+
+
 def pytest_unconfigure() -> None:
     while _started:
         _started.pop().stop()
