@@ -20,7 +20,7 @@ export class Views {
   }
 
   fromHash() {
-    const place = location.hash && this.form.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`);
+    const place = location.hash ? this.form.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`) : null;
     return place?.closest("[data-part]")?.dataset.part;
   }
 
