@@ -18,6 +18,15 @@ urlpatterns = [
     path("stages/<slug:uid>/move/", role_parts.stage_move, name="stage_move"),
     path("candidacies/<slug:uid>/", candidacies.candidacy_detail, name="candidacy_detail"),
     path("candidacies/<slug:uid>/history/", candidacies.candidacy_history, name="candidacy_history"),
+    *(
+        path(
+            f"candidacies/<slug:uid>/parts/{part}/",
+            candidacies.candidacy_part,
+            {"part": part},
+            name=f"candidacy_{part}_part",
+        )
+        for part in ("debriefs", "scorecards", "references")
+    ),
     path("candidacies/<slug:uid>/decide/", gates.candidacy_decide, name="candidacy_decide"),
     path("candidacies/<slug:uid>/documents/new/", documents.document_attach, name="document_attach"),
     path("candidacies/<slug:uid>/interviews/new/", interviews.interview_create, name="interview_create"),

@@ -30,6 +30,7 @@ class Standing:
     waits_on: str = ""
     ready: bool = False
     own_interview: Interview | None = None
+    stages: list[Stage] = field(default_factory=list)
 
     @property
     def days(self) -> int | None:
@@ -95,6 +96,7 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
             owes=row.own_stage is not None,
             decides=row.decides,
             interviews=interviews[row.pk],
+            stages=[stage for stage in stages.values() if stage.role_id == row.role_id],
         )
         _say(one, user, seats[row.role_id])
         shown.append(one)
@@ -109,7 +111,8 @@ def panel_of(user: User) -> Prefetch:
 
 
 def _stages(rows: list[Candidacy]) -> QuerySet[Stage]:
-    return Stage.objects.filter(pk__in={row.shown_stage for row in rows}).select_related("guide_stage")
+    roles = {row.role_id for row in rows}
+    return Stage.objects.in_order().filter(role__in=roles).select_related("guide_stage")
 
 
 def _interviews(user: User, rows: list[Candidacy]) -> dict[int, list[Interview]]:

@@ -24,17 +24,16 @@ class Entry:
 
 def timeline(user: User, one: Standing, decisions: list[StageDecision]) -> list[Entry]:
     """Return the stages with how far ``one`` is, as its reader may know. ``decisions``: those they see."""
-    stages = list(one.candidacy.role.stages.in_order())
     if one.owes:
         own = {interview.stage_id: interview for interview in one.interviews}
         return [
             Entry(stage.name, "current", f"{IN_INTERVIEWS}, yours", own[stage.pk].starts_at)
             if stage.pk in own
             else Entry(stage.name, "todo")
-            for stage in stages
+            for stage in one.stages
         ]
     left = {d.stage_id: d.at for d in decisions if d.decision == GateDecision.ADVANCE and d.undone_at is None}
-    return [_entry(one, stage, left.get(stage.pk)) for stage in stages]
+    return [_entry(one, stage, left.get(stage.pk)) for stage in one.stages]
 
 
 def _entry(one: Standing, stage: Stage, left_at: datetime | None) -> Entry:

@@ -1,10 +1,9 @@
-"""What hiring puts on a person's first page: their interviews, and candidacies that wait for them."""
+"""What hiring puts on a person's first page: their interviews, and candidacies to be planned."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -34,7 +33,7 @@ class Done:
 
 def todos(user: User) -> list[Todo]:
     """Return ``user``'s lines for Today. Two queries."""
-    return [*_own_interviews(user), *_waiting(user)]
+    return [*_own_interviews(user), *_to_plan(user)]
 
 
 def next_interview(user: User) -> Interview | None:
@@ -83,43 +82,26 @@ def _interview_line(interview: Interview, today: date) -> Todo:
         when=interview.starts_at,
         title=f"{interview.stage.name} · {interview.candidacy.candidate.name}",
         detail=f"{day}{start:%H:%M} to {end:%H:%M} · {interview.candidacy.role.title}",
-        act="Open kit",
-        url=interview_url(interview),
+        act="Open kit" if is_today else "Look",
+        url=reverse("scorecard_edit" if is_today else "interview_detail", args=[interview.uid]),
     )
 
 
-def interview_url(interview: Interview) -> str:
-    """Return the address of the interview's page."""
-    return reverse("interview_detail", args=[interview.uid])
-
-
-def _waiting(user: User) -> list[Todo]:
-    """Candidacies of roles that ``user`` decides on, in a scored stage: to be planned, or to be decided."""
-    here = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
-    panel = Panelist.objects.filter(
-        interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
+def _to_plan(user: User) -> list[Todo]:
+    """Candidacies of roles that ``user`` recruits for, in a scored stage without an interview."""
+    planned = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
+    recruits = Seat.objects.filter(role=OuterRef("role"), user=user, kind=SeatKind.RECRUITER)
+    rows = Candidacy.objects.progress_visible_to(user).filter(
+        Exists(recruits), ~Exists(planned), state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored()
     )
-    seats = Seat.objects.filter(role=OuterRef("role"), user=user)
-    rows = (
-        Candidacy.objects.progress_visible_to(user)
-        .filter(state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())
-        .annotate(
-            is_planned=Exists(here),
-            is_owed=Exists(panel.owing()),
-            is_sealed=Exists(panel.sealed()),
-            recruits=Exists(seats.filter(kind=SeatKind.RECRUITER)),
-            manages=Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)),
+    return [
+        Todo(
+            label=Label.DUE,
+            when=candidacy.stage_entered_at,
+            title=f"{candidacy.stage.name} · {candidacy.candidate.name}",
+            detail=f"to be planned · {candidacy.role.title}",
+            act="Plan",
+            url=reverse("interview_create", args=[candidacy.uid]),
         )
-        .filter(Q(is_planned=False, recruits=True) | Q(is_sealed=True, is_owed=False, manages=True))
-    )
-    return [_waiting_line(row) for row in rows.select_related("stage", "candidate", "role").order_by("pk")]
-
-
-def _waiting_line(candidacy: Any) -> Todo:
-    what = f"{candidacy.stage.name} · {candidacy.candidate.name}"
-    if not candidacy.is_planned:
-        url = reverse("interview_create", args=[candidacy.uid])
-        return Todo(Label.DUE, candidacy.stage_entered_at, what, f"to be planned · {candidacy.role.title}", "Plan", url)
-    url = reverse("candidacy_decide", args=[candidacy.uid])
-    detail = f"all scorecards are in · {candidacy.role.title}"
-    return Todo(Label.DECIDE, candidacy.stage_entered_at, what, detail, "Decide", url)
+        for candidacy in rows.select_related("stage", "candidate", "role").order_by("stage_entered_at", "pk")
+    ]

@@ -67,6 +67,16 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
 
 
 @require_safe
+def candidacy_part(request: Request, uid: str, part: str) -> HttpResponse:
+    """Show one app's part of the candidate page: into the page, which asks for it, or as a page of its own."""
+    rows = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
+    candidacy = get_object_or_404(rows, uid=uid)
+    template = f"hiring/_part_{part}.html" if request.htmx else "hiring/candidacy_part.html"
+    context = {"candidacy": candidacy, "part": f"hiring/_part_{part}.html"}
+    return render(request, template, context)
+
+
+@require_safe
 def candidacy_history(request: Request, uid: str) -> HttpResponse:
     """Show everything that happened on a candidacy, as far as the reader may know."""
     rows = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")

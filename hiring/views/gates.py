@@ -35,9 +35,8 @@ def candidacy_decide(request: Request, uid: str) -> HttpResponse:
         raise PermissionDenied("Only the role's hiring managers and recruiters decide here.")
     standing = queries.standing(request.user, candidacy)
     judges = decides and not standing.owes
-    following = (
-        candidacy.role.stages.in_order().filter(position__gt=standing.stage.position).first() if judges else None
-    )
+    later = [stage for stage in standing.stages if stage.position > standing.stage.position]
+    following = later[0] if later and judges else None
     initial = {"decision": GateDecision.ADVANCE} if standing.ready else {}
     form = DecideForm(
         request.POST or None, state=standing.state, next_stage=following.name if following else "", initial=initial
