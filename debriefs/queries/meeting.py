@@ -71,12 +71,5 @@ def in_speaking_order(debrief: Debrief, around: Room, cells: list[Cell]) -> list
     return sorted(cells, key=place)
 
 
-def speakers(debrief: Debrief, around: Room) -> list[User]:
-    """The panel, once each, in the order in which they speak: shuffled per debrief, hiring managers last."""
-    managers = {seat.user_id for seat in around.seats if seat.kind == SeatKind.HIRING_MANAGER}
-    panel = {place.panelist.user_id: place.panelist.user for place in around.places if place.state == "sealed"}
-    return sorted(panel.values(), key=lambda user: (user.pk in managers, _shuffled(debrief, user)))
-
-
 def _shuffled(debrief: Debrief, user: User) -> str:
     return hashlib.sha256(f"{debrief.uid}:{user.uid}".encode()).hexdigest()

@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from ..models import Debrief
-from ..queries import speakers
-from ..visibility import Room, room
+from ..visibility import room
 from .steps import BUILDERS
 
 STEPS = {
@@ -60,7 +59,7 @@ def meeting_page(request: HttpRequest, debrief: Debrief, step: str, *, status: i
         "may_change": request.user.has_perm("debriefs.change_debrief", debrief),
         "may_open": debrief.opened_at is None and request.user.has_perm("debriefs.open_debrief", debrief),
         "may_decide": request.user.has_perm("debriefs.decide_debrief", debrief),
-        "turns": {user.pk: turn for turn, user in enumerate(_speakers(debrief, around, attends), start=1)},
+        "shows_people": attends or (step != READY and request.user.has_perm("debriefs.see_progress", debrief)),
         "template": f"debriefs/_step_{step}.html",
         **given,
     }
@@ -75,7 +74,3 @@ def _steps(debrief: Debrief, step: str, attends: bool) -> list[Step]:
         state = "current" if name == step else "done" if debrief.closed_at else "todo"
         steps.append(Step(label, f"{address}?step={name}" if attends or name in OPEN_TO_ALL else "", state))
     return steps
-
-
-def _speakers(debrief: Debrief, around: Room, attends: bool) -> list[Any]:
-    return speakers(debrief, around) if attends else []

@@ -11,7 +11,7 @@ from scorecards.services import record_reading
 
 from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm
 from ..models import Debrief
-from ..queries import HIRE_FROM, agenda, competencies, grid, holes, in_speaking_order, references_ahead
+from ..queries import HIRE_FROM, agenda, competencies, find_cell, holes, in_speaking_order, references_ahead
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -30,13 +30,11 @@ def requirements(request: HttpRequest, debrief: Debrief, around: Room, given: Co
 def evidence(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
     """The matrix, what nobody could rate, and the composite."""
     matrix = shown_matrix(request.user, debrief)
-    layout = grid(matrix)
-    opened = layout.cell(request.GET.get("cell", ""))
     return {
-        "grid": layout,
+        "matrix": matrix,
         "holes": holes(matrix),
         "composite": composite(request.user, debrief.candidacy, matrix),
-        "opened": opened,
+        "opened": find_cell(matrix, request.GET.get("cell", "")),
     }
 
 
@@ -49,6 +47,7 @@ def disagreements(request: HttpRequest, debrief: Debrief, around: Room, given: C
     return {
         "rows": rows,
         "place": place,
+        "more": place + 1 < len(rows),
         "current": current,
         "cells": in_speaking_order(debrief, around, current.cells) if current else [],
         "close_rows": [row for row in matrix.rows if not row.is_apart and len(row.levels) > 1],
@@ -62,6 +61,7 @@ def agenda_step(request: HttpRequest, debrief: Debrief, around: Room, given: Con
     return {
         "items": items,
         "place": place,
+        "more": place + 1 < len(items),
         "current": items[place] if items else None,
         "may_note": request.user.has_perm("debriefs.write_note", debrief),
     }
@@ -92,7 +92,7 @@ def decision(request: HttpRequest, debrief: Debrief, around: Room, given: Contex
         "hire_from": HIRE_FROM,
         "decision_form": given.get("decision_form") or DecisionForm(),
         "steps_formset": given.get("steps_formset") or NextStepFormSet(form_kwargs={"around": around}, prefix="steps"),
-        "revised": [c for stage in matrix.stages for c in stage.columns if c.revised_recommendation is not None],
+        "changed": sum(_has_changed(column) for stage in matrix.stages for column in stage.columns),
         "references": references_ahead(debrief.candidacy),
     }
 
@@ -115,6 +115,10 @@ def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
 
 def _revisions(column: Any) -> list[Any]:
     return list(column.scorecard.revisions.all())
+
+
+def _has_changed(column: Any) -> bool:
+    return column.revised_recommendation not in {None, column.recommendation}
 
 
 def _next_steps(debrief: Debrief) -> list[Any]:
