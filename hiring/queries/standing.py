@@ -39,10 +39,10 @@ class Standing:
 
     @property
     def days_words(self) -> str:
-        """The days in words: "since today", "1 day", "6 days"."""
+        """The days in words: "today", "1 day", "6 days"."""
         if self.days is None:
             return ""
-        return "since today" if self.days == 0 else "1 day" if self.days == 1 else f"{self.days} days"
+        return "today" if self.days == 0 else "1 day" if self.days == 1 else f"{self.days} days"
 
     @property
     def next_interview(self) -> Interview | None:
