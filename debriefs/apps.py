@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 
@@ -8,5 +6,11 @@ class DebriefsConfig(AppConfig):
     verbose_name = "Debriefs"
 
     def ready(self) -> None:
-        """Fill the table of permissions."""
-        import_module("debriefs.permissions")
+        """Make the permission table known, and who may read the documents of a debrief."""
+        from core import packets
+
+        from . import permissions  # noqa: F401
+        from .packets import DECISION_FILE, PACKET, may_read_file, may_read_packet
+
+        packets.register(PACKET, may_read=may_read_packet)
+        packets.register(DECISION_FILE, may_read=may_read_file)

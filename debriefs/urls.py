@@ -11,5 +11,7 @@ urlpatterns = [
     path("debriefs/<slug:uid>/open/", views.debrief_open, name="debrief_open"),
     path("debriefs/<slug:uid>/notes/<slug:question_uid>/", views.agenda_note_save, name="agenda_note_save"),
     path("debriefs/<slug:uid>/revote/<slug:scorecard_uid>/", views.revision_create, name="revision_create"),
+    path("debriefs/<slug:uid>/packet/", views.debrief_packet_request, name="debrief_packet_request"),
+    path("debriefs/<slug:uid>/file/", views.decision_file_request, name="decision_file_request"),
     path("debriefs/<slug:uid>/decision/", views.decision_create, name="decision_create"),
 ]

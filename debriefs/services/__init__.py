@@ -1,6 +1,7 @@
 """Every write of debriefs: one function per intention, keyword-only, atomic, audited."""
 
 from .agenda import LONGEST_NOTE, NoteConflict, NoteTooLong, NotOnAgenda, write_agenda_note
+from .compiling import request_debrief_packet, request_decision_file
 from .deciding import BadNextStep, DepartureReasonMissing, NextStepInput, ReasonMissing, decide
 from .meeting import (
     AlreadyOpened,
@@ -38,5 +39,7 @@ __all__ = [
     "decide",
     "open_debrief",
     "prepare_debrief",
+    "request_debrief_packet",
+    "request_decision_file",
     "write_agenda_note",
 ]

@@ -1,6 +1,7 @@
 """The pages of a debrief."""
 
 from .detail import debrief_detail, debrief_open
+from .documents import debrief_packet_request, decision_file_request
 from .preparing import debrief_create, debrief_edit
 from .writing import agenda_note_save, decision_create, revision_create
 
@@ -10,6 +11,8 @@ __all__ = [
     "debrief_detail",
     "debrief_edit",
     "debrief_open",
+    "debrief_packet_request",
     "decision_create",
+    "decision_file_request",
     "revision_create",
 ]

@@ -11,7 +11,7 @@ from hiring.packets import kit, may_read_kit
 from hiring.tasks import NoKit, compile_kit
 from question_bank.models import Question
 from scorecards.models import Answer
-from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
+from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, unpublish
 from tests.rig.pdfs import QuietJob, compiled, words_of
 
 
@@ -63,6 +63,7 @@ def test_the_kit_says_nothing_of_others(interview, iris, ivan):
 
 
 def test_placeholders_are_filled_or_shown_as_missing(interview, iris, role):
+    unpublish(role.guide_version)
     Question.objects.filter(key="technical-q1").update(text="Why {company}? And {product}?")
     role.placeholder_values = {"company": "Lumen {candidate}"}
     role.save()
@@ -91,7 +92,8 @@ def test_the_metadata_names_nobody(interview, iris):
         assert name not in said
 
 
-def test_a_question_of_a_megabyte_is_refused_in_words(interview, iris):
+def test_a_question_of_a_megabyte_is_refused_in_words(interview, iris, role):
+    unpublish(role.guide_version)
     Question.objects.filter(key="technical-q1").update(text="x " * 800_000)
     with pytest.raises(PdfFailed, match="too long to be printed"):
         compiled(ask(interview, iris), compile_kit)
