@@ -18,8 +18,8 @@ from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.visibility import visible_scorecards
 
 from .models import Debrief
-from .queries import Grid, agenda, grid, holes
-from .queries.grid import GridGroup
+from .queries import agenda, holes
+from .queries.grid import Grid, GridGroup, grid
 
 PACKET = "debrief_packet"
 DECISION_FILE = "decision_file"
