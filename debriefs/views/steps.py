@@ -78,8 +78,7 @@ def revote(request: HttpRequest, debrief: Debrief, around: Room, given: Context)
         (column, refused if refused and refused.prefix == column.scorecard.uid else _revision_form(column, matrix))
         for column in own
     ]
-    revisions = [(column, revision) for column in columns for revision in _revisions(column)]
-    return {"stages": matrix.stages, "forms": forms, "revisions": sorted(revisions, key=lambda pair: pair[1].at)}
+    return {"stages": matrix.stages, "forms": forms, "changes": _changes(matrix)}
 
 
 def decision(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
@@ -113,8 +112,16 @@ def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
     return RevisionForm(column=column, stages=matrix.stages)
 
 
-def _revisions(column: Any) -> list[Any]:
-    return list(column.scorecard.revisions.all())
+def _changes(matrix: EvidenceMatrix) -> list[Context]:
+    """Every revision with its author and what it is about, oldest first."""
+    names = {row.criterion.pk: row.criterion.name for row in matrix.rows}
+    columns = [column for stage in matrix.stages for column in stage.columns]
+    found = [
+        {"who": column.name, "revision": revision, "criterion": names.get(revision.criterion_id, "")}
+        for column in columns
+        for revision in column.scorecard.revisions.all()
+    ]
+    return sorted(found, key=lambda change: change["revision"].at)
 
 
 def _has_changed(column: Any) -> bool:

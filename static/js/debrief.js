@@ -38,6 +38,17 @@ function startEvidence(box) {
   });
 }
 
+function startClosing(box) {
+  box.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-cell-close]")) return;
+    event.preventDefault();
+    const cell = document.querySelector("[data-cell][aria-current]");
+    cell?.removeAttribute("aria-current");
+    box.replaceChildren();
+    cell?.focus();
+  });
+}
+
 function startRows(fieldset) {
   const total = fieldset.querySelector(`[name="${fieldset.dataset.rows}-TOTAL_FORMS"]`);
   const add = fieldset.querySelector("[data-rows-add]");
@@ -80,7 +91,10 @@ function startKeys() {
 }
 
 document.querySelectorAll("[data-note]").forEach(startNote);
-document.querySelectorAll("#evidence").forEach(startEvidence);
+document.querySelectorAll("#evidence").forEach((box) => {
+  startEvidence(box);
+  startClosing(box);
+});
 document.querySelectorAll("[data-rows]").forEach(startRows);
 document.querySelectorAll("[data-decision]").forEach(startDecision);
 startKeys();
