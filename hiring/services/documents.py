@@ -108,4 +108,5 @@ def _is_text(content: bytes) -> bool:
         return False
     if re.search(r"[\x00-\x08\x0e-\x1f]", text):
         return False
-    return re.match(r"\s*<(!doctype|html|svg|script|\?xml)", text, re.IGNORECASE) is None
+    other = r"\s*(<(!doctype|html|svg|script|\?xml)|gif8|%!ps|\{\\rtf|#!)"
+    return re.match(other, text, re.IGNORECASE) is None
