@@ -16,24 +16,8 @@ from references.services import (
     save_check,
     start_check,
 )
-from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ReferenceCheckFactory
+from tests.factories import InterviewFactory, PanelistFactory, ReferenceCheckFactory
 from tests.factories.hiring import MONDAY
-from tests.factories.references import reference_stage
-
-
-@pytest.fixture
-def check(candidacy, mara):
-    return start_check(referee=RefereeFactory(candidacy=candidacy, name="Remy Roth", added_by=mara), by=mara)
-
-
-@pytest.fixture
-def question(candidacy):
-    return reference_stage(candidacy).questions.order_by("position").first()
-
-
-@pytest.fixture
-def criteria(candidacy):
-    return [placement.criterion for placement in reference_stage(candidacy).placements.order_by("position")]
 
 
 def ratings_at(level, criteria, evidence="They said so."):

@@ -1,0 +1,167 @@
+import json
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hiring.models import Candidacy
+from references.models import Referee, ReferenceAnswer, ReferenceCheck
+from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ReferenceCheckFactory
+
+
+@pytest.fixture
+def as_mara(client, mara):
+    client.force_login(mara)
+    return client
+
+
+def url(name, thing):
+    return reverse(name, args=[thing.uid])
+
+
+def send(client, check, *, revision=0, tab="tab-1", **fields):
+    body = json.dumps({"revision": revision, "client": tab, "fields": fields})
+    return client.post(url("reference_check_save", check), body, content_type="application/json")
+
+
+def test_a_referee_is_named(as_mara, candidacy):
+    data = {"name": "Remy Roth", "relationship": "Led the team", "phone": "+49 30 1234"}
+    response = as_mara.post(url("referee_create", candidacy), data, follow=True)
+    assert "Remy Roth is noted as a referee." in response.content.decode()
+    assert "One more referee is to be named." in response.content.decode()
+
+
+def test_a_referee_whom_nobody_can_reach_keeps_the_words_typed(as_mara, candidacy):
+    response = as_mara.post(url("referee_create", candidacy), {"name": "Remy", "relationship": "Led the team"})
+    assert response.status_code == 422
+    assert "so that the referee can be reached" in response.content.decode()
+    assert 'value="Led the team"' in response.content.decode()
+    assert not Referee.objects.exists()
+
+
+def test_the_sheet_asks_the_guides_questions_with_all_anchors(as_mara, check, question, criteria):
+    page = as_mara.get(url("reference_check_edit", check)).content.decode()
+    for expected in (question.text, question.guidance, criteria[0].name, *criteria[0].levels, "Nothing to save yet"):
+        assert expected in page, expected
+
+
+def test_a_start_leads_to_the_sheet(as_mara, remy):
+    response = as_mara.post(url("reference_check_start", remy))
+    assert response.url == url("reference_check_edit", ReferenceCheck.objects.get())
+
+
+def test_what_is_typed_is_saved(as_mara, check, question, criteria):
+    fields = {f"answer-{question.uid}": "Four years\r\nin one team", f"level-{criteria[0].uid}": "3"}
+    answer = send(as_mara, check, **fields).json()
+    assert answer["revision"] == 1
+    assert ReferenceAnswer.objects.get().text == "Four years\nin one team"
+    assert check.ratings.get().level == 3
+    send(as_mara, check, revision=1, **{f"level-{criteria[0].uid}": ""})
+    assert check.ratings.get().level is None
+
+
+def test_another_tab_overwrites_nothing(as_mara, check, question):
+    send(as_mara, check, **{f"answer-{question.uid}": "First"})
+    answer = send(as_mara, check, tab="tab-2", **{f"answer-{question.uid}": "Second"})
+    assert answer.status_code == 409
+    assert ReferenceAnswer.objects.get().text == "First"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"[]", b'{"fields": 1}', b'{"revision": 0, "client": "a", "fields": []}', b"\xff"]
+)
+def test_a_save_that_cannot_be_read_is_refused(as_mara, check, body):
+    response = as_mara.post(url("reference_check_save", check), body, content_type="application/json")
+    assert response.status_code == 400
+
+
+def test_a_level_that_is_none_is_refused_beside_the_field(as_mara, check, question, criteria):
+    name = f"level-{criteria[0].uid}"
+    answer = send(as_mara, check, **{name: "7", f"answer-{question.uid}": "No"})
+    assert answer.status_code == 422
+    assert list(answer.json()["errors"]) == [name]
+    assert not ReferenceAnswer.objects.exists()
+
+
+def test_without_scripts_the_form_saves_all(as_mara, check, question, criteria):
+    data = {"revision": 0, "client": "", f"answer-{question.uid}": "Four years", "to_verify": "Depth", "act": "save"}
+    assert as_mara.post(url("reference_check_edit", check), data).status_code == 302
+    check.refresh_from_db()
+    assert (check.to_verify, ReferenceAnswer.objects.get().text) == ("Depth", "Four years")
+
+
+def test_finishing_too_early_says_what_is_missing_and_keeps_the_words(as_mara, check, question, criteria):
+    data = {"revision": 0, f"answer-{question.uid}": "Four years", f"level-{criteria[0].uid}": "0", "act": "finish"}
+    response = as_mara.post(url("reference_check_edit", check), data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    for expected in ("Write why this could not be rated.", "Choose a level; 0 if", "Four years", "is saved"):
+        assert expected in page, expected
+
+
+def test_finishing_leads_to_the_page_to_read(as_mara, check, criteria):
+    data = {"revision": 0, "act": "finish"}
+    data |= {f"level-{criterion.uid}": "4" for criterion in criteria}
+    response = as_mara.post(url("reference_check_edit", check), data, follow=True)
+    assert "The reference check is finished." in response.content.decode()
+    assert as_mara.get(url("reference_check_edit", check)).status_code == 302
+    assert send(as_mara, check, revision=1, to_verify="late").status_code == 422
+
+
+def test_the_page_of_references_shows_levels_and_answers(as_mara, candidacy, finished, remy):
+    ReferenceCheckFactory(referee=remy, finished=True, level=1)
+    page = as_mara.get(url("candidacy_references", candidacy)).content.decode()
+    for expected in ("2 references are in.", "2 apart", "Lena Lund on references-q1.", "As Remy Roth put it."):
+        assert expected in page, expected
+
+
+@pytest.mark.parametrize(("who", "status"), [("rosa", 200), ("iris", 403), ("ada", 403), ("stan", 404)])
+def test_who_may_see_the_page(client, candidacy, finished, who, status, request):
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=request.getfixturevalue("iris"))
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(url("candidacy_references", candidacy)).status_code == status
+    assert client.get(url("referee_create", candidacy)).status_code == status
+    assert client.get(url("reference_check_detail", finished)).status_code == (200 if status == 200 else 404)
+
+
+def test_a_decider_who_owes_finds_nothing(as_mara, candidacy, mara, finished, check):
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=mara)
+    assert as_mara.get(url("candidacy_references", candidacy)).status_code == 403
+    assert as_mara.get(url("reference_check_detail", finished)).status_code == 404
+    assert as_mara.get(url("reference_check_edit", check)).status_code == 404
+    assert send(as_mara, check, to_verify="x").status_code == 404
+    assert "Lena Lund" not in as_mara.get(url("candidacy_detail", candidacy)).content.decode()
+
+
+def test_a_hostile_name_is_only_a_name(as_mara, candidacy, mara):
+    RefereeFactory(candidacy=candidacy, name="<script>alert(1)</script>", added_by=mara)
+    page = as_mara.get(url("candidacy_references", candidacy)).content.decode()
+    assert "<script>alert(1)" not in page
+    assert "&lt;script&gt;alert(1)" in page
+
+
+def test_today_tells_what_is_begun_and_what_waits(as_mara, candidacy, check):
+    stage = candidacy.role.stages.get(kind="references")
+    Candidacy.objects.update(stage=stage)
+    page = as_mara.get(reverse("today")).content.decode()
+    assert "Reference from Remy Roth on Amara Nwosu" in page
+    assert "1 of 2 referees named" in page
+
+
+def test_today_is_silent_for_who_owes(as_mara, candidacy, check, mara):
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=mara)
+    assert "Remy Roth" not in as_mara.get(reverse("today")).content.decode()
+
+
+def test_the_page_takes_as_many_queries_for_three_as_for_one(
+    as_mara, candidacy, mara, finished, django_assert_num_queries
+):
+
+    address = url("candidacy_references", candidacy)
+    with CaptureQueriesContext(connection) as one:
+        as_mara.get(address)
+    for _ in range(2):
+        ReferenceCheckFactory(referee__candidacy=candidacy, referee__added_by=mara, finished=True)
+    with django_assert_num_queries(len(one)):
+        as_mara.get(address)
