@@ -69,7 +69,7 @@ def preview_of(document: GuideDocument, content: str) -> Preview:
         newest=newest,
         changes=changes(document_of(newest) if newest else None, document),
         unready=[Problem(source.line_of(finding.path), finding.reason) for finding in findings(document)],
-        unchanged=newest is not None and newest.content_hash == content_hash(document),
+        unchanged=newest is not None and says(newest, document),
     )
 
 
@@ -92,6 +92,11 @@ def stages_of(version: GuideVersion) -> list[GuideStage]:
     return list(stages)
 
 
+def weights_differ(stages: list[GuideStage]) -> bool:
+    """Whether the scored ``stages`` count for the composite in different measure."""
+    return len({stage.weight for stage in stages if stage.is_scored}) > 1
+
+
 def competencies_of(version: GuideVersion) -> list[GuideCompetency]:
     """Return the version's competencies in order. One query."""
     return list(version.competencies.order_by("position").select_related("competency"))
@@ -109,6 +114,7 @@ def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None
         "name": version.name,
         "source": version.source or None,
         "summary": version.summary or None,
+        "facts": version.facts,
         "how_to_use": version.how_to_use or None,
         "placeholders": version.placeholders,
         "not_enough_information": version.not_enough_information,
@@ -116,9 +122,16 @@ def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None
         "profile": version.profile | {"competencies": [_competency(c) for c in competencies_of(version)]},
         "criteria": [_criterion(criterion, version) for criterion in shared],
         "stages": [_stage(stage, version, {criterion.pk for criterion in shared}) for stage in stages],
+        "preparation": version.preparation or None,
         "faq": version.faq,
     }
     return GuideDocument.model_validate(data)
+
+
+def says(version: GuideVersion, document: GuideDocument) -> bool:
+    """Whether ``version`` says what ``document`` says, even if it was stored when the format had fewer parts."""
+    wanted = content_hash(document)
+    return version.content_hash == wanted or content_hash(document_of(version)) == wanted
 
 
 def _competency(row: GuideCompetency) -> dict[str, Any]:
@@ -135,6 +148,7 @@ def _criterion(row: Criterion, version: GuideVersion) -> dict[str, Any]:
         "competency": row.competency.competency.key if row.competency else None,
         "outcome": row.outcome or None,
         "levels": texts,
+        "ours": row.ours,
     }
 
 
@@ -144,6 +158,8 @@ def _stage(stage: GuideStage, version: GuideVersion, shared: set[int]) -> dict[s
         "kind": stage.kind,
         "name": stage.name,
         "minutes": {"min": stage.minutes_min, "max": stage.minutes_max},
+        "weight": float(stage.weight),
+        "ours": stage.ours,
         "directions": stage.directions,
         "share": stage.share or None,
         "brief": stage.brief or None,
@@ -164,6 +180,8 @@ def _question(question: Question) -> dict[str, Any]:
         "areas": question.areas,
         "follow_ups": question.follow_ups,
         "guidance": question.guidance or None,
+        "source": question.source or None,
+        "ours": question.ours,
     }
 
 

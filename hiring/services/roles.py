@@ -93,7 +93,7 @@ def open_role(
         created_by=by,
     )
     Stage.objects.bulk_create(
-        Stage(role=role, guide_stage=stage, kind=stage.kind, name=stage.name, position=position)
+        Stage(role=role, guide_stage=stage, kind=stage.kind, name=stage.name, position=position, weight=stage.weight)
         for position, stage in enumerate(guide_version.stages.order_by("position"), start=1)
     )
     audit.record("role.opened", by=by, obj=role, guide_version=guide_version.uid)

@@ -8,8 +8,8 @@ from typing import Any, Literal
 from .document import GuideDocument
 from .normal import normal_form
 
-IDENTITY = ("key", "name", "stage", "question")
-HIDDEN_STEPS = {"stages", "questions", "items", "steps", "tips"}
+IDENTITY = ("key", "name", "stage", "question", "title")
+HIDDEN_STEPS = {"stages", "questions", "items", "steps", "tips", "sections", "topics"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,20 @@ class Points(Part):
     items: Many[Text] = Field(min_length=1)
 
 
+class Topic(Part):
+    name: Name
+    text: Text | None = None
+
+
+class EvaluationArea(Part):
+    """One of the fields that a stage looks into, with the topics that belong to it and those asked about less often."""
+
+    name: Name
+    text: Text | None = None
+    topics: Many[Topic] = []
+    advanced: Many[Text] = []
+
+
 class HowToUse(Part):
     intro: Text | None = None
     tips: Many[NamedText] = []
@@ -66,6 +80,8 @@ class JobDescription(Part):
     role: Text | None = None
     duties: Many[KeyedText] = []
     looking_for: Many[Text] = []
+    must_have: Many[Text] = []
+    nice_to_have: Many[Text] = []
     why_join: Points | None = None
     process: Process | None = None
 
@@ -91,7 +107,10 @@ class Profile(Part):
 
 
 class WrittenCriterion(Part):
-    """A criterion with its level texts. ``weight`` counts where it is written inside a stage."""
+    """A criterion with its level texts. ``weight`` counts where it is written inside a stage.
+
+    ``ours`` here and elsewhere: not from the guide's source document, but written by the makers of the guide.
+    """
 
     key: Key
     name: Name
@@ -99,6 +118,7 @@ class WrittenCriterion(Part):
     outcome: Key | None = None
     levels: dict[int, Text]
     weight: Weight = 1.0
+    ours: bool = False
 
     @field_validator("levels")
     @classmethod
@@ -143,6 +163,8 @@ class Directions(Part):
     intro: Many[Text] = []
     focus: Points | None = None
     practices: Points | None = None
+    areas: Many[EvaluationArea] = []
+    watch_for: Points | None = None
     outro: Many[Text] = []
 
 
@@ -173,6 +195,8 @@ class Question(Part):
     areas: Many[Text] = []
     follow_ups: Many[Text] = []
     guidance: Text | None = None
+    source: Name | None = None
+    ours: bool = False
 
 
 class Stage(Part):
@@ -180,6 +204,8 @@ class Stage(Part):
     kind: StageKind
     name: Name
     minutes: MinuteRange
+    weight: Weight = 1.0
+    ours: bool = False
     directions: Directions = Directions()
     share: Text | None = None
     brief: Brief | None = None
@@ -198,6 +224,22 @@ class Answer(Part):
     answer: Text
 
 
+class PreparationSection(Part):
+    title: Name
+    intro: Text | None = None
+    items: Many[Text] = Field(min_length=1)
+    outro: Text | None = None
+
+
+class Preparation(Part):
+    """What a candidate reads beforehand: what comes, how to prepare, what to think of on the day."""
+
+    intro: Text | None = None
+    sections: Many[PreparationSection] = []
+    faq: Many[Answer] = []
+    outro: Text | None = None
+
+
 class GuideDocument(Part):
     """A whole guide, as its file says it."""
 
@@ -206,6 +248,7 @@ class GuideDocument(Part):
     name: Name
     source: Name | None = None
     summary: Text | None = None
+    facts: Many[NamedText] = []
     how_to_use: HowToUse | None = None
     placeholders: dict[PlaceholderKey, Text] = {}
     not_enough_information: Name = NOT_ENOUGH_INFORMATION
@@ -213,6 +256,7 @@ class GuideDocument(Part):
     profile: Profile
     criteria: Many[WrittenCriterion] = []
     stages: Many[Stage] = Field(min_length=1)
+    preparation: Preparation | None = None
     faq: Many[Answer] = []
 
     def written_criteria(self) -> Iterator[tuple[tuple[str | int, ...], WrittenCriterion]]:

@@ -59,6 +59,8 @@ def _stage_faults(document: GuideDocument, stage: Stage, at: tuple[str | int, ..
         yield (*at, "minutes"), "“min” is more than “max”"
     if stage.recommendation and not stage.is_scored:
         yield (*at, "recommendation"), f"a stage of the kind “{stage.kind}” asks for no recommendation"
+    if stage.weight != 1 and not stage.is_scored:
+        yield (*at, "weight"), f"a stage of the kind “{stage.kind}” is not scored and has no weight"
     yield from _twice("question", _keys((*at, "questions"), stage.questions))
     competencies = {competency.key for competency in document.profile.competencies}
     for i, question in enumerate(stage.questions):

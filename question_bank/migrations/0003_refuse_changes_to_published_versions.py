@@ -19,20 +19,20 @@ CONTENT = [
 ]  # fmt: skip
 
 
-def conditions(vendor):
-    """Yield each table with the condition under which an update is refused."""
+def conditions(vendor, content=CONTENT):
+    """Yield each table with the condition under which an update is refused; ``content``: columns of the version."""
     for table, version in VERSION_OF.items():
         published = f"SELECT 1 FROM question_bank_guideversion v WHERE v.id = {version} AND v.state <> 'draft'"  # noqa: S608
         yield table, f"EXISTS ({published})"
     differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
-    rewritten = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in CONTENT)
+    rewritten = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in content)
     yield "guideversion", f"OLD.state <> 'draft' AND ({rewritten})"
 
 
-def add_triggers(apps, schema_editor):
+def add_triggers(apps, schema_editor, content=CONTENT):
     """Create one trigger per table."""
     vendor = schema_editor.connection.vendor
-    for table, condition in conditions(vendor):
+    for table, condition in conditions(vendor, content):
         name, on = f"question_bank_{table}_stands", f"question_bank_{table}"
         if vendor == "postgresql":
             schema_editor.execute(f"""

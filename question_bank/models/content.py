@@ -42,7 +42,11 @@ class QuestionType(models.TextChoices):
 
 
 class GuideStage(PublicIdModel):
-    """A step of the guide's process. ``minutes_*`` are whole minutes; prose parts are validated by the guide format."""
+    """A step of the guide's process. ``minutes_*`` are whole minutes; prose parts are validated by the guide format.
+
+    ``weight`` is the stage's share in a candidacy's composite, against the weights of the other stages. ``ours``, here
+    and below: it does not come from the document that the guide is made from.
+    """
 
     version = models.ForeignKey(GuideVersion, on_delete=models.CASCADE, related_name="stages")
     key = models.SlugField(max_length=80)
@@ -51,6 +55,8 @@ class GuideStage(PublicIdModel):
     position = models.PositiveSmallIntegerField()
     minutes_min = models.PositiveSmallIntegerField(default=45)
     minutes_max = models.PositiveSmallIntegerField(default=60)
+    weight = models.DecimalField(max_digits=6, decimal_places=3, default=1)
+    ours = models.BooleanField(default=False)
     directions = models.JSONField(default=dict, blank=True)
     share = models.TextField(blank=True)
     brief = models.JSONField(default=dict, blank=True)
@@ -66,6 +72,7 @@ class GuideStage(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(minutes_max__gte=models.F("minutes_min")), name="guide_stage_minutes_ordered"
             ),
+            models.CheckConstraint(condition=Q(weight__gte=0), name="guide_stage_weight_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -130,6 +137,8 @@ class Question(PublicIdModel):
     areas = models.JSONField(default=list, blank=True)
     follow_ups = models.JSONField(default=list, blank=True)
     guidance = models.TextField(blank=True)
+    source = models.CharField(max_length=120, blank=True)
+    ours = models.BooleanField(default=False)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -156,6 +165,7 @@ class Criterion(PublicIdModel):
         GuideCompetency, null=True, blank=True, on_delete=models.PROTECT, related_name="criteria"
     )
     outcome = models.CharField(max_length=80, blank=True)
+    ours = models.BooleanField(default=False)
     levels = models.JSONField()
 
     class Meta:

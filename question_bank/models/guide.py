@@ -65,11 +65,13 @@ class GuideVersion(PublicIdModel):
     name = models.CharField(max_length=120)
     source = models.CharField(max_length=120, blank=True)
     summary = models.TextField(blank=True)
+    facts = models.JSONField(default=list, blank=True)
     how_to_use = models.JSONField(default=dict, blank=True)
     placeholders = models.JSONField(default=dict, blank=True)
     job_description = models.JSONField(default=dict, blank=True)
     not_enough_information = models.CharField(max_length=120, default="Not enough information gathered to evaluate")
     profile = models.JSONField(default=dict, blank=True)
+    preparation = models.JSONField(default=dict, blank=True)
     faq = models.JSONField(default=list, blank=True)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")

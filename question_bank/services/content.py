@@ -1,5 +1,6 @@
 """Writing a document into the tables of a draft. Called by ``guides`` inside its transaction."""
 
+from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,11 +31,13 @@ def write_content(version: GuideVersion, document: GuideDocument) -> None:
     version.name = document.name
     version.source = document.source or ""
     version.summary = document.summary or ""
+    version.facts = [_plain(fact) for fact in document.facts]
     version.how_to_use = _plain(document.how_to_use)
     version.placeholders = dict(document.placeholders)
     version.not_enough_information = document.not_enough_information
     version.job_description = _plain(document.job_description)
     version.profile = document.profile.model_dump(mode="json", exclude_none=True, exclude={"competencies"})
+    version.preparation = _plain(document.preparation)
     version.faq = [_plain(answer) for answer in document.faq]
     version.save()
     competencies = _write_competencies(version, document)
@@ -70,6 +73,7 @@ def _write_criteria(
             name=part.name,
             competency=competencies[part.competency] if part.competency else None,
             outcome=part.outcome or "",
+            ours=part.ours,
             levels=[texts[level] for level in sorted(texts)],
         )
 
@@ -85,6 +89,8 @@ def _write_stage(version: GuideVersion, part: StagePart, position: int) -> Guide
         position=position,
         minutes_min=part.minutes.min,
         minutes_max=part.minutes.max,
+        weight=Decimal(str(part.weight)),
+        ours=part.ours,
         directions=_plain(part.directions),
         share=part.share or "",
         brief=_plain(part.brief),
@@ -105,6 +111,8 @@ def _write_questions(stage: GuideStage, parts: list[QuestionPart], competencies:
             areas=list(part.areas),
             follow_ups=list(part.follow_ups),
             guidance=part.guidance or "",
+            source=part.source or "",
+            ours=part.ours,
         )
         for position, part in enumerate(parts, start=1)
     )

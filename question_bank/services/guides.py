@@ -12,7 +12,7 @@ from core import audit
 from core.errors import Refused
 from question_bank.guide_format import Change, Finding, GuideDocument, changes, content_hash, findings
 from question_bank.models import Guide, GuideVersion, VersionState
-from question_bank.queries import document_of
+from question_bank.queries import document_of, says
 
 from .content import clear_content, write_content
 
@@ -67,7 +67,7 @@ def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> Lo
     guide, _ = Guide.objects.get_or_create(key=document.slug, defaults={"name": document.name})
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     newest = guide.versions.order_by("-number").first()
-    if newest and newest.content_hash == content_hash(document):
+    if newest and says(newest, document):
         if publish and newest.state == VersionState.DRAFT:
             return LoadResult(version=publish_version(version=newest, by=by), published=True)
         return LoadResult(version=newest)

@@ -36,6 +36,13 @@ def question_minutes(stage: GuideStage) -> int:
 
 
 @register.filter
+def share_of(stage: GuideStage, stages: list[GuideStage]) -> str:
+    """The stage's part of the composite among the scored ``stages``, as a percentage."""
+    total = sum(other.weight for other in stages if other.is_scored)
+    return f"{100 * stage.weight / total:.0f}%" if total else "0%"
+
+
+@register.filter
 def items_of(points: Mapping[str, list[str]]) -> list[str]:
     """The items of a list with an introduction; in a template ``points.items`` would be the mapping's own method."""
     return points["items"]

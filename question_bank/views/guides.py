@@ -10,7 +10,14 @@ from core.errors import Refused
 from core.http import Request
 from question_bank.guide_format import changes, findings, write_guide
 from question_bank.models import GuideVersion, VersionState
-from question_bank.queries import competencies_of, document_of, guides_with_versions, outcome_criteria, stages_of
+from question_bank.queries import (
+    competencies_of,
+    document_of,
+    guides_with_versions,
+    outcome_criteria,
+    stages_of,
+    weights_differ,
+)
 from question_bank.services import publish_version, retire_version
 
 
@@ -31,6 +38,7 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     context = {
         "version": version,
         "stages": stages,
+        "weights": weights_differ(stages),
         "competencies": competencies_of(version),
         "outcomes": outcome_criteria(version, stages),
         "findings": findings(document_of(version, stages=stages)) if is_draft else [],

@@ -47,6 +47,8 @@ def test_a_right_file_is_read() -> None:
         ("key: trial", "key: screening", "the key “screening” is given to a stage a second time"),
         ("key: trial", "key: Trial Day", "a key has small letters, digits and single hyphens only"),
         ("{min: 20, max: 30}", "{min: 40, max: 30}", "“min” is more than “max”"),
+        ("{min: 30, max: 30}", "{min: 30, max: 30}\n    weight: 5", "is not scored and has no weight"),
+        ("{min: 20, max: 30}", "{min: 20, max: 30}\n    weight: -1", "“weight” must not be less than 0"),
         ("{min: 20, max: 30}", "{min: -5, max: 30}", "“min” must not be less than 0"),
         ("recommendation: true", "recommendation: yes", "“recommendation” must be true or false, and it is a text"),
         ("          - First loaf\n          - Reasons", "          many", "must be a list, each item on a line"),

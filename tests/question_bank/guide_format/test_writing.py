@@ -46,6 +46,50 @@ def test_any_printable_text_survives(text: str) -> None:
     assert again(small().model_copy(update={"summary": text})).summary == text
 
 
+ORIGINS = (
+    ("    minutes: {min: 20, max: 30}", "    minutes: {min: 20, max: 30}\n    weight: 30\n    ours: true"),
+    ("        type: background", "        type: background\n        source: Page 2\n        ours: true"),
+    ("        name: Dough", "        name: Dough\n        ours: true"),
+    ("placeholders:", "facts:\n  - name: Difficulty\n    text: 8/10\nplaceholders:"),
+    ("  duties:", "  must_have: [A cap]\n  nice_to_have: [An apron]\n  duties:"),
+    (
+        "    share: Welcome",
+        """    directions:
+      areas:
+        - name: Dough
+          text: What dough does.
+          topics:
+            - {name: Rye, text: How it differs.}
+            - name: Wheat
+          advanced: [Sourdough]
+      watch_for:
+        items: [Flour on the phone]
+    share: Welcome""",
+    ),
+    ("  - key: debrief\n", "  - key: debrief\n    ours: true\n"),
+)
+PREPARATION = """\
+preparation:
+  intro: Sleep well.
+  sections:
+    - title: The day
+      intro: Bring
+      items: [A cap]
+      outro: And leave early.
+  faq:
+    - question: Where?
+      answer: In the bakery.
+  outro: See you there.
+"""
+
+
+def test_origins_weights_and_preparation_are_kept() -> None:
+    guide = parse_guide(edited(*ORIGINS) + PREPARATION)
+    assert guide.stages[0].weight == 30
+    assert guide.preparation is not None
+    assert again(guide) == guide
+
+
 def test_a_weight_is_kept() -> None:
     guide = parse_guide(edited(("      - outcome-bread", "      - {use: outcome-bread, weight: 2.5}")))
     assert again(guide) == guide
