@@ -63,19 +63,7 @@ def owes_on(user: User, candidacy: Candidacy) -> bool:
 
 def may_see_progress(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. One query."""
-    return deciding_on(user, Candidacy.objects.filter(pk=candidacy.pk)).exists()
-
-
-def deciding_on(user: User, candidacies: QuerySet[Candidacy]) -> QuerySet[Candidacy]:
-    """Those of ``candidacies`` on which ``user`` decides and no panel binds them: not owing, not recused, and not
-    having left a panel unsealed before the debrief closed."""
-    decides = Exists(Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders()))
-    panels = _panels_of(user).filter(interview__candidacy=OuterRef("pk"))
-    owing = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk")))
-    recused = Exists(panels.filter(recused_at__isnull=False))
-    unfinished = Exists(panels.exclude(scorecard__sealed_at__isnull=False))
-    closed = Exists(Reveal.objects.filter(candidacy=OuterRef("pk"), closed_at__isnull=False))
-    return candidacies.filter(Q(decides) & ~Q(owing) & ~Q(recused) & (~Q(unfinished) | Q(closed)))
+    return Candidacy.objects.progress_visible_to(user).filter(pk=candidacy.pk).exists()
 
 
 def _panels_of(user: User) -> QuerySet[Panelist]:

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.models import PublicIdModel
+from question_bank.models import StageKind
 
 from .role import Role, Seat, SeatKind, Stage
 
@@ -84,12 +85,24 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         )
 
     def progress_visible_to(self, user: User) -> Self:
-        """Those where ``user`` may see who owes and who has sealed: they decide on the role and owe nothing here."""
+        """Those where ``user`` may see who owes and who has sealed: they decide on the role and no panel binds them.
+
+        A panel binds who owes, who recused, and who left it unsealed until the debrief has closed.
+        """
         from .interview import Panelist
 
         decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
         owes = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
-        return self.filter(Exists(decides), ~Exists(owes))
+        panels = Panelist.objects.filter(
+            user=user,
+            interview__candidacy=OuterRef("pk"),
+            interview__cancelled_at=None,
+            interview__stage__kind__in=StageKind.scored(),
+        )
+        recused = panels.filter(recused_at__isnull=False)
+        unsealed = panels.exclude(scorecard__sealed_at__isnull=False)
+        free = ~Exists(unsealed) | Q(reveal__closed_at__isnull=False)
+        return self.filter(Exists(decides), ~Exists(owes), ~Exists(recused), free)
 
 
 class Candidacy(PublicIdModel):

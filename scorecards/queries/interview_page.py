@@ -66,7 +66,7 @@ class StageCover:
     """What another stage of the process looks at, so that nobody needs to ask everything."""
 
     name: str
-    competencies: list[str]
+    criteria: list[str]
     is_this: bool
 
 
@@ -130,18 +130,16 @@ class InterviewPage:
 
     @cached_property
     def covers(self) -> list[StageCover]:
-        """What each scored stage looks at, by the guide. One query."""
+        """What each scored stage looks at, by the guide: its own criteria, goals of the role aside. One query."""
         stages = self.interview.candidacy.role.stages.filter(kind__in=StageKind.scored()).values("guide_stage")
         rows = (
-            StageCriterion.objects.filter(stage__in=stages)
+            StageCriterion.objects.filter(stage__in=stages, criterion__outcome="")
             .order_by("stage__position", "position")
-            .values_list("stage__name", "stage", "criterion__competency__name")
+            .values_list("stage__name", "stage", "criterion__name")
         )
         found: dict[str, StageCover] = {}
-        for name, stage, competency in rows:
-            cover = found.setdefault(name, StageCover(name, [], stage == self.stage.pk))
-            if competency and competency not in cover.competencies:
-                cover.competencies.append(competency)
+        for name, stage, criterion in rows:
+            found.setdefault(name, StageCover(name, [], stage == self.stage.pk)).criteria.append(criterion)
         return list(found.values())
 
     @cached_property

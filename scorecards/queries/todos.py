@@ -2,24 +2,19 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
 from core.todo import Label, Todo
-from hiring.models import Candidacy, Interview, Panelist, Seat, SeatKind
-from question_bank.models import StageKind
-
-from ..visibility import deciding_on
+from hiring.models import Interview, Panelist
 
 
 def todos_of(user: User) -> list[Todo]:
-    """DUE: own unsealed scorecards of interviews that have ended; DECIDE: stages that are in. Two queries."""
-    return [*_due(user), *_to_decide(user)]
+    """DUE: own unsealed scorecards of interviews that have ended, or of work samples under way. One query.
 
-
-def _due(user: User) -> list[Todo]:
+    That a stage is in, and waits for a decision, is told by hiring.
+    """
     now = timezone.now()
     places = (
         Panelist.objects.owing()
@@ -42,29 +37,6 @@ def _line(place: Panelist) -> Todo:
         act="Finish" if saved else "Fill in",
         url=reverse("scorecard_edit", args=[interview.uid]),
     )
-
-
-def _to_decide(user: User) -> list[Todo]:
-    """Candidacies whose present stage is in. Only those that no panel keeps from ``user``."""
-    decided = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
-    panel = Panelist.objects.filter(interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"))
-    ready = (
-        deciding_on(user, Candidacy.objects.filter(Exists(decided), state="active"))
-        .filter(Exists(panel.sealed()), ~Exists(panel.owing()), stage__kind__in=StageKind.scored())
-        .select_related("candidate", "stage")
-        .order_by("stage_entered_at")
-    )
-    return [
-        Todo(
-            label=Label.DECIDE,
-            when=candidacy.stage_entered_at,
-            title=f"{candidacy.stage.name} · {candidacy.candidate.name}",
-            detail="all scorecards are in",
-            act="Decide",
-            url=reverse("candidacy_detail", args=[candidacy.uid]),
-        )
-        for candidacy in ready
-    ]
 
 
 def link_of(user: User, interview: Interview) -> dict[str, str]:
