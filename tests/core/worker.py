@@ -67,10 +67,10 @@ def _database_url() -> str:
     values = connection.settings_dict
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
-    host = quote(str(values["HOST"]), safe="")
-    port = f":{values['PORT']}" if values["PORT"] else ""
+    host = quote(str(values["HOST"] or values["OPTIONS"].get("host", "")), safe="")
+    port = f"&port={values['PORT']}" if values["PORT"] else ""
     password = f":{quote(values['PASSWORD'])}" if values["PASSWORD"] else ""
-    return f"postgres://{values['USER']}{password}@{host}{port}/{values['NAME']}"
+    return f"postgres://{values['USER']}{password}@/{values['NAME']}?host={host}{port}"
 
 
 def wait_until(fact: Callable[[], bool], words: str, worker: Worker, *, sweep: bool = False) -> None:
