@@ -86,7 +86,9 @@ def open_packet(packet: Packet, *, inline: bool = False) -> FileResponse:
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store, private"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    if not inline:
+        # Browsers' own PDF viewers do not run inside a sandbox; a page shown inline gets the policy of all pages.
+        response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
 
 

@@ -1,7 +1,7 @@
 """Forms about people: they validate and clean, nothing else."""
 
 from .audit import AuditFilterForm
-from .passwords import FirstPasswordForm, ForgottenPasswordForm
+from .passwords import FirstPasswordForm, ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from .people import InvitePersonForm, PersonForm
 from .preferences import PreferencesForm
 
@@ -10,6 +10,9 @@ __all__ = [
     "FirstPasswordForm",
     "ForgottenPasswordForm",
     "InvitePersonForm",
+    "NewPasswordForm",
+    "OwnPasswordForm",
     "PersonForm",
     "PreferencesForm",
+    "SignInForm",
 ]

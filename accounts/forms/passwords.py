@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 
 from accounts.models import User
 from accounts.services import request_password_reset
+
+PASSWORD_HELP = "At least 12 characters. A few words in a row are easy to remember and hard to guess."  # noqa: S105
+
+
+def _word(form: forms.Form, **labels: str) -> None:
+    """Give fields of django-allauth our labels, and no words inside the fields."""
+    for name, label in labels.items():
+        form.fields[name].label = label
+        form.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class FirstPasswordForm(forms.Form):
@@ -18,7 +27,7 @@ class FirstPasswordForm(forms.Form):
         label="Password",
         strip=False,
         max_length=4096,
-        help_text="At least 12 characters. A few words in a row are easy to remember and hard to guess.",
+        help_text=PASSWORD_HELP,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     password2 = forms.CharField(
@@ -48,8 +57,42 @@ class FirstPasswordForm(forms.Form):
         return password
 
 
+class SignInForm(LoginForm):
+    """Address and password, in our words."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the fields."""
+        super().__init__(*args, **kwargs)
+        _word(self, login="E-mail address", password="Password")  # noqa: S106
+
+
+class OwnPasswordForm(ChangePasswordForm):
+    """The password one has, and a new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the fields."""
+        super().__init__(*args, **kwargs)
+        _word(self, oldpassword="The password you have now", password1="New password", password2="The same again")
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """A new password, set by a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the fields."""
+        super().__init__(*args, **kwargs)
+        _word(self, password1="New password", password2="The same again")
+        self.fields["password1"].help_text = PASSWORD_HELP
+
+
 class ForgottenPasswordForm(ResetPasswordForm):
     """The address of somebody who forgot their password. Says and does the same for every address."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Word the field."""
+        super().__init__(*args, **kwargs)
+        _word(self, email="E-mail address")
 
     def clean_email(self) -> str:
         """Look nobody up: the job does."""
