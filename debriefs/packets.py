@@ -144,8 +144,8 @@ def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
             found.append(
                 {
                     "who": card.panelist.user.name,
-                    "what": names.get(revision.criterion_id, "") if of_level else "Recommendation",
-                    "sealed": sealed.get(revision.criterion_id) if of_level else _words(card.recommendation),
+                    "what": names.get(revision.criterion_id or 0, "") if of_level else "Recommendation",
+                    "sealed": sealed.get(revision.criterion_id or 0) if of_level else _words(card.recommendation),
                     "now": revision.level if of_level else _words(revision.recommendation),
                     "revision": revision,
                 }

@@ -89,7 +89,8 @@ class RevisionForm(forms.Form):
 
     def __init__(self, *args: Any, column: Column, stages: Iterable[StageMatrix], **kwargs: Any) -> None:
         """Offer the criteria of the scorecard in ``column``."""
-        super().__init__(*args, prefix=column.scorecard.uid, **kwargs)
+        kwargs["prefix"] = column.scorecard.uid
+        super().__init__(*args, **kwargs)
         rows = next(stage.rows for stage in stages if column in stage.columns)
         self.criteria = {row.criterion.uid: row.criterion for row in rows}
         choices = [("", "None"), *((uid, criterion.name) for uid, criterion in self.criteria.items())]

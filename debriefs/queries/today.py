@@ -1,6 +1,7 @@
 """The debriefs that wait for a person: to be opened, to be taken part in, to be decided, or planned for later."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
@@ -53,7 +54,7 @@ def _lines(user: User) -> Iterator[Todo]:
         yield Todo(label, debrief.scheduled_at, title, detail, act, url)
 
 
-def _line(debrief: Debrief) -> tuple[Label, str, str]:
+def _line(debrief: Any) -> tuple[Label, str, str]:
     if debrief.opened_at:
         if debrief.leads:
             return Label.DECIDE, "open, waiting for its decision", "Decide"

@@ -2,11 +2,12 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import Refused
+from core.http import Request
 
 from .. import services
 from ..forms import OpenForm
@@ -17,18 +18,18 @@ from .steps import evidence
 
 
 @require_safe
-def debrief_detail(request: HttpRequest, uid: str) -> HttpResponse:
+def debrief_detail(request: Request, uid: str) -> HttpResponse:
     """One step of the debrief, as far as the reader takes part."""
     debrief = find_debrief(request.user, uid)
     step = step_for(request, debrief, request.GET.get("step", ""))
-    if step == "evidence" and request.htmx and "cell" in request.GET:  # type: ignore[attr-defined]
+    if step == "evidence" and request.htmx and "cell" in request.GET:
         context = evidence(request, debrief, room(request.user, debrief.candidacy), {})
         return render(request, "debriefs/_cell.html", {**context, "debrief": debrief})
     return meeting_page(request, debrief, step)
 
 
 @require_POST
-def debrief_open(request: HttpRequest, uid: str) -> HttpResponse:
+def debrief_open(request: Request, uid: str) -> HttpResponse:
     """Open the debrief: the reveal."""
     debrief = find_debrief(request.user, uid)
     if not request.user.has_perm("debriefs.open_debrief", debrief):

@@ -2,9 +2,11 @@
 
 from typing import Any, NamedTuple
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+
+from core.http import Request
 
 from ..models import Debrief
 from ..visibility import room
@@ -30,7 +32,7 @@ class Step(NamedTuple):
     state: str
 
 
-def step_for(request: HttpRequest, debrief: Debrief, asked: str) -> str:
+def step_for(request: Request, debrief: Debrief, asked: str) -> str:
     """The step to show: the one asked for where the reader takes part, else the first that they may see."""
     if request.user.has_perm("debriefs.attend_debrief", debrief):
         first = "decision" if debrief.closed_at else "requirements"
@@ -40,7 +42,7 @@ def step_for(request: HttpRequest, debrief: Debrief, asked: str) -> str:
     return READY
 
 
-def meeting_page(request: HttpRequest, debrief: Debrief, step: str, *, status: int = 200, **given: Any) -> HttpResponse:
+def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int = 200, **given: Any) -> HttpResponse:
     """Answer with one step of the debrief; ``given`` holds what the view has already, for instance a refused form."""
     around = room(request.user, debrief.candidacy)
     attends = request.user.has_perm("debriefs.attend_debrief", debrief)

@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.errors import Refused
+from core.http import Request
 from hiring.models import Candidacy
 
 from .. import services
@@ -14,7 +15,7 @@ from ..queries import find_debrief
 from ..visibility import room
 
 
-def debrief_create(request: HttpRequest, uid: str) -> HttpResponse:
+def debrief_create(request: Request, uid: str) -> HttpResponse:
     """Prepare the debrief of one candidacy."""
     visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role", "reveal")
     candidacy = get_object_or_404(visible, uid=uid)
@@ -37,7 +38,7 @@ def debrief_create(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "debriefs/debrief_form.html", context, status=422 if form.errors else 200)
 
 
-def debrief_edit(request: HttpRequest, uid: str) -> HttpResponse:
+def debrief_edit(request: Request, uid: str) -> HttpResponse:
     """Give a debrief another time or facilitator."""
     debrief = find_debrief(request.user, uid)
     if not request.user.has_perm("debriefs.change_debrief", debrief):

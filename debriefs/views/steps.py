@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest
-
 from accounts.models import User
+from core.http import Request
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
@@ -17,17 +16,17 @@ from ..visibility import Room
 Context = dict[str, Any]
 
 
-def ready(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def ready(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """Before the reveal: what is in, what is owed, by whom; no score."""
     return {"open_form": given.get("open_form") or OpenForm()}
 
 
-def requirements(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def requirements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """What the role requires, out of the guide version that everybody was measured with."""
     return {"profile": debrief.candidacy.role.guide_version.profile, "competencies": competencies(debrief)}
 
 
-def evidence(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def evidence(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The matrix, what nobody could rate, and the composite."""
     matrix = shown_matrix(request.user, debrief)
     return {
@@ -38,7 +37,7 @@ def evidence(request: HttpRequest, debrief: Debrief, around: Room, given: Contex
     }
 
 
-def disagreements(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def disagreements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The criteria on which people lie apart, widest first, one at a time."""
     matrix = shown_matrix(request.user, debrief)
     rows = matrix.disagreements
@@ -54,7 +53,7 @@ def disagreements(request: HttpRequest, debrief: Debrief, around: Room, given: C
     }
 
 
-def agenda_step(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def agenda_step(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The guide's questions, one at a time, with a note field."""
     items = agenda(debrief)
     place = _place(request, len(items))
@@ -67,7 +66,7 @@ def agenda_step(request: HttpRequest, debrief: Debrief, around: Room, given: Con
     }
 
 
-def revote(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """Everybody's recommendation, sealed and revised, and one's own to change."""
     matrix = shown_matrix(request.user, debrief)
     columns = [column for stage in matrix.stages for column in stage.columns]
@@ -81,7 +80,7 @@ def revote(request: HttpRequest, debrief: Debrief, around: Room, given: Context)
     return {"stages": matrix.stages, "forms": forms, "changes": _changes(matrix)}
 
 
-def decision(request: HttpRequest, debrief: Debrief, around: Room, given: Context) -> Context:
+def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The form of the decision, or the record of it."""
     if debrief.closed_at:
         return {"decision": debrief.decision, "next_steps": _next_steps(debrief)}
@@ -103,7 +102,7 @@ def shown_matrix(user: User, debrief: Debrief) -> EvidenceMatrix:
     return matrix
 
 
-def _place(request: HttpRequest, count: int) -> int:
+def _place(request: Request, count: int) -> int:
     asked = request.GET.get("item", "1")
     return min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), max(count, 1)) - 1
 
@@ -117,7 +116,7 @@ def _changes(matrix: EvidenceMatrix) -> list[Context]:
     names = {row.criterion.pk: row.criterion.name for row in matrix.rows}
     columns = [column for stage in matrix.stages for column in stage.columns]
     found = [
-        {"who": column.name, "revision": revision, "criterion": names.get(revision.criterion_id, "")}
+        {"who": column.name, "revision": revision, "criterion": names.get(revision.criterion_id or 0, "")}
         for column in columns
         for revision in column.scorecard.revisions.all()
     ]
@@ -132,7 +131,7 @@ def _next_steps(debrief: Debrief) -> list[Any]:
     return list(debrief.next_steps.select_related("owner").order_by("due_on", "pk"))
 
 
-BUILDERS: dict[str, Callable[[HttpRequest, Debrief, Room, Context], Context]] = {
+BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
     "ready": ready,
     "requirements": requirements,
     "evidence": evidence,

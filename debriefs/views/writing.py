@@ -2,12 +2,13 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
+from core.http import Request
 from question_bank.models import Question
 from scorecards.queries import evidence_matrix
 from scorecards.services import InvalidChanges, revise
@@ -21,7 +22,7 @@ from .page import meeting_page
 
 
 @require_POST
-def agenda_note_save(request: HttpRequest, uid: str, question_uid: str) -> HttpResponse:
+def agenda_note_save(request: Request, uid: str, question_uid: str) -> HttpResponse:
     """Save the note on one question: as it is typed (htmx), or by its button."""
     debrief = find_debrief(request.user, uid)
     if not request.user.has_perm("debriefs.write_note", debrief):
@@ -41,21 +42,21 @@ def agenda_note_save(request: HttpRequest, uid: str, question_uid: str) -> HttpR
         return _note(request, context | {"text": both, "note": conflict.note, "error": conflict.message}, 422)
     except Refused as refused:
         return _note(request, context | {"error": refused.message}, 422)
-    if request.htmx:  # type: ignore[attr-defined]
+    if request.htmx:
         return render(request, "debriefs/_note_state.html", {"note": note})
     return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=agenda&item={item.number}")
 
 
-def _note(request: HttpRequest, context: dict[str, object], status: int) -> HttpResponse:
+def _note(request: Request, context: dict[str, object], status: int) -> HttpResponse:
     """The whole form again, with every word: inside the page for htmx, as a small page of its own without."""
-    template = "debriefs/_note.html" if request.htmx else "debriefs/note_form.html"  # type: ignore[attr-defined]
+    template = "debriefs/_note.html" if request.htmx else "debriefs/note_form.html"
     response = render(request, template, context, status=status)
     response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#note", "outerHTML"
     return response
 
 
 @require_POST
-def revision_create(request: HttpRequest, uid: str, scorecard_uid: str) -> HttpResponse:
+def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpResponse:
     """Change one's own recommendation or one level, with the reason."""
     debrief = find_debrief(request.user, uid)
     if not request.user.has_perm("debriefs.change_mind", debrief):
@@ -80,7 +81,7 @@ def revision_create(request: HttpRequest, uid: str, scorecard_uid: str) -> HttpR
     return meeting_page(request, debrief, "revote", status=422, revision_form=form)
 
 
-def decision_create(request: HttpRequest, uid: str) -> HttpResponse:
+def decision_create(request: Request, uid: str) -> HttpResponse:
     """Record the decision, which closes the debrief and moves the candidacy."""
     debrief = find_debrief(request.user, uid)
     address = f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=decision"
@@ -96,7 +97,7 @@ def decision_create(request: HttpRequest, uid: str) -> HttpResponse:
     return meeting_page(request, debrief, "decision", status=422, decision_form=form, steps_formset=rows)
 
 
-def _decided(request: HttpRequest, debrief: Debrief, form: DecisionForm, rows: NextStepFormSet) -> bool:  # type: ignore[valid-type]
+def _decided(request: Request, debrief: Debrief, form: DecisionForm, rows: NextStepFormSet) -> bool:  # type: ignore[valid-type]
     try:
         steps = next_steps_of(rows)
         services.decide(debrief=debrief, by=request.user, next_steps=steps, **form.cleaned_data)

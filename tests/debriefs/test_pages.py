@@ -189,3 +189,10 @@ def test_the_record_stays_few_too(client, opened, mara, django_assert_max_num_qu
         response = client.get(reverse("debrief_detail", args=[opened.uid]))
 
     assert "No evidence of depth." in texts(response)
+
+
+def test_after_an_override_a_decider_reads_what_is_withheld_and_why(client, overridden, mara):
+    response = page(client, mara, overridden, "evidence")
+
+    assert "Still owed: Ivan Ivanov (Technical Interview)" in texts(response)
+    assert "Said so" not in texts(response)
