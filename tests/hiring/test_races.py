@@ -1,0 +1,75 @@
+"""Two people at the same moment: locks on PostgreSQL, immediate transactions on SQLite."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection
+
+from core.errors import Refused
+from hiring import services
+from hiring.models import Interview, StageDecision
+from tests.factories import CandidacyFactory, UserFactory
+
+from .conftest import NOW
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def together(*acts: Callable[[], object]) -> list[object]:
+    """Run ``acts`` at once, each with its own connection; return what each gave or refused."""
+    barrier, found = Barrier(len(acts)), []
+
+    def run(act: Callable[[], object]) -> None:
+        barrier.wait(timeout=10)
+        try:
+            found.append(act())
+        except Refused as refusal:
+            found.append(refusal)
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return found
+
+
+@pytest.mark.parametrize("same_candidate", [False, True])
+def test_two_plans_for_one_time_give_one_interview(same_candidate: bool) -> None:
+    planner, iris, ivan = UserFactory(), UserFactory(), UserFactory()
+    first = CandidacyFactory()
+    second = CandidacyFactory(candidate=first.candidate) if same_candidate else CandidacyFactory()
+    panels = [[iris], [ivan]] if same_candidate else [[iris, ivan], [ivan, iris]]
+
+    def plan(candidacy, panel):
+        start = NOW + timedelta(hours=24)
+        return services.plan_interview(
+            candidacy=candidacy,
+            stage=candidacy.stage,
+            starts_at=start,
+            ends_at=start + timedelta(hours=1),
+            timezone="UTC",
+            place="",
+            panel=panel,
+            by=planner,
+        )
+
+    found = together(lambda: plan(first, panels[0]), lambda: plan(second, panels[1]))
+    assert sorted(type(thing).__name__ for thing in found) == ["DoubleBooked", "Interview"]
+    assert Interview.objects.count() == 1
+
+
+def test_two_deciders_close_a_candidacy_once() -> None:
+    one, other, candidacy = UserFactory(), UserFactory(), CandidacyFactory()
+
+    def close(person):
+        fresh = type(candidacy).objects.get(pk=candidacy.pk)
+        return services.close_candidacy(candidacy=fresh, reason="Enough.", by=person)
+
+    found = together(lambda: close(one), lambda: close(other))
+    assert sorted(type(thing).__name__ for thing in found) == ["NotFromHere", "StageDecision"]
+    assert StageDecision.objects.count() == 1
