@@ -1,0 +1,293 @@
+"""The interview page with and without scripts, the sealed scorecard, the explanation, and the panels."""
+
+import json
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils import timezone
+
+from question_bank.models import Question
+from scorecards.models import Answer, Exposure, Rating, Revision, Scorecard
+from scorecards.services import reveal_candidacy
+from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory
+
+from .conftest import fill, save, sealed
+
+pytestmark = pytest.mark.django_db
+
+
+def edit_url(interview):
+    return reverse("scorecard_edit", args=[interview.uid])
+
+
+def post_save(client, interview, **body):
+    body = {"changes": {}, "base_revision": 0, "client_id": "tab", "seq": 1} | body
+    url = reverse("scorecard_save", args=[interview.uid])
+    return client.post(url, json.dumps(body), content_type="application/json")
+
+
+@pytest.fixture
+def as_iris(client, iris, iris_sits):
+    client.force_login(iris)
+    return client
+
+
+def whole_form(interview, level="3", **changed):
+    """What a browser without scripts sends for the whole page."""
+    data = {"base_revision": "0", "client_id": "form-one", "summary": "", "recommendation": "3"}
+    for criterion in interview.stage.guide_stage.criteria.all():
+        data |= {f"ratings.{criterion.uid}.level": level, f"ratings.{criterion.uid}.evidence": "Said\r\nso."}
+    for question in interview.stage.guide_stage.questions.all():
+        data |= {f"answers.{question.uid}.notes": "", f"answers.{question.uid}.asked": "asked"}
+        data |= {f"answers.{question.uid}.skip_reason": "", f"answers.{question.uid}.own_follow_up": ""}
+        data[f"answers.{question.uid}.areas"] = ["0", "1"]
+    return data | changed
+
+
+def test_the_page_shows_kit_questions_and_every_anchor(as_iris, interview, questions, criteria):
+    page = as_iris.get(edit_url(interview)).content.decode()
+    assert "Welcome." in page
+    assert "Listen for examples." in page
+    for question in questions:
+        assert question.text in page
+    for criterion in criteria:
+        assert criterion.name in page
+    assert page.count("Outstanding") == 3
+
+
+def test_looking_at_the_page_stores_nothing(as_iris, interview):
+    as_iris.get(edit_url(interview))
+    assert not Scorecard.objects.exists()
+
+
+@pytest.mark.parametrize("persona", ["ivan", "mara", "ada"])
+def test_the_page_is_for_its_panelist(client, interview, iris_sits, persona, request):
+    user = request.getfixturevalue(persona)
+    client.force_login(user)
+    expected = 404 if persona == "ivan" else 403
+    assert client.get(edit_url(interview)).status_code == expected
+    assert post_save(client, interview).status_code in {404, 409}
+    assert not Scorecard.objects.exists()
+
+
+def test_who_left_the_panel_has_no_page(as_iris, interview, iris_sits):
+    iris_sits.left_at = timezone.now()
+    iris_sits.save()
+    assert as_iris.get(edit_url(interview)).status_code == 403
+
+
+def test_the_number_of_queries_does_not_grow(as_iris, interview, django_assert_max_num_queries, card):
+    fill(card)
+    with django_assert_max_num_queries(12) as few:
+        as_iris.get(edit_url(interview))
+    later = InterviewFactory(candidacy=interview.candidacy)
+    assert later
+    for _ in range(3):
+        PanelistFactory(interview=interview, user=UserFactory())
+    with django_assert_max_num_queries(len(few)):
+        as_iris.get(edit_url(interview))
+
+
+def test_an_autosave_is_stored(as_iris, interview, questions):
+    changes = {"answers": {questions[0].uid: {"notes": "Typed."}}}
+    answer = post_save(as_iris, interview, changes=changes)
+    assert answer.status_code == 200
+    assert answer.json()["revision"] == 1
+    assert Answer.objects.get().notes == "Typed."
+
+
+def test_an_autosave_takes_few_queries(as_iris, interview, questions, card, django_assert_max_num_queries):
+    with django_assert_max_num_queries(11):
+        post_save(as_iris, interview, changes={"answers": {questions[0].uid: {"notes": "Typed."}}})
+
+
+def test_a_conflict_is_answered_with_ones_own_copy(as_iris, interview):
+    post_save(as_iris, interview, changes={"summary": "Laptop."}, client_id="laptop")
+    answer = post_save(as_iris, interview, changes={"summary": "Tablet."}, client_id="tablet")
+    assert answer.status_code == 409
+    assert answer.json() == {"kind": "conflict", "server": {"summary": "Laptop."}, "revision": 1}
+
+
+def test_what_cannot_be_stored_is_answered_by_field(as_iris, interview):
+    answer = post_save(as_iris, interview, changes={"recommendation": 9})
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == {"recommendation": "Choose one of the four recommendations."}
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{", '{"changes": {}}', "[" * 10_000])
+def test_an_unreadable_autosave_is_refused(as_iris, interview, body):
+    url = reverse("scorecard_save", args=[interview.uid])
+    assert as_iris.post(url, body, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "odd", [{"seq": "1"}, {"seq": None}, {"base_revision": -1}, {"client_id": "x" * 41}, {"seq": 1.5}]
+)
+def test_an_autosave_with_odd_numbers_is_refused(as_iris, interview, odd):
+    assert post_save(as_iris, interview, **odd).status_code == 422
+
+
+def test_a_late_autosave_is_answered_as_sealed(as_iris, interview, iris):
+    sealed(interview, iris)
+    answer = post_save(as_iris, interview, changes={"summary": "Late."}, seq=5)
+    assert (answer.status_code, answer.json()["kind"]) == (409, "sealed")
+
+
+def test_the_plain_form_saves_a_draft(as_iris, interview, questions):
+    answer = as_iris.post(edit_url(interview), whole_form(interview))
+    assert answer.status_code == 302
+    assert Rating.objects.filter(level=3, evidence="Said\nso.").count() == 3
+    assert Answer.objects.get(question=questions[0]).areas == [0, 1]
+
+
+def test_the_plain_form_seals(as_iris, interview):
+    answer = as_iris.post(reverse("scorecard_seal", args=[interview.uid]), whole_form(interview))
+    card = Scorecard.objects.get()
+    assert card.is_sealed
+    assert answer["Location"] == reverse("scorecard_detail", args=[card.uid])
+
+
+def test_sealing_twice_arrives_at_the_same_scorecard(as_iris, interview):
+    url = reverse("scorecard_seal", args=[interview.uid])
+    first, second = (as_iris.post(url, whole_form(interview)) for _ in range(2))
+    assert first["Location"] == second["Location"]
+
+
+def test_sealing_with_something_missing_says_what_and_keeps_every_word(as_iris, interview, criteria):
+    form = whole_form(interview, **{f"ratings.{criteria[1].uid}.level": "", "summary": "Kept words."})
+    del form["recommendation"]
+    answer = as_iris.post(reverse("scorecard_seal", args=[interview.uid]), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f"{criteria[1].name}: choose a level." in page
+    assert "Give your recommendation." in page
+    assert "Kept words." in page
+    assert Scorecard.objects.get().summary == "Kept words."
+
+
+def test_a_form_with_an_error_keeps_every_word_and_writes_nothing(as_iris, interview, criteria):
+    form = whole_form(interview, **{f"ratings.{criteria[0].uid}.level": "7", "summary": "Kept words."})
+    answer = as_iris.post(edit_url(interview), form)
+    assert answer.status_code == 422
+    assert "A level is 0, 1, 2, 3 or 4." in answer.content.decode()
+    assert "Kept words." in answer.content.decode()
+    assert not Rating.objects.exists()
+
+
+def test_a_form_on_an_older_revision_shows_both_texts(as_iris, interview, card):
+    save(card, {"summary": "From the tablet."}, client="tablet")
+    answer = as_iris.post(edit_url(interview), whole_form(interview, summary="From here."))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "From the tablet." in page
+    assert "From here." in page
+
+
+def test_a_sealed_scorecard_is_read_not_edited(as_iris, interview, iris):
+    card = sealed(interview, iris)
+    assert as_iris.get(edit_url(interview))["Location"] == reverse("scorecard_detail", args=[card.uid])
+    page = as_iris.get(reverse("scorecard_detail", args=[card.uid])).content.decode()
+    assert "Said so." in page
+    assert not Exposure.objects.exists()
+
+
+def test_anothers_sealed_scorecard_is_not_found_until_the_rule_opens_it(
+    client, interview, ivan_sits, ivan, iris, iris_sits, mara, candidacy
+):
+    card = sealed(interview, ivan)
+    url = reverse("scorecard_detail", args=[card.uid])
+    client.force_login(iris)
+    assert client.get(url).status_code == 404
+    sealed(interview, iris)
+    assert client.get(url).status_code == 404
+    reveal_candidacy(candidacy=candidacy, by=mara)
+    assert client.get(url).status_code == 200
+    assert Exposure.objects.get().user == iris
+
+
+def test_nobody_revises_anothers_scorecard(client, interview, ivan_sits, ivan, mara):
+    card = sealed(interview, ivan)
+    client.force_login(mara)
+    answer = client.post(reverse("scorecard_detail", args=[card.uid]), {"what": "recommendation", "reason": "x"})
+    assert answer.status_code == 403
+
+
+def test_a_revision_by_its_author(as_iris, interview, iris, criteria):
+    url = reverse("scorecard_detail", args=[sealed(interview, iris).uid])
+    refused = as_iris.post(url, {"what": criteria[0].uid, "reason": "Kept reason."})
+    assert refused.status_code == 422
+    assert "Kept reason." in refused.content.decode()
+    assert as_iris.post(url, {"what": criteria[0].uid, "level": "2", "reason": "Misread."}).status_code == 302
+    assert Revision.objects.values_list("level", "reason").get() == (2, "Misread.")
+
+
+@pytest.mark.parametrize("persona", ["iris", "mara", "rosa", "ada"])
+def test_the_explanation_says_nothing_of_the_others(
+    client, interview, iris_sits, ivan_sits, ivan, candidacy, persona, request
+):
+    client.force_login(request.getfixturevalue(persona))
+    url = reverse("independence_explain", args=[candidacy.uid])
+    before = client.get(url).content.decode()
+    sealed(interview, ivan)
+    assert "Ivan" not in before
+    assert text_of(client.get(url).content.decode()) == text_of(before)
+
+
+def text_of(page):
+    return page[page.index("<main") : page.index("</main")]
+
+
+def test_a_stranger_finds_no_explanation(client, candidacy, stan):
+    client.force_login(stan)
+    assert client.get(reverse("independence_explain", args=[candidacy.uid])).status_code == 404
+
+
+def panel_of(client, candidacy):
+    return client.get(reverse("candidacy_scorecards_part", args=[candidacy.uid])).content.decode()
+
+
+def test_a_pending_panelist_sees_the_friendly_notice(as_iris, interview, ivan_sits, ivan, candidacy):
+    sealed(interview, ivan)
+    page = panel_of(as_iris, candidacy)
+    assert "once yours is sealed and the debrief has opened." in page
+    assert reverse("independence_explain", args=[candidacy.uid]) in page
+    assert "Ivan Ivanov, sealed" not in page
+
+
+def test_deciders_read_a_stage_when_it_is_in_and_it_is_recorded(
+    client, interview, iris_sits, ivan_sits, iris, ivan, mara, candidacy
+):
+    first = sealed(interview, iris)
+    client.force_login(mara)
+    page = panel_of(client, candidacy)
+    assert "owes the scorecard since" in page
+    assert reverse("scorecard_detail", args=[first.uid]) not in page
+    assert not Exposure.objects.exists()
+    sealed(interview, ivan)
+    assert reverse("scorecard_detail", args=[first.uid]) in panel_of(client, candidacy)
+    assert set(Exposure.objects.values_list("user", flat=True)) == {mara.pk}
+
+
+def test_today_lists_own_drafts_once_the_interview_has_ended(client, interview, iris, card):
+    client.force_login(iris)
+    with time_machine.travel(interview.ends_at - timedelta(minutes=5), tick=False):
+        assert "Scorecard ·" not in client.get(reverse("today")).content.decode()
+    with time_machine.travel(interview.ends_at + timedelta(minutes=5), tick=False):
+        client.force_login(iris)
+        page = client.get(reverse("today")).content.decode()
+    assert "Scorecard · Technical Interview · Amara Nwosu" in page
+    assert "not started" in page
+
+
+def test_two_megabytes_of_notes_are_refused_quickly(as_iris, interview, questions):
+    answer = post_save(as_iris, interview, changes={"answers": {questions[0].uid: {"notes": "x" * 2_000_000}}})
+    assert answer.status_code == 422
+    assert Question.objects.exists()
+
+
+def test_draft_of_a_panelist_is_nobody_elses_page(client, interview, ivan_sits, mara):
+    draft = ScorecardFactory(panelist=ivan_sits, level=2)
+    client.force_login(mara)
+    assert client.get(reverse("scorecard_detail", args=[draft.uid])).status_code == 404
