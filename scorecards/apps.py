@@ -4,11 +4,16 @@ from django.apps import AppConfig
 
 
 class ScorecardsConfig(AppConfig):
-    """Reads the table of permissions at the start."""
+    """Registers the permissions, and what the audit trail hides, at the start."""
 
     name = "scorecards"
     verbose_name = "Scorecards"
 
     def ready(self) -> None:
-        """Register the permissions."""
+        """Register both."""
+        from core import audit
+
         from . import permissions  # noqa: F401
+        from .visibility import hidden_acts
+
+        audit.hide(hidden_acts)

@@ -66,6 +66,20 @@ def may_see_progress(user: User, candidacy: Candidacy) -> bool:
     return Candidacy.objects.progress_visible_to(user).filter(pk=candidacy.pk).exists()
 
 
+def hidden_acts(user: User) -> Q:
+    """The events of the audit trail that ``user`` must not know: other people's acts on a candidacy whose panel they
+    sit or sat on, until they may read its scorecards or see its progress. An admin who interviews is bound like anyone.
+    """
+    here = _panels_of(user).filter(interview__candidacy=OuterRef("pk"))
+    recused = Exists(here.filter(recused_at__isnull=False))
+    unfinished = Exists(here.exclude(scorecard__sealed_at__isnull=False))
+    revealed = Q(reveal__isnull=False) & ~Q(unfinished)
+    progress = Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
+    opened = revealed | Q(reveal__closed_at__isnull=False) | progress
+    bound = Candidacy.objects.filter(Exists(here)).filter(Q(recused) | ~opened)
+    return Q(scope_uid__in=bound.values("uid")) & ~Q(actor=user)
+
+
 def _panels_of(user: User) -> QuerySet[Panelist]:
     """The places on panels where ``user`` scores or scored, cancelled interviews aside."""
     return Panelist.objects.filter(
