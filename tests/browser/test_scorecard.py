@@ -1,0 +1,209 @@
+"""The interview page in real Chromium: typing, offline, two tabs, a tab that is closed, the session's end, sealing."""
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import Page, expect
+
+from hiring.models import Interview
+from scorecards.models import Answer, Rating, Scorecard
+from scorecards.services import save_scorecard
+from tests.factories import InterviewFactory, PanelistFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TYPED = "She said: “bias is what we cannot see”.\nSecond line, ümläut, 中文 😀"
+CUT = "() => { window.fetch = () => Promise.reject(new TypeError('cut')); }"
+SLOW = """() => {
+  const send = window.fetch;
+  window.fetch = async (...words) => { await new Promise((go) => setTimeout(go, 600)); return send(...words); };
+}"""
+
+
+@pytest.fixture
+def interview(candidacy, iris) -> Interview:
+    interview = InterviewFactory(candidacy=candidacy)
+    PanelistFactory(interview=interview, user=iris)
+    return interview
+
+
+def open_page(page: Page, interview: Interview, view: str = "questions") -> None:
+    page.goto(f"/interviews/{interview.uid}/scorecard/#{view}")
+    page.wait_for_selector("form[data-scripted]")
+
+
+def state(page: Page, name: str) -> None:
+    expect(page.locator(f'.save-state[data-save-state="{name}"]')).to_be_visible(timeout=15_000)
+
+
+def notes(page: Page):
+    return page.locator(".question.is-current [data-notes]")
+
+
+def stored_notes() -> str:
+    answer = Answer.objects.first()
+    return answer.notes if answer else ""
+
+
+def test_what_is_typed_is_in_the_database(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview)
+    notes(page).press_sequentially("Typed letter by letter.", delay=5)
+    state(page, "unsaved")
+    state(page, "saved")
+    assert stored_notes() == "Typed letter by letter."
+    page.reload()
+    expect(page.locator("[data-notes]").first).to_have_value("Typed letter by letter.")
+
+
+def test_offline_it_is_kept_and_arrives_when_the_network_is_back(new_page, interview, iris):
+    page = new_page(iris)
+    page.expect_trouble("Failed to load resource")
+    open_page(page, interview)
+    page.context.set_offline(True)
+    notes(page).fill(TYPED)
+    state(page, "offline")
+    assert stored_notes() == ""
+    page.context.set_offline(False)
+    state(page, "saved")
+    assert stored_notes() == TYPED
+
+
+def test_a_tab_closed_without_a_network_gives_its_words_back(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview)
+    page.evaluate(CUT)
+    notes(page).fill(TYPED)
+    state(page, "offline")
+    page.close(run_before_unload=False)
+    assert stored_notes() == ""
+    again = page.context.new_page()
+    open_page(again, interview)
+    expect(again.get_by_text("It is back in its place")).to_be_visible()
+    state(again, "saved")
+    assert stored_notes() == TYPED
+    again.reload()
+    expect(again.locator("[data-notes]").first).to_have_value(TYPED)
+    expect(again.get_by_text("It is back in its place")).to_be_hidden()
+
+
+def test_edits_made_while_a_save_is_under_way_survive_it(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview)
+    page.evaluate(SLOW)
+    notes(page).fill("First")
+    notes(page).blur()
+    state(page, "saving")
+    notes(page).fill("First and second")
+    state(page, "saved")
+    assert stored_notes() == "First and second"
+
+
+def test_a_server_error_is_tried_again(new_page, interview, iris):
+    page = new_page(iris)
+    page.expect_trouble("Failed to load resource")
+    page.expect_trouble("503 from")
+    open_page(page, interview)
+    answers = iter([503, 503])
+
+    def fail_twice(route):
+        status = next(answers, None)
+        return route.fulfill(status=status, body="") if status else route.continue_()
+
+    page.route("**/scorecard/save/", fail_twice)
+    notes(page).fill(TYPED)
+    state(page, "offline")
+    state(page, "saved")
+    assert stored_notes() == TYPED
+
+
+def test_the_session_ends_and_the_words_stay(new_page, interview, iris, client):
+    page = new_page(iris)
+    open_page(page, interview)
+    Session.objects.all().delete()
+    notes(page).fill(TYPED)
+    state(page, "signin")
+    expect(page.get_by_role("link", name="Sign in in a new tab")).to_be_visible()
+    client.force_login(iris)
+    cookie = {"name": "evenhand_session", "value": client.cookies["evenhand_session"].value}
+    page.context.add_cookies([cookie | {"url": page.url}])
+    state(page, "saved")
+    assert stored_notes() == TYPED
+
+
+def test_two_tabs_merge_and_the_same_field_is_for_the_person_to_choose(new_page, interview, iris):
+    first = new_page(iris)
+    first.expect_trouble("Failed to load resource: the server responded with a status of 409")
+    open_page(first, interview)
+    second = first.context.new_page()
+    open_page(second, interview, "review")
+    expect(first.get_by_text("open in another tab too")).to_be_visible()
+    second.locator("#summary").fill("From the second tab.")
+    second.locator("#summary").blur()
+    state(second, "saved")
+    expect(first.locator("#summary")).to_have_value("From the second tab.")
+
+    card = Scorecard.objects.get()
+    save_scorecard(
+        scorecard=card,
+        changes={"summary": "From the tablet."},
+        base_revision=card.revision,
+        client_id="tablet",
+        seq=1,
+        by=iris,
+    )
+    second.locator("#summary").fill("From here.")
+    second.locator("#summary").blur()
+    state(second, "conflict")
+    box = second.locator(".conflict")
+    expect(box).to_contain_text("From the tablet.")
+    expect(box).to_contain_text("From here.")
+    box.get_by_role("button", name="Keep both").click()
+    state(second, "saved")
+    assert Scorecard.objects.get().summary == "From the tablet.\n\nFrom here."
+
+
+def test_keys_rate_and_move_but_never_while_typing(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview)
+    page.keyboard.press("n")
+    expect(page.locator(".question.is-current")).to_contain_text("question 2")
+    page.keyboard.press("p")
+    expect(page.locator(".question.is-current")).to_contain_text("question 1")
+    page.keyboard.press("3")
+    page.keyboard.press("c")
+    page.keyboard.press("1")
+    notes(page).click()
+    page.keyboard.type("n 4 p c")
+    expect(page.locator(".question.is-current")).to_contain_text("question 1")
+    notes(page).blur()
+    state(page, "saved")
+    assert sorted(Rating.objects.values_list("level", flat=True)) == [1, 3]
+    assert stored_notes() == "n 4 p c"
+
+
+def test_review_names_what_is_missing_and_seals_in_the_end(new_page, interview, iris, check_accessibility):
+    page = new_page(iris, viewport={"width": 500, "height": 800})
+    open_page(page, interview, "rate")
+    check_accessibility(page)
+    for criterion in page.locator("[data-criterion]").all():
+        criterion.locator(".scale-option").nth(3).click()
+        criterion.locator("textarea").fill("A clear example.")
+    page.get_by_role("link", name="Review", exact=True).click()
+    expect(page.locator("[data-missing]")).to_contain_text("Give your recommendation")
+    page.locator(".choice-option").nth(2).click()
+    expect(page.locator("[data-missing]")).to_contain_text("Nothing is missing")
+    page.locator("#summary").fill(TYPED)
+    page.get_by_role("button", name="Seal scorecard").click()
+    page.wait_for_url("**/scorecards/*/")
+    card = Scorecard.objects.get()
+    assert card.is_sealed
+    assert card.summary == TYPED
+    assert set(card.ratings.values_list("level", flat=True)) == {3}
+    check_accessibility(page)
+
+
+@pytest.mark.parametrize("view", ["kit", "questions", "review"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_parts_are_accessible(new_page, interview, iris, check_accessibility, view, scheme):
+    page = new_page(iris, color_scheme=scheme)
+    open_page(page, interview, view)
+    check_accessibility(page)
