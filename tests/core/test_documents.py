@@ -16,7 +16,11 @@ def document(**context):
     at = datetime(2026, 11, 17, 9, tzinfo=UTC)
     parts = ["stage", "guide_stage", "role", "version", "directions", "share", "brief"]
     base = {part: {} for part in parts} | {part: [] for part in ["questions", "criteria", "panel", "recommendations"]}
-    base |= {"candidate": {"timezone": "UTC"}, "interview": {"starts_at": at, "ends_at": at}, "minutes": 30}
+    base |= {
+        "candidate": {"timezone": "UTC"},
+        "interview": {"starts_at": at, "ends_at": at, "blocks_time": True},
+        "minutes": 30,
+    }
     return Document("a_kind", "abcdefghjkmn", "A title", "hiring/pdf/interview_kit.html", base | context)
 
 

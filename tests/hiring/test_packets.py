@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +14,7 @@ from hiring.tasks import NoKit, compile_kit
 from question_bank.models import Question
 from scorecards.models import Answer
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, unpublish
+from tests.factories.hiring import MONDAY
 from tests.rig.pdfs import QuietJob, compiled, words_of
 
 
@@ -48,6 +51,14 @@ def test_the_kit_holds_what_the_room_needs(interview, iris):
         "For Iris Ito",
     ):
         assert expected in words, expected
+
+
+def test_a_work_sample_has_a_window(candidacy, iris):
+    stage = candidacy.role.stages.get(kind="work_sample")
+    interview = InterviewFactory(candidacy=candidacy, stage=stage, ends_at=MONDAY + timedelta(days=5))
+    PanelistFactory(interview=interview, user=iris)
+    words = words_of(compiled(ask(interview, iris), compile_kit))
+    assert "Tuesday 17 November 2026, 10:00 to Saturday 21 November, 10:00 (Berlin)" in words
 
 
 def test_the_kit_says_nothing_of_others(interview, iris, ivan):
