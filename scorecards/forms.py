@@ -20,16 +20,16 @@ def typed_values(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
     for card in page.questions:
         for name in ("notes", "asked", "skip_reason", "own_follow_up"):
             if (path := f"{card.prefix}.{name}") in data:
-                typed[path] = _lines(data[path])
+                typed[path] = _lines(str(data[path]))
         if f"{card.prefix}.notes" in data:
             for name in ("areas", "follow_ups"):
                 typed[f"{card.prefix}.{name}"] = [_number(tick) for tick in data.getlist(f"{card.prefix}.{name}")]
     for rating in page.criteria:
         if (evidence := f"{rating.prefix}.evidence") in data:
-            typed[evidence] = _lines(data[evidence])
+            typed[evidence] = _lines(str(data[evidence]))
             typed[f"{rating.prefix}.level"] = _number(data.get(f"{rating.prefix}.level"))
     if "summary" in data:
-        typed["summary"] = _lines(data["summary"])
+        typed["summary"] = _lines(str(data["summary"]))
         typed["recommendation"] = _number(data.get("recommendation"))
     return typed
 
@@ -84,7 +84,7 @@ class RevisionForm(forms.Form):
         placements = scorecard.panelist.interview.stage.guide_stage.placements.order_by("position")
         placed = [placement.criterion for placement in placements.select_related("criterion")]
         self.criteria = {criterion.uid: criterion for criterion in placed}
-        self.fields["what"].choices = [
+        self.fields["what"].choices = [  # type: ignore[attr-defined]
             ("recommendation", "The recommendation"),
             *((uid, f"Level of {criterion.name}") for uid, criterion in self.criteria.items()),
         ]

@@ -1,14 +1,15 @@
 """Why something is hidden: the rule in the reader's own case, told without looking at anybody else's scorecards."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from core.http import Request
 from hiring.models import Candidacy
 
 from ..queries.standing import standing
 
 
-def independence_explain(request: HttpRequest, uid: str) -> HttpResponse:
+def independence_explain(request: Request, uid: str) -> HttpResponse:
     """Which rule binds the reader on this candidacy, and what ends it."""
     candidacies = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
     candidacy = get_object_or_404(candidacies, uid=uid)

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.errors import Refused
+from core.http import Request
 from core.models.base import new_uid
 from hiring.models import Interview, Panelist
 
@@ -29,7 +30,7 @@ from ..services import (
 )
 
 
-def scorecard_edit(request: HttpRequest, uid: str) -> HttpResponse:
+def scorecard_edit(request: Request, uid: str) -> HttpResponse:
     """The page; a plain POST saves the draft."""
     page = _page(request, uid)
     if page.scorecard.is_sealed:
@@ -44,7 +45,7 @@ def scorecard_edit(request: HttpRequest, uid: str) -> HttpResponse:
 
 
 @require_POST
-def scorecard_save(request: HttpRequest, uid: str) -> JsonResponse:
+def scorecard_save(request: Request, uid: str) -> JsonResponse:
     """One autosave, JSON in and out: 200 saved, 409 conflict or sealed, 422 refused field by field."""
     scorecard = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid).first()
     try:
@@ -75,7 +76,7 @@ def scorecard_save(request: HttpRequest, uid: str) -> JsonResponse:
 
 
 @require_POST
-def scorecard_seal(request: HttpRequest, uid: str) -> HttpResponse:
+def scorecard_seal(request: Request, uid: str) -> HttpResponse:
     """Save what the form still holds, then seal; a second submission arrives at the same sealed scorecard."""
     page = _page(request, uid)
     if not page.scorecard.is_sealed:
@@ -94,7 +95,7 @@ def scorecard_seal(request: HttpRequest, uid: str) -> HttpResponse:
     return redirect("scorecard_detail", scorecard.uid)
 
 
-def _page(request: HttpRequest, uid: str) -> InterviewPage:
+def _page(request: Request, uid: str) -> InterviewPage:
     interview = get_object_or_404(
         Interview.objects.visible_to(request.user).select_related(
             "candidacy__candidate", "candidacy__role", "stage__guide_stage"
@@ -115,7 +116,7 @@ def _stored(page: InterviewPage, by: User) -> Scorecard:
     return page.scorecard if page.scorecard.pk else open_scorecard(interview=page.interview, by=by)
 
 
-def _save_form(request: HttpRequest, page: InterviewPage) -> HttpResponse | None:
+def _save_form(request: Request, page: InterviewPage) -> HttpResponse | None:
     """Store what the plain form changed; the page with words beside the fields if something is refused."""
     typed = typed_values(request.POST, page)
     changes = changed_values(typed, page)
@@ -150,7 +151,7 @@ def _save_form(request: HttpRequest, page: InterviewPage) -> HttpResponse | None
 
 
 def _answer(
-    request: HttpRequest,
+    request: Request,
     page: InterviewPage,
     *,
     errors: Mapping[str, str] | None = None,

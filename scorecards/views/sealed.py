@@ -2,10 +2,11 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from core.errors import Refused
+from core.http import Request
 
 from ..forms import RevisionForm
 from ..models import Scorecard
@@ -14,7 +15,7 @@ from ..services import InvalidChanges, record_reading, revise
 from ..visibility import visible_scorecards
 
 
-def scorecard_detail(request: HttpRequest, uid: str) -> HttpResponse:
+def scorecard_detail(request: Request, uid: str) -> HttpResponse:
     """Read a sealed scorecard; its author may add a revision by POST. A draft leads back to its page."""
     cards = visible_scorecards(request.user).select_related(
         "panelist__user",
@@ -46,7 +47,7 @@ def scorecard_detail(request: HttpRequest, uid: str) -> HttpResponse:
     return render(request, "scorecards/scorecard_detail.html", context, status=422 if form and form.errors else 200)
 
 
-def _revise(request: HttpRequest, card: Scorecard, form: RevisionForm) -> bool:
+def _revise(request: Request, card: Scorecard, form: RevisionForm) -> bool:
     try:
         revise(scorecard=card, by=request.user, **form.change())
     except InvalidChanges as error:
