@@ -5,8 +5,10 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+from core import packets, pdf
 from core.errors import Refused
 from core.jobs import RunningJob, heartbeat, job, run
+from core.models import Packet
 
 if os.environ.get("SHORT_LEASES"):
     run.LEASE, heartbeat.BEAT_EVERY = timedelta(seconds=2), 0.4
@@ -46,3 +48,11 @@ def hold(job: RunningJob, path: str, seconds: float) -> None:
 def hang(job: RunningJob) -> None:
     job.report(10, f"pid {os.getpid()}")
     time.sleep(600)
+
+
+@job("tests.compile")
+def compile_(job: RunningJob, packet_id: int) -> None:
+    """Long enough to be killed while it renders."""
+    packet = Packet.objects.get(pk=packet_id)
+    job.report(20, "Laying out")
+    packets.store(packet, pdf.render(f"<h1>{packet.title}</h1><p>{'word ' * 40_000}</p>"))

@@ -1,12 +1,13 @@
 """Jobs on a real worker, over Redis and over the embedded broker: killed, restarted, with a broker that forgets."""
 
+import psutil
 import pytest
 from celery import current_app
 from django.conf import settings
 from kombu import pools
 
-from core import jobs
-from core.models import Job
+from core import jobs, packets
+from core.models import Job, Packet
 
 from . import sample_jobs  # noqa: F401 - registers the jobs
 from .worker import Worker, environment_for, wait_until
@@ -92,6 +93,20 @@ def test_a_job_that_kills_its_worker_each_time_fails_and_the_next_is_done(worker
     wait_for(poison, "failed", worker, sweep=True)
     job = jobs.enqueue("tests.append_line", path=str(tmp_path / "out"))
     wait_for(job, "done", worker, sweep=True)
+
+
+def test_a_packet_is_compiled_in_the_worker_and_kept_once_through_a_kill(worker, iris):
+    values = {"kind": "tests.kit", "subject_uid": "abcdefghjkmn", "title": "Kit", "content_key": "k"}
+    packet = packets.request_packet(**values, task="tests.compile", by=iris)
+    wait_until(lambda: Job.objects.get(pk=packet.job_id).note != "", "the first report", worker)
+    (child,) = psutil.Process(worker.process.pid).children()
+    wait_until(child.children, "the renderer to start", worker)
+    (renderer,) = child.children()
+    child.kill()
+    psutil.wait_procs([renderer], timeout=5)
+    assert not renderer.is_running()
+    wait_until(lambda: Packet.objects.get().is_ready, "the packet", worker, sweep=True)
+    assert Packet.objects.get().file.read(5) == b"%PDF-"
 
 
 def test_a_long_job_keeps_its_lease(worker, tmp_path):
