@@ -63,15 +63,19 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
         ``own_stage``: the stage of the interview that they still owe a scorecard on, else ``None``. While there is one,
         the candidacy stands still for them: ``shown_stage`` is that stage, ``shown_since`` is ``None`` and
-        ``shown_state`` is active. ``decides``: whether they decide on the role.
+        ``shown_state`` is active. ``decides``: whether they decide on the role; ``follows``: whether they may see who
+        owes and who has sealed.
         """
         from .interview import Panelist
 
         owed = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
         owed_stage = owed.order_by("interview__starts_at", "pk").values("interview__stage_id")[:1]
         seats = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
+        follows = self.model.objects.filter(pk=OuterRef("pk")).progress_visible_to(user)
         return self.annotate(
-            own_stage=Subquery(owed_stage, output_field=models.BigIntegerField()), decides=Exists(seats)
+            own_stage=Subquery(owed_stage, output_field=models.BigIntegerField()),
+            decides=Exists(seats),
+            follows=Exists(follows),
         ).annotate(
             shown_stage=Coalesce("own_stage", F("stage_id"), output_field=models.BigIntegerField()),
             shown_since=Case(
@@ -124,6 +128,7 @@ class Candidacy(PublicIdModel):
     shown_since: "datetime | None"
     shown_state: str
     decides: bool
+    follows: bool
 
     class Meta:
         verbose_name_plural = "candidacies"

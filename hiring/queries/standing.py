@@ -25,6 +25,7 @@ class Standing:
     since: datetime | None
     owes: bool
     decides: bool
+    follows: bool
     interviews: list[Interview] = field(default_factory=list)
     waits_for: str = ""
     waits_on: str = ""
@@ -95,6 +96,7 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
             since=row.shown_since,
             owes=row.own_stage is not None,
             decides=row.decides,
+            follows=row.follows,
             interviews=interviews[row.pk],
             stages=[stage for stage in stages.values() if stage.role_id == row.role_id],
         )
@@ -165,7 +167,7 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
         one.waits_for, one.waits_on = "An interview to be planned", names(seats[SeatKind.RECRUITER])
     elif coming:
         one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in coming[0].panel)
-    elif not one.decides:
+    elif not one.follows:
         one.waits_for = "The team's decision"
     else:
         owing = [panelist.user for interview in here for panelist in interview.panel if panelist.is_owing]

@@ -1,7 +1,8 @@
-"""What hiring puts on a person's first page: their interviews, and candidacies to be planned."""
+"""What hiring puts on a person's first page: their interviews, and candidacies that wait for them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
@@ -33,7 +34,7 @@ class Done:
 
 def todos(user: User) -> list[Todo]:
     """Return ``user``'s lines for Today. Two queries."""
-    return [*_own_interviews(user), *_to_plan(user)]
+    return [*_own_interviews(user), *_waiting(user)]
 
 
 def next_interview(user: User) -> Interview | None:
@@ -87,21 +88,28 @@ def _interview_line(interview: Interview, today: date) -> Todo:
     )
 
 
-def _to_plan(user: User) -> list[Todo]:
-    """Candidacies of roles that ``user`` recruits for, in a scored stage without an interview."""
+def _waiting(user: User) -> list[Todo]:
+    """Candidacies in a scored stage that wait for ``user``: as a recruiter to plan, as a hiring manager to decide."""
     planned = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
-    recruits = Seat.objects.filter(role=OuterRef("role"), user=user, kind=SeatKind.RECRUITER)
-    rows = Candidacy.objects.progress_visible_to(user).filter(
-        Exists(recruits), ~Exists(planned), state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored()
+    panel = Panelist.objects.filter(
+        interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
     )
-    return [
-        Todo(
-            label=Label.DUE,
-            when=candidacy.stage_entered_at,
-            title=f"{candidacy.stage.name} · {candidacy.candidate.name}",
-            detail=f"to be planned · {candidacy.role.title}",
-            act="Plan",
-            url=reverse("interview_create", args=[candidacy.uid]),
-        )
-        for candidacy in rows.select_related("stage", "candidate", "role").order_by("stage_entered_at", "pk")
-    ]
+    seats = Seat.objects.filter(role=OuterRef("role"), user=user)
+    to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned)
+    to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & Exists(panel.sealed()) & ~Exists(panel.owing())
+    rows = (
+        Candidacy.objects.progress_visible_to(user)
+        .filter(to_plan | to_decide, state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())
+        .annotate(is_planned=Exists(planned))
+    )
+    return [_waiting_line(row) for row in rows.select_related("stage", "candidate", "role").order_by("pk")]
+
+
+def _waiting_line(candidacy: Any) -> Todo:
+    what = f"{candidacy.stage.name} · {candidacy.candidate.name}"
+    since, role = candidacy.stage_entered_at, candidacy.role.title
+    if candidacy.is_planned:
+        url = reverse("candidacy_decide", args=[candidacy.uid])
+        return Todo(Label.DECIDE, since, what, f"all scorecards are in · {role}", "Decide", url)
+    url = reverse("interview_create", args=[candidacy.uid])
+    return Todo(Label.DUE, since, what, f"to be planned · {role}", "Plan", url)

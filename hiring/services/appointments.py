@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from core.errors import Refused
-from hiring.models import Candidacy, Interview, Panelist
+from hiring.models import Interview, Panelist
 
 from .locks import lock_candidacy
 
@@ -31,9 +32,9 @@ class DoubleBooked(Refused):
 
 
 class OwnScorecardFirst(Refused):
-    """The person who acts on others still owes a scorecard on this candidate."""
+    """The person who acts on others sits on a panel of this candidate without a sealed scorecard."""
 
-    message = "You owe a scorecard on this candidate. Seal it first, or ask somebody else to do this."
+    message = "You have not sealed a scorecard on this candidate. Seal it first, or ask somebody else to do this."
 
 
 def hold_interview(interview: Interview) -> None:
@@ -49,12 +50,14 @@ def hold_interview(interview: Interview) -> None:
 
 
 def refuse_while_owing(*, interview: Interview, by: User) -> None:
-    """Raise ``OwnScorecardFirst`` once ``interview`` has begun and ``by`` owes a scorecard on the candidate.
+    """Raise ``OwnScorecardFirst`` once ``interview`` has begun and a panel of the candidate binds ``by``.
 
+    It binds whoever owes a scorecard, left without one, or recused.
     Acts that a sealed scorecard forbids would tell them by their refusal that another one is in.
     """
-    owes = Candidacy.objects.owed_by(by).filter(pk=interview.candidacy_id)
-    if interview.starts_at <= timezone.now() and owes.exists():
+    places = Panelist.objects.filter(user=by, interview__candidacy=interview.candidacy, interview__cancelled_at=None)
+    binding = places.filter(Q(recused_at__isnull=False) | Q(scorecard=None) | Q(scorecard__sealed_at=None))
+    if interview.starts_at <= timezone.now() and binding.exists():
         raise OwnScorecardFirst
 
 

@@ -56,6 +56,12 @@ class OwnScorecardOwed(Refused):
     message = "You owe a scorecard on this candidate. Seal it first, then decide."
 
 
+class SteppedBack(Refused):
+    """The person who decides recused themselves, or left the panel without a scorecard."""
+
+    message = "You stepped back from this candidate's panel, so somebody else decides at the gate."
+
+
 class NoNextStage(Refused):
     """This was the last stage."""
 
@@ -78,7 +84,8 @@ class BuiltUpon(Refused):
 def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     """Move ``candidacy`` to the next stage.
 
-    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``ScorecardsOwed`` and ``NoNextStage``.
+    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``SteppedBack``, ``ScorecardsOwed`` and
+    ``NoNextStage``.
     """
     _begin(candidacy, GateDecision.ADVANCE, reason, by)
     if Panelist.objects.owing().filter(interview__candidacy=candidacy, interview__stage=candidacy.stage).exists():
@@ -157,6 +164,14 @@ def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> N
     judges = kind in {GateDecision.ADVANCE, GateDecision.CLOSE, GateDecision.HIRE}
     if judges and Candidacy.objects.owed_by(by).filter(pk=candidacy.pk).exists():
         raise OwnScorecardOwed
+    if kind == GateDecision.ADVANCE and _has_stepped_back(candidacy, by):
+        raise SteppedBack
+
+
+def _has_stepped_back(candidacy: Candidacy, by: User) -> bool:
+    """Whether a panel binds ``by``: being refused for others' missing scorecards would tell them about those."""
+    row = Candidacy.objects.as_shown_to(by).get(pk=candidacy.pk)
+    return row.decides and not row.follows
 
 
 def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> StageDecision:

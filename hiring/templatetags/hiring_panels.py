@@ -11,7 +11,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def hiring_todos(context: template.Context) -> list[Todo]:
-    """The reader's interviews, and candidacies that wait for them to plan."""
+    """The reader's interviews, and candidacies that wait for them to plan or decide."""
     return queries.todos(context["request"].user)
 
 

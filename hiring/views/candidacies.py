@@ -60,7 +60,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
         "documents": Document.objects.visible_to(request.user).filter(candidacy=candidacy).order_by("-pk"),
         "may_plan": acts and standing.is_running,
         "may_attach": acts,
-        "may_decide": standing.decides and standing.is_running and not standing.owes,
+        "may_decide": standing.follows and standing.is_running,
         "may_withdraw": acts and standing.is_running,
     }
     return render(request, "hiring/candidacy_detail.html", context)

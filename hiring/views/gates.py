@@ -34,7 +34,7 @@ def candidacy_decide(request: Request, uid: str) -> HttpResponse:
     if not decides and not request.user.has_perm("hiring.withdraw_candidacy", candidacy):
         raise PermissionDenied("Only the role's hiring managers and recruiters decide here.")
     standing = queries.standing(request.user, candidacy)
-    judges = decides and not standing.owes
+    judges = decides and standing.follows
     later = [stage for stage in standing.stages if stage.position > standing.stage.position]
     following = later[0] if later and judges else None
     initial = {"decision": GateDecision.ADVANCE} if standing.ready else {}

@@ -128,6 +128,22 @@ def test_a_candidacy_stands_still_for_whoever_owes(request, client, candidacy, i
     assert "In interviews" in before[0]
 
 
+@pytest.mark.parametrize("leaves", ["recuse", "release_panelist"])
+def test_a_decider_who_stepped_back_learns_nothing_of_progress(client, candidacy, ivan, mara, rosa, plan, leaves):
+    interview = plan(mara, ivan, hours=-3)
+    panelist = interview.panelists.get(user=mara)
+    getattr(services, leaves)(panelist=panelist, reason="We are related.", by=mara if leaves == "recuse" else rosa)
+    client.force_login(mara)
+    urls = [reverse("role_detail", args=[candidacy.role.uid]), reverse("candidacy_detail", args=[candidacy.uid]), "/"]
+    before = [client.get(url).text.split("<main")[1] for url in urls]
+    with pytest.raises(services.SteppedBack):
+        services.advance(candidacy=candidacy, reason="Fine.", by=mara)
+    ScorecardFactory(panelist=interview.panelists.get(user=ivan), sealed=True)
+    assert [client.get(url).text.split("<main")[1] for url in urls] == before
+    with pytest.raises(services.SteppedBack):
+        services.advance(candidacy=candidacy, reason="Fine.", by=mara)
+
+
 def test_today_lists_what_is_owed_in_order(client, candidacy, iris, mara, rosa, plan):
     CandidacyFactory(role=candidacy.role, candidate__name="Bo Unplanned")
     interview = plan(iris, hours=-3)
