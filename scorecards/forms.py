@@ -1,6 +1,6 @@
 """The interview page as a plain form, and the form for a revision."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -20,16 +20,16 @@ def typed_values(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
     for card in page.questions:
         for name in ("notes", "asked", "skip_reason", "own_follow_up"):
             if (path := f"{card.prefix}.{name}") in data:
-                typed[path] = _lines(str(data[path]))
+                typed[path] = _lines(data[path])
         if f"{card.prefix}.notes" in data:
             for name in ("areas", "follow_ups"):
                 typed[f"{card.prefix}.{name}"] = [_number(tick) for tick in data.getlist(f"{card.prefix}.{name}")]
     for rating in page.criteria:
         if (evidence := f"{rating.prefix}.evidence") in data:
-            typed[evidence] = _lines(str(data[evidence]))
+            typed[evidence] = _lines(data[evidence])
             typed[f"{rating.prefix}.level"] = _number(data.get(f"{rating.prefix}.level"))
     if "summary" in data:
-        typed["summary"] = _lines(str(data["summary"]))
+        typed["summary"] = _lines(data["summary"])
         typed["recommendation"] = _number(data.get("recommendation"))
     return typed
 
@@ -58,8 +58,8 @@ def _stored(path: str, page: InterviewPage) -> Any:
     return next(getattr(card, name) for card in page.criteria if card.criterion.uid == uid)
 
 
-def _lines(text: str) -> str:
-    return text.replace("\r\n", "\n")
+def _lines(text: object) -> str:
+    return str(text).replace("\r\n", "\n")
 
 
 def _number(text: str | None) -> int | str | None:
@@ -84,7 +84,8 @@ class RevisionForm(forms.Form):
         placements = scorecard.panelist.interview.stage.guide_stage.placements.order_by("position")
         placed = [placement.criterion for placement in placements.select_related("criterion")]
         self.criteria = {criterion.uid: criterion for criterion in placed}
-        self.fields["what"].choices = [  # type: ignore[attr-defined]
+        what = cast(forms.ChoiceField, self.fields["what"])
+        what.choices = [
             ("recommendation", "The recommendation"),
             *((uid, f"Level of {criterion.name}") for uid, criterion in self.criteria.items()),
         ]

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from hiring.models import Interview, Panelist
+from hiring.models.interview import InterviewQuerySet
 from question_bank.guide_format.placeholders import fill
 from question_bank.models import Criterion, Question, StageCriterion, StageKind
 
@@ -87,9 +88,10 @@ class InterviewPage:
 
     @cached_property
     def values(self) -> dict[str, str]:
-        """The words for the guide's placeholders."""
+        """The words for the guide's placeholders; one without a value shows what belongs there, in brackets."""
         candidacy = self.interview.candidacy
-        return {**candidacy.role.placeholder_values, "candidate": candidacy.candidate.name}
+        missing = {name: f"[{meaning}]" for name, meaning in self.stage.version.placeholders.items()}
+        return {**missing, **candidacy.role.placeholder_values, "candidate": candidacy.candidate.name}
 
     @cached_property
     def questions(self) -> list[QuestionCard]:
@@ -190,6 +192,13 @@ class InterviewPage:
 
     def _lines(self, texts: list[str], ticked: list[int]) -> list[Line]:
         return [Line(place, fill(text, self.values), place in ticked) for place, text in enumerate(texts)]
+
+
+def with_kit(interviews: InterviewQuerySet) -> InterviewQuerySet:
+    """``interviews`` with the rows that the page reads through them, in the same query."""
+    version = "stage__guide_stage__version"
+    unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
+    return interviews.select_related("candidacy__candidate", "candidacy__role", version).defer(*unread)
 
 
 def _filled(part: Any, values: Mapping[str, str]) -> Any:

@@ -24,7 +24,6 @@ class OwnPlace:
     words: str
     act: str
     url: str
-    primary: bool
 
 
 @dataclass(frozen=True)
@@ -109,13 +108,13 @@ def _own(place: Panelist, owes: bool) -> OwnPlace:
     name = place.interview.stage.name
     if card and card.sealed_at:
         detail = reverse("scorecard_detail", args=[card.uid])
-        return OwnPlace(name, f"sealed {_when(card.sealed_at)}", "Read", detail, False)
+        return OwnPlace(name, f"sealed {_when(card.sealed_at)}", "Read", detail)
     if not owes:
-        return OwnPlace(name, "recused" if place.recused_at else "not owed any more", "Why", _why(place), False)
+        return OwnPlace(name, "recused" if place.recused_at else "not owed any more", "Why", _why(place))
     if card and card.saved_at:
-        return OwnPlace(name, f"draft, saved {_when(card.saved_at)}", "Finish", url, True)
+        return OwnPlace(name, f"draft, saved {_when(card.saved_at)}", "Finish", url)
     started = place.interview.starts_at <= timezone.now()
-    return OwnPlace(name, "not started", "Fill in" if started else "Open kit", url, started)
+    return OwnPlace(name, "not started", "Fill in" if started else "Open kit", url)
 
 
 def _why(place: Panelist) -> str:

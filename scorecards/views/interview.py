@@ -18,7 +18,7 @@ from hiring.models import Interview, Panelist
 
 from ..forms import changed_values, typed_values
 from ..models import Scorecard
-from ..queries.interview_page import InterviewPage
+from ..queries.interview_page import InterviewPage, with_kit
 from ..services import (
     AlreadySealed,
     Conflict,
@@ -96,12 +96,7 @@ def scorecard_seal(request: Request, uid: str) -> HttpResponse:
 
 
 def _page(request: Request, uid: str) -> InterviewPage:
-    interview = get_object_or_404(
-        Interview.objects.visible_to(request.user).select_related(
-            "candidacy__candidate", "candidacy__role", "stage__guide_stage"
-        ),
-        uid=uid,
-    )
+    interview = get_object_or_404(with_kit(Interview.objects.visible_to(request.user)), uid=uid)
     places = Panelist.objects.filter(interview=interview, user=request.user)
     panelist = places.select_related("scorecard", "interview").first()
     if panelist is None:

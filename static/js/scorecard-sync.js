@@ -105,7 +105,7 @@ export class Sync {
     this.collect();
     if (this.sending && !leaving) return this.sending;
     const { base, entries } = this.batch();
-    if (!entries.length && !ask) return this.settled();
+    if (!entries.length && !(ask === "saved" || (ask && this.revision))) return this.settled();
     const work = this.post(base, entries, leaving);
     this.sending = work;
     const worked = await work;

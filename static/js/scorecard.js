@@ -81,7 +81,7 @@ function startSaving() {
   window.addEventListener("online", () => sync.send({ ask: true }));
   window.addEventListener("beforeunload", (event) => { if (!sync.clean && !sealing) event.preventDefault(); });
   channel?.addEventListener("message", ({ data }) => {
-    if (data === "saved") sync.send({ ask: true });
+    if (data === "saved") sync.send({ ask: "saved" });
     if (data === "hello") channel.postMessage("here");
     if (data === "hello" || data === "here") say("This scorecard is open in another tab too. What you type in both is put together.");
   });
