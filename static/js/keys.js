@@ -22,6 +22,7 @@ function onKey(event) {
   if (typing(event.target) || keysOff() || document.querySelector("dialog[open]")) return;
   if (waitingForPlace) {
     waitingForPlace = false;
+    event.preventDefault();
     return go(event.key);
   }
   if (event.key === "?") document.getElementById("keys")?.showModal();
