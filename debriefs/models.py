@@ -104,14 +104,24 @@ class Decision(PublicIdModel):
         return f"{self.get_outcome_display()}: {self.debrief.candidacy}"
 
 
-class NextStep(models.Model):
-    """Something that follows from a debrief, with an owner and a day."""
+class NextStepQuerySet(models.QuerySet["NextStep"]):
+    def undone(self) -> Self:
+        return self.filter(done_at=None)
+
+    def in_order(self) -> Self:
+        return self.select_related("owner").order_by("due_on", "pk")
+
+
+class NextStep(PublicIdModel):
+    """Something that follows from a debrief, with an owner and a day; ``done_at`` while it is ticked off."""
 
     debrief = models.ForeignKey(Debrief, on_delete=models.CASCADE, related_name="next_steps")
     text = models.CharField(max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     due_on = models.DateField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NextStepQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.text

@@ -82,7 +82,7 @@ def decision_file(user: User, debrief_uid: str) -> Document:
         context={
             **_common(user, debrief),
             "decision": debrief.decision,
-            "next_steps": list(debrief.next_steps.select_related("owner").order_by("due_on", "pk")),
+            "next_steps": list(debrief.next_steps.in_order()),
             "gates": list(gates.select_related("stage", "to_stage", "by", "undone_by").order_by("at", "pk")),
             "agenda": [item for item in agenda(debrief) if item.note and item.note.text],
             "references": patterns(user, candidacy),

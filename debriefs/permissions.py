@@ -5,7 +5,7 @@ import rules
 from accounts.models import User
 from hiring.models import Candidacy
 
-from .models import Debrief
+from .models import Debrief, NextStep
 from .visibility import room
 
 
@@ -63,6 +63,24 @@ def is_unclosed(user: User, debrief: Debrief) -> bool:
     return debrief.closed_at is None
 
 
+@rules.predicate
+def reads_step(user: User, step: NextStep) -> bool:
+    """Takes part in the debrief that the step follows from."""
+    return room(user, step.debrief.candidacy).takes_part
+
+
+@rules.predicate
+def owns_step(user: User, step: NextStep) -> bool:
+    """Is to do it."""
+    return step.owner_id == user.pk
+
+
+@rules.predicate
+def decides_on_step(user: User, step: NextStep) -> bool:
+    """Holds a seat as hiring manager or recruiter on the role."""
+    return room(user, step.debrief.candidacy).decides
+
+
 leads = manages | (facilitates & decides)
 
 rules.add_perm("debriefs.prepare_debrief", decides_on_candidacy)
@@ -73,3 +91,4 @@ rules.add_perm("debriefs.attend_debrief", is_opened & takes_part)
 rules.add_perm("debriefs.write_note", is_opened & takes_part & is_unclosed)
 rules.add_perm("debriefs.change_mind", is_opened & takes_part & sits_on_panel & is_unclosed)
 rules.add_perm("debriefs.decide_debrief", is_opened & leads & takes_part & is_unclosed)
+rules.add_perm("debriefs.tick_next_step", reads_step & (owns_step | decides_on_step))

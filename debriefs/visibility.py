@@ -4,14 +4,16 @@ What is said in a debrief (notes, changed minds, the decision) speaks of scores,
 nothing of it. Scores themselves are asked of ``scorecards.visibility`` only.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
+
+from .models import Debrief
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ class Room:
     @property
     def bound(self) -> bool:
         """A panel keeps this person out: they owe, have recused, or left unsealed and the debrief is not closed."""
-        states = {place.state for place in self.own_places}
-        return self.owes or "recused" in states or (not self.closed and bool(states & {"left", "ended"}))
+        recused = any(place.panelist.recused_at for place in self.own_places)
+        unsealed = any(not place.sealed_at for place in self.own_places)
+        return self.owes or recused or (unsealed and not self.closed)
 
     @property
     def manages(self) -> bool:
@@ -87,6 +90,11 @@ class Room:
         found = {user.pk: user for user in [*seated, *sitting] if user.pk not in owing and user.is_active}
         return sorted(found.values(), key=lambda user: user.name.casefold())
 
+    @property
+    def owners(self) -> list[User]:
+        """Who may be given a next step: whoever also reads it, since it tells how the debrief ended."""
+        return [user for user in self.people if replace(self, user=user).takes_part]
+
     def _has_seat(self, kinds: list[str]) -> bool:
         return any(seat.user_id == self.user.pk and seat.kind in kinds for seat in self.seats)
 
@@ -98,6 +106,25 @@ def room(user: User, candidacy: Candidacy) -> Room:
     if user.pk not in known:
         known[user.pk] = Room(user, _seats(candidacy), _places(candidacy), _is_closed(candidacy))
     return known[user.pk]
+
+
+def taking_part(user: User) -> QuerySet[Debrief]:
+    """The debriefs in whose room ``user`` takes part, as ``Room.takes_part`` tells it of one. One query."""
+    seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
+    own = Panelist.objects.filter(
+        user=user,
+        interview__candidacy=OuterRef("candidacy"),
+        interview__cancelled_at=None,
+        interview__stage__kind__in=StageKind.scored(),
+    )
+    unsealed = own.exclude(scorecard__sealed_at__isnull=False)
+    return (
+        Debrief.objects.visible_to(user)
+        .filter(Exists(seats) | Exists(own))
+        .exclude(candidacy__in=Candidacy.objects.owed_by(user))
+        .exclude(Exists(own.filter(recused_at__isnull=False)))
+        .exclude(Exists(unsealed), candidacy__reveal__closed_at=None)
+    )
 
 
 def _seats(candidacy: Candidacy) -> list[Seat]:

@@ -48,9 +48,9 @@ class NextStepForm(forms.Form):
     due_on = forms.DateField(label="By", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 
     def __init__(self, *args: Any, around: Room, **kwargs: Any) -> None:
-        """Offer the people of the room."""
+        """Offer the people who take part."""
         super().__init__(*args, **kwargs)
-        self.people = {user.uid: user for user in around.people}
+        self.people = {user.uid: user for user in around.owners}
         choices = [("", "Choose"), *((uid, user.name) for uid, user in self.people.items())]
         self.fields["owner"].choices = choices  # type: ignore[attr-defined]
         for field in self.fields.values():

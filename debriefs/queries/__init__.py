@@ -3,8 +3,8 @@
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, competencies, find_debrief, in_speaking_order
-from .today import todos, waiting_for
+from .meeting import AgendaItem, agenda, competencies, find_debrief, find_step, in_speaking_order
+from .today import steps_for, todos, waiting_for
 
 __all__ = [
     "HIRE_FROM",
@@ -15,9 +15,11 @@ __all__ = [
     "departs_from",
     "find_cell",
     "find_debrief",
+    "find_step",
     "holes",
     "in_speaking_order",
     "references_ahead",
+    "steps_for",
     "todos",
     "waiting_for",
 ]

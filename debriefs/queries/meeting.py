@@ -11,7 +11,7 @@ from question_bank.guide_format.placeholders import fill
 from question_bank.models import GuideCompetency, Question, StageKind
 from scorecards.queries import Cell
 
-from ..models import AgendaNote, Debrief
+from ..models import AgendaNote, Debrief, NextStep
 from ..visibility import Room
 
 
@@ -27,6 +27,12 @@ def find_debrief(user: User, uid: str) -> Debrief:
         "decision__by",
     )
     return get_object_or_404(rows, uid=uid)
+
+
+def find_step(user: User, uid: str) -> NextStep:
+    """The next step ``uid`` if ``user`` sees its candidacy, else 404. One query."""
+    rows = NextStep.objects.filter(debrief__in=Debrief.objects.visible_to(user))
+    return get_object_or_404(rows.select_related("owner", "debrief__candidacy__reveal"), uid=uid)
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,19 @@
-"""The debriefs that wait for a person: to be opened, to be taken part in, to be decided, or planned for later."""
+"""What waits for a person: debriefs to be opened, taken part in or decided, and next steps to be done."""
 
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.todo import Label, Todo
-from hiring.models import Candidacy, CandidacyState, Panelist, Seat, SeatKind
+from hiring.models import CandidacyState, Panelist, Seat, SeatKind
 
-from ..models import Debrief
+from ..models import Debrief, NextStep
+from ..visibility import taking_part
 
 
 def waiting_for(user: User) -> QuerySet[Debrief]:
@@ -18,22 +21,17 @@ def waiting_for(user: User) -> QuerySet[Debrief]:
 
     None of a candidacy on which they owe, from whose panel they stepped back, or that has ended. One query.
     """
-    candidacy = OuterRef("candidacy")
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
-    panel = Panelist.objects.filter(interview__candidacy=candidacy, interview__cancelled_at=None)
-    own = panel.filter(user=user)
+    panel = Panelist.objects.filter(interview__candidacy=OuterRef("candidacy"), interview__cancelled_at=None)
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     return (
-        Debrief.objects.visible_to(user)
+        taking_part(user)
         .filter(closed_at=None, candidacy__state__in=CandidacyState.running())
-        .exclude(candidacy__in=Candidacy.objects.owed_by(user))
-        .exclude(Exists(own.filter(Q(recused_at__isnull=False) | ~Q(scorecard__sealed_at__isnull=False))))
-        .filter(decides | Exists(own))
         .annotate(
             leads=manages | (Q(facilitator=user) & decides),
             decides=decides,
-            owed=Exists(Panelist.objects.owing().filter(interview__candidacy=candidacy)),
+            owed=Exists(panel.owing()),
             sealed=Exists(panel.sealed()),
         )
         .select_related("candidacy__candidate", "candidacy__role", "facilitator")
@@ -41,9 +39,19 @@ def waiting_for(user: User) -> QuerySet[Debrief]:
     )
 
 
+def steps_for(user: User) -> QuerySet[NextStep]:
+    """The next steps that ``user`` has to do, as far as they may know how the debrief ended. One query."""
+    return (
+        NextStep.objects.undone()
+        .filter(owner=user, debrief__in=taking_part(user))
+        .select_related("debrief__candidacy__candidate", "debrief__candidacy__role")
+        .order_by("due_on", "pk")
+    )
+
+
 def todos(user: User) -> list[Todo]:
-    """The lines for Today. One query."""
-    return list(_lines(user))
+    """The lines for Today. Two queries."""
+    return [*_lines(user), *(_step_line(step, timezone.localdate()) for step in steps_for(user))]
 
 
 def _lines(user: User) -> Iterator[Todo]:
@@ -65,3 +73,21 @@ def _line(debrief: Any) -> tuple[Label, str, str]:
     if debrief.decides and debrief.owed:
         return Label.LATER, "waiting for scorecards", "Look"
     return Label.LATER, f"led by {debrief.facilitator.name}", "Look"
+
+
+def _step_line(step: NextStep, today: date) -> Todo:
+    day, candidacy = step.due_on, step.debrief.candidacy
+    return Todo(
+        label=Label.DUE if day and day <= today else Label.LATER,
+        when=timezone.make_aware(datetime.combine(day, time.max)) if day else None,
+        title=f"{step.text} · {candidacy.candidate.name}",
+        detail=" · ".join(["next step", *_day_words(day, today), candidacy.role.title]),
+        act="Look",
+        url=f"{reverse('debrief_detail', kwargs={'uid': step.debrief.uid})}?step=decision",
+    )
+
+
+def _day_words(day: date | None, today: date) -> list[str]:
+    if day is None:
+        return []
+    return ["by today" if day == today else f"{'was due' if day < today else 'by'} {day:%a} {day.day} {day:%b}"]

@@ -15,6 +15,7 @@ from .meeting import (
     prepare_debrief,
 )
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
+from .steps import NotYourStep, tick_next_step, untick_next_step
 
 __all__ = [
     "LONGEST_NOTE",
@@ -30,6 +31,7 @@ __all__ = [
     "NotInTheRoom",
     "NotOnAgenda",
     "NotOpened",
+    "NotYourStep",
     "NoteConflict",
     "NoteTooLong",
     "OwnScorecardOwed",
@@ -41,5 +43,7 @@ __all__ = [
     "prepare_debrief",
     "request_debrief_packet",
     "request_decision_file",
+    "tick_next_step",
+    "untick_next_step",
     "write_agenda_note",
 ]

@@ -31,7 +31,7 @@ class DepartureReasonMissing(Refused):
 
 
 class BadNextStep(Refused):
-    message = "A next step needs words, an owner from this role's team, and a day."
+    message = "A next step needs words, an owner who takes part in this debrief, and a day."
 
 
 @dataclass(frozen=True)
@@ -105,9 +105,9 @@ def _refuse_deciding(debrief: Debrief, around: Room) -> None:
 def _write_next_steps(
     debrief: Debrief, next_steps: tuple[NextStepInput, ...] | list[NextStepInput], around: Room
 ) -> None:
-    team = {user.pk for user in around.people}
+    owners = {user.pk for user in around.owners}
     for step in next_steps:
-        if not step.text.strip() or step.owner.pk not in team or step.due_on is None:
+        if not step.text.strip() or step.owner.pk not in owners or step.due_on is None:
             raise BadNextStep
         NextStep.objects.create(debrief=debrief, text=step.text.strip()[:300], owner=step.owner, due_on=step.due_on)
 

@@ -8,7 +8,7 @@ from core.todo import Todo
 from hiring.models import Candidacy
 
 from .. import queries
-from ..models import Debrief
+from ..models import Debrief, NextStep
 from ..visibility import room
 
 register = template.Library()
@@ -23,7 +23,10 @@ def debriefs_panel(context: template.Context, candidacy: Candidacy) -> dict[str,
         return {"hidden": True}
     rows = Debrief.objects.visible_to(user).filter(candidacy=candidacy).select_related("facilitator", "decision__by")
     debriefs = list(rows.order_by("-pk"))
+    closed = [debrief for debrief in debriefs if debrief.closed_at and around.takes_part]
+    steps = NextStep.objects.filter(debrief__in=closed).in_order()
     return {
+        "next_steps": [(step, around.decides or step.owner_id == user.pk) for step in steps],
         "hidden": not debriefs and not around.decides,
         "candidacy": candidacy,
         "debriefs": debriefs,

@@ -3,6 +3,7 @@
 from .detail import debrief_detail, debrief_open
 from .documents import debrief_packet_request, decision_file_request
 from .preparing import debrief_create, debrief_edit
+from .ticking import next_step_tick, next_step_untick
 from .writing import agenda_note_save, decision_create, revision_create
 
 __all__ = [
@@ -14,5 +15,7 @@ __all__ = [
     "debrief_packet_request",
     "decision_create",
     "decision_file_request",
+    "next_step_tick",
+    "next_step_untick",
     "revision_create",
 ]

@@ -83,7 +83,12 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
 def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The form of the decision, or the record of it."""
     if debrief.closed_at:
-        return {"decision": debrief.decision, "next_steps": _next_steps(debrief)}
+        return {
+            "decision": debrief.decision,
+            "next_steps": [
+                (step, request.user.has_perm("debriefs.tick_next_step", step)) for step in debrief.next_steps.in_order()
+            ],
+        }
     matrix = shown_matrix(request.user, debrief)
     return {
         "composite": composite(request.user, debrief.candidacy, matrix),
@@ -125,10 +130,6 @@ def _changes(matrix: EvidenceMatrix) -> list[Context]:
 
 def _has_changed(column: Any) -> bool:
     return column.revised_recommendation not in {None, column.recommendation}
-
-
-def _next_steps(debrief: Debrief) -> list[Any]:
-    return list(debrief.next_steps.select_related("owner").order_by("due_on", "pk"))
 
 
 BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
