@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from question_bank.guide_format import Change
 from question_bank.guide_format.placeholders import PLACEHOLDER
-from question_bank.models import GuideStage, GuideVersion
+from question_bank.models import Criterion, GuideStage, GuideVersion
 
 register = template.Library()
 
@@ -33,6 +33,23 @@ def with_placeholders(text: str, declared: Mapping[str, str] | None) -> SafeStri
 def question_minutes(stage: GuideStage) -> int:
     """How many minutes the stage's questions take together; reads what is prefetched."""
     return sum(question.minutes for question in stage.questions.all())
+
+
+@register.filter
+def length_of(stage: GuideStage) -> str:
+    """How long the stage takes, in minutes, or in hours if it takes some whole ones."""
+    least, most = stage.minutes_min, stage.minutes_max
+    unit = "min"
+    if least >= 120 and least % 60 == most % 60 == 0:
+        least, most, unit = least // 60, most // 60, "hours"
+    return f"{least} {unit}" if least == most else f"{least}–{most} {unit}"  # noqa: RUF001
+
+
+@register.filter
+def placed_of(stage: GuideStage, shared: list[Criterion]) -> list[Criterion]:
+    """Those of the ``shared`` criteria that the stage's scorecard has, in its order; reads what is prefetched."""
+    keys = {criterion.pk for criterion in shared}
+    return [placement.criterion for placement in stage.placements.all() if placement.criterion_id in keys]
 
 
 @register.filter
