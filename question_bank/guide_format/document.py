@@ -44,6 +44,12 @@ class Points(Part):
     items: Many[Text] = Field(min_length=1)
 
 
+class WatchList(Points):
+    """What to watch for: mistakes and other signs that speak against a candidate."""
+
+    ours: bool = False
+
+
 class Topic(Part):
     name: Name
     text: Text | None = None
@@ -164,7 +170,7 @@ class Directions(Part):
     focus: Points | None = None
     practices: Points | None = None
     areas: Many[EvaluationArea] = []
-    watch_for: Points | None = None
+    watch_for: WatchList | None = None
     outro: Many[Text] = []
 
 
