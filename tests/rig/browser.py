@@ -80,6 +80,8 @@ def new_page(request, browser, live_app, trouble, client):
         contexts.append(context)
         context.set_default_timeout(10_000)
         if user is not None:
+            # A new session: signing in over another person's would end theirs.
+            client.cookies.clear()
             client.force_login(user)
             name = settings.SESSION_COOKIE_NAME
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_app.url}])
