@@ -82,10 +82,14 @@ def _lists(old: list[Any], new: list[Any], where: tuple[str, ...]) -> Iterator[C
 
 def _change(old: Any, new: Any, where: tuple[str, ...]) -> Change:
     if old is None:
-        return Change("added", where, after=str(new))
+        return Change("added", where, after=_words(new))
     if new is None:
-        return Change("removed", where, before=str(old))
-    return Change("changed", where, str(old), str(new))
+        return Change("removed", where, before=_words(old))
+    return Change("changed", where, _words(old), _words(new))
+
+
+def _words(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 def _is_keyed(value: Any) -> bool:

@@ -17,6 +17,11 @@ def test_the_same_guide_has_no_changes() -> None:
     assert changes(small(), small()) == []
 
 
+def test_what_is_true_or_false_is_told_as_yes_or_no() -> None:
+    after = small(("        name: Dough", "        name: Dough\n        ours: true"))
+    assert changes(small(), after) == [Change("changed", ("criteria", "dough", "ours"), "no", "yes")]
+
+
 def test_where_a_criterion_is_written_is_no_change() -> None:
     inline = small((TRIAL, ""))
     moved = small(
