@@ -59,11 +59,3 @@ def offer(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)  # noqa: S101  for the type checker
     field.choices = choices
-
-
-def choices_of(form: forms.Form, name: str) -> QuerySet[Any]:
-    """Return the rows that the field ``name`` chooses among."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  for the type checker
-    assert field.queryset is not None  # noqa: S101
-    return field.queryset

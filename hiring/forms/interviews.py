@@ -8,11 +8,11 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
-from hiring.models import Candidacy, Interview, Stage
+from hiring.models import Interview, Stage
 from hiring.queries import Person
 from question_bank.models import StageKind
 
-from .fields import PlainForm, choices_of, choose_from
+from .fields import PlainForm, choose_from, offer
 from .moments import FIRST, SECOND, Twice, instant
 
 
@@ -94,7 +94,7 @@ class InterviewChangeForm(PlainForm):
 class InterviewForm(InterviewChangeForm):
     """A new interview: its stage and panel too."""
 
-    stage = forms.ModelChoiceField(Stage.objects.none(), to_field_name="uid", empty_label=None)
+    stage = forms.ChoiceField()
     panel = forms.ModelMultipleChoiceField(
         User.objects.none(),
         to_field_name="uid",
@@ -103,12 +103,17 @@ class InterviewForm(InterviewChangeForm):
     )
     field_order = ["stage", "day", "start", "minutes", "days", "occurrence", "place", "panel"]
 
-    def __init__(self, *args: Any, candidacy: Candidacy, people: list[Person], **kwargs: Any) -> None:
-        """Offer the role's scored stages, and ``people`` with their load."""
+    def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
+        """Offer the scored ones of the role's ``stages``, and ``people`` with their load."""
         super().__init__(*args, **kwargs)
-        choose_from(self, "stage", candidacy.role.stages.filter(kind__in=StageKind.scored()).in_order())
+        self.stages = {stage.uid: stage for stage in stages if stage.is_scored}
+        offer(self, "stage", [(uid, stage.name) for uid, stage in self.stages.items()])
         self.people = people
         choose_from(self, "panel", User.objects.active())
+
+    def clean_stage(self) -> Stage:
+        """The stage behind the chosen uid."""
+        return self.stages[self.cleaned_data["stage"]]
 
     def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
         return cleaned.get("stage")
@@ -116,14 +121,12 @@ class InterviewForm(InterviewChangeForm):
     @property
     def work_sample_stages(self) -> str:
         """The uids of stages that have a window instead of an appointment, for the page's script."""
-        rows = choices_of(self, "stage").filter(kind=StageKind.WORK_SAMPLE)
-        return " ".join(rows.values_list("uid", flat=True))
+        return " ".join(uid for uid, stage in self.stages.items() if stage.kind == StageKind.WORK_SAMPLE)
 
     @property
     def chosen(self) -> set[str]:
         """The uids ticked, also after an error."""
-        value = self["panel"].value() or []
-        return {str(getattr(item, "uid", item)) for item in value}
+        return set(self["panel"].value() or [])
 
 
 class PanelistForm(PlainForm):

@@ -3,7 +3,7 @@
 from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
 from .history import Event, history
-from .people import Person, people_for_panel
+from .people import Person, earlier_panel, people_for_panel
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
@@ -20,6 +20,7 @@ __all__ = [
     "board",
     "candidacy_list",
     "done_this_week",
+    "earlier_panel",
     "history",
     "next_interview",
     "people_for_panel",

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
-from hiring.models import Role, Seat, SeatKind
+from hiring.models import Candidacy, Interview, Panelist, Role, Seat, SeatKind, Stage
 
 
 @dataclass
@@ -41,6 +41,16 @@ def people_for_panel(role: Role, *, around: datetime) -> list[Person]:
         Person(user, seats.get(user.pk, []), load_words(user.week_load), user.sits)
         for user in users.order_by("-sits", "name", "pk")
     ]
+
+
+def earlier_panel(candidacy: Candidacy, stage: Stage) -> list[str]:
+    """Return the uids of who sat on ``stage`` for the role's last other candidate: the same for all is fairest.
+
+    One query.
+    """
+    held = Interview.objects.filter(stage=stage, cancelled_at=None).exclude(candidacy=candidacy)
+    last = held.order_by("-starts_at", "-pk").values("pk")[:1]
+    return list(Panelist.objects.active().filter(interview=Subquery(last)).values_list("user__uid", flat=True))
 
 
 def load_words(count: int) -> str:

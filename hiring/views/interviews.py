@@ -32,19 +32,19 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     """Plan an interview: times are typed in the planner's zone."""
     candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
     permit(request, "hiring.plan_interview", candidacy)
-    standing = queries.standing(request.user, candidacy)
     zone = request.user.timezone
     proposed = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
-    guide_stage = standing.stage.guide_stage
+    stages = list(candidacy.role.stages.in_order().select_related("guide_stage"))
+    stage = next(stage for stage in stages if stage.pk == candidacy.shown_stage)
     initial = {
-        "stage": standing.stage.uid,
+        "stage": stage.uid,
         "day": proposed.date(),
-        "minutes": guide_stage.minutes_max,
+        "minutes": stage.guide_stage.minutes_max,
         "days": 7,
-        "panel": [user.uid for user in _earlier_panel(standing)],
+        "panel": queries.earlier_panel(candidacy, stage),
     }
     people = queries.people_for_panel(candidacy.role, around=proposed)
-    form = InterviewForm(request.POST or None, zone=zone, candidacy=candidacy, people=people, initial=initial)
+    form = InterviewForm(request.POST or None, zone=zone, stages=stages, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel")
         words = {name: form.cleaned_data[name] for name in fields}
@@ -55,15 +55,8 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "The interview is planned. Invitations are on their way.")
             return redirect("interview_detail", interview.uid)
-    context = {"form": form, "candidacy": candidacy, "zone": zone, "standing": standing}
+    context = {"form": form, "candidacy": candidacy, "zone": zone}
     return render(request, "hiring/interview_form.html", context, status=status_of(form))
-
-
-def _earlier_panel(standing: queries.Standing) -> list:
-    """The same people for all: whoever sat on this stage for the role's last candidate, the fairest first choice."""
-    last = Interview.objects.filter(stage=standing.stage, cancelled_at=None).exclude(candidacy=standing.candidacy)
-    interview = last.order_by("-starts_at").first()
-    return [panelist.user for panelist in interview.panelists.active().select_related("user")] if interview else []
 
 
 @require_safe

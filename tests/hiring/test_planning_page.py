@@ -1,0 +1,64 @@
+"""The page on which an interview is planned: what it proposes, and how little it asks the database."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory, seat
+
+AT_MOST = 12
+
+
+@pytest.fixture
+def page(client, rosa, candidacy):
+    def _get():
+        client.force_login(rosa)
+        return client.get(reverse("interview_create", args=[candidacy.uid]))
+
+    return _get
+
+
+def test_the_number_of_queries_stays(page, role, candidacy, django_assert_max_num_queries):
+    page()
+    counts = []
+    for more in (1, 2):
+        for _ in range(more):
+            person = UserFactory()
+            seat(role, person)
+            for one in (candidacy, CandidacyFactory(role=role)):
+                PanelistFactory(interview=InterviewFactory(candidacy=one), user=person)
+        with django_assert_max_num_queries(AT_MOST) as counted:
+            assert page().status_code == 200
+        counts.append(len(counted))
+
+    assert counts[0] == counts[1]
+
+
+def test_only_scored_stages_are_offered_and_the_shown_one_is_chosen(page, candidacy):
+    form = page().context["form"]
+
+    stages = list(candidacy.role.stages.in_order())
+    assert [uid for uid, _ in form.fields["stage"].choices] == [stage.uid for stage in stages if stage.is_scored]
+    assert form["stage"].value() == candidacy.stage.uid
+
+
+def test_the_last_candidates_panel_is_proposed(page, role, iris, ivan):
+    earlier = InterviewFactory(candidacy=CandidacyFactory(role=role))
+    PanelistFactory(interview=earlier, user=iris)
+    PanelistFactory(interview=earlier, user=ivan, left_at="2026-11-17T08:00Z")
+    PanelistFactory(interview=InterviewFactory(cancelled_at="2026-11-17T08:00Z"), user=ivan)
+
+    assert page().context["form"].chosen == {iris.uid}
+
+
+def test_a_stage_of_another_role_is_refused_and_every_word_kept(client, rosa, candidacy, iris):
+    foreign = CandidacyFactory().stage
+    client.force_login(rosa)
+    typed = {"stage": foreign.uid, "day": "2026-12-01", "start": "10:00", "minutes": "60", "place": "Room 4"}
+
+    answer = client.post(reverse("interview_create", args=[candidacy.uid]), typed | {"panel": [iris.uid]})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"stage"}
+    assert "Room 4" in answer.content.decode()
+    assert answer.context["form"].chosen == {iris.uid}
+    assert not candidacy.interviews.exists()
