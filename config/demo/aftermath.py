@@ -1,0 +1,112 @@
+"""What follows the interviews in the story: debrief, references, the end."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from accounts.models import User
+from debriefs import services as debriefs
+from debriefs.models import Debrief
+from hiring import services as hiring
+from hiring.models import Candidacy
+from question_bank.models import Question
+from references import services as references
+from scorecards import services as scorecards
+from scorecards.models import Scorecard
+
+from .clock import at
+
+if TYPE_CHECKING:
+    from .seeder import Seeder
+
+
+def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, recruiter: User, manager: User) -> None:
+    """Hold the debrief, take the references and hire, as far as the story goes."""
+    if "debrief" in candidate:
+        hold_debrief(seeder, candidacy, candidate["debrief"], manager)
+    for referee in candidate.get("references", []):
+        take_reference(seeder, candidacy, referee, recruiter)
+    if "hired" in candidate:
+        candidacy.refresh_from_db()
+        with at(seeder.calendar.at(candidate["hired"]["day"], "12:00", manager.timezone)):
+            hiring.mark_hired(candidacy=candidacy, reason=candidate["hired"]["reason"], by=manager)
+
+
+def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], manager: User) -> None:
+    starts = seeder.calendar.at(told["day"], "16:00", manager.timezone)
+    with at(seeder.calendar.at(told.get("prepared", told["day"] - 1), "17:30", manager.timezone)):
+        debrief = debriefs.prepare_debrief(candidacy=candidacy, facilitator=manager, scheduled_at=starts, by=manager)
+    if not told.get("open", True):
+        return
+    with at(starts):
+        debriefs.open_debrief(debrief=debrief, by=manager)
+    for key, text in told["notes"].items():
+        question = Question.objects.get(stage__version=candidacy.role.guide_version, stage__kind="debrief", key=key)
+        with at(starts + timedelta(minutes=4 * question.position)):
+            debriefs.write_agenda_note(debrief=debrief, question=question, text=text, base_revision=0, by=manager)
+    with at(starts + timedelta(minutes=38)):
+        revise(seeder, candidacy, told.get("revises", {}))
+    with at(starts + timedelta(minutes=44)):
+        decide(seeder, debrief, told["decision"], manager)
+
+
+def revise(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any]) -> None:
+    for key, change in told.items():
+        card = Scorecard.objects.get(
+            panelist__user=seeder.people[key],
+            panelist__interview__candidacy=candidacy,
+            panelist__interview__stage__guide_stage__key=change["stage"],
+        )
+        scorecards.revise(
+            scorecard=card,
+            recommendation=change["recommendation"],
+            reason=change["reason"],
+            by=seeder.people[key],
+        )
+
+
+def decide(seeder: "Seeder", debrief: Debrief, told: dict[str, Any], manager: User) -> None:
+    steps = [
+        {
+            "text": step["text"],
+            "owner": seeder.people[step["owner"]],
+            "due_on": seeder.calendar.at(step["day"], "12:00", manager.timezone).date(),
+        }
+        for step in told["next_steps"]
+    ]
+    debrief.refresh_from_db()
+    debriefs.decide(debrief=debrief, outcome=told["outcome"], reason=told["reason"], next_steps=steps, by=manager)
+
+
+def take_reference(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], recruiter: User) -> None:
+    candidacy.refresh_from_db()
+    contact = {key: told[key] for key in ("email", "phone") if key in told}
+    with at(seeder.calendar.at(told.get("day", -1) - 1, "09:40", recruiter.timezone)):
+        referee = references.add_referee(
+            candidacy=candidacy,
+            name=told["name"],
+            relationship=told["relationship"],
+            company=told["company"],
+            by=recruiter,
+            **contact,
+        )
+    if "day" not in told:
+        return
+    with at(seeder.calendar.at(told["day"], "15:00", recruiter.timezone)):
+        check = references.start_check(referee=referee, by=recruiter)
+        stage = candidacy.role.guide_version.stages.get(kind="references")
+        answers, ratings = spoken(seeder, stage, told)
+        references.save_check(check=check, answers=answers, ratings=ratings, by=recruiter)
+        check.refresh_from_db()
+        references.finish_check(check=check, by=recruiter)
+
+
+def spoken(seeder: "Seeder", stage: Any, told: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the referee said to each question, and the levels it was rated with."""
+    notes = seeder.words.notes(stage.key)
+    answers = {question.uid: notes[question.key] for question in stage.questions.all() if question.key in notes}
+    ratings = {}
+    for placement in stage.placements.select_related("criterion").order_by("position"):
+        level = told.get("but", {}).get(placement.criterion.key, told["level"])
+        evidence = seeder.words.evidence(stage.key, placement.criterion.key, level)
+        ratings[placement.criterion.uid] = {"level": level, "evidence": evidence}
+    return answers, ratings

@@ -1,0 +1,40 @@
+"""Telling the past: the demonstration's services run with the clock set to the day of the story."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, time, timedelta
+from unittest import mock
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+SATURDAY = 5
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Run a block as if it were ``moment`` (aware), for everything that asks ``timezone.now``."""
+    with mock.patch.object(timezone, "now", return_value=moment.astimezone(UTC)):
+        yield
+
+
+class Calendar:
+    """Working days counted from the moment of seeding."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def at(self, day: int, clock: str, zone: str) -> datetime:
+        """The instant of wall time ``clock`` (``HH:MM``) in IANA ``zone``, ``day`` working days from today."""
+        date = self.now.astimezone(ZoneInfo(zone)).date()
+        step = timedelta(days=1 if day > 0 else -1)
+        for _ in range(abs(day)):
+            date += step
+            while date.weekday() >= SATURDAY:
+                date += step
+        return datetime.combine(date, time.fromisoformat(clock), tzinfo=ZoneInfo(zone))
+
+    def soon(self, minutes: int) -> datetime:
+        """About ``minutes`` from now, on a quarter of an hour."""
+        moment = self.now + timedelta(minutes=minutes)
+        return moment.replace(second=0, microsecond=0) - timedelta(minutes=moment.minute % 15)

@@ -1,0 +1,155 @@
+"""Builds the demonstration through the services, so that its past is as real as what visitors add to it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from accounts.models import User
+from hiring import services as hiring
+from hiring.models import Candidacy, Interview, Role, SeatKind, Stage
+from question_bank.models import Guide, StageCriterion
+from scorecards import services as scorecards
+
+from . import aftermath
+from .clock import Calendar, at
+from .story import Words
+
+GUIDE = "ml-engineer"
+PASSWORD = "evenhand-demo"  # noqa: S105 - refused outside the demonstration by accounts.backends
+DRAFT = "draft"
+
+
+class Seeder:
+    """Tells one story once. Everything is written in the order in which it happened."""
+
+    def __init__(self, story: dict[str, Any]) -> None:
+        self.story = story
+        self.words = Words()
+        self.calendar = Calendar(timezone.now())
+        self.people: dict[str, User] = {}
+        self.roles: dict[str, Role] = {}
+
+    def run(self) -> None:
+        """Create people, roles and candidacies."""
+        for key, person in self.story["people"].items():
+            self.people[key] = User.objects.create_user(password=PASSWORD, is_demo=True, **person)
+        for key, role in self.story["roles"].items():
+            self.roles[key] = self.open_role(role)
+        for candidate in self.story["candidates"]:
+            self.tell(candidate)
+
+    def open_role(self, role: dict[str, Any]) -> Role:
+        seats = [(self.people[role["manager"]], SeatKind.HIRING_MANAGER)]
+        seats += [(self.people[role["recruiter"]], SeatKind.RECRUITER)]
+        seats += [(self.people[key], SeatKind.INTERVIEWER) for key in role["interviewers"]]
+        version = Guide.objects.get(key=GUIDE).versions.published().order_by("-number")[0]
+        with at(self.calendar.at(-40, "09:00", "Europe/Berlin")):
+            return hiring.open_role(
+                title=role["title"],
+                guide_version=version,
+                team=role["team"],
+                location=role["location"],
+                placeholder_values=role["placeholders"],
+                seats=seats,
+                by=self.people[role["recruiter"]],
+            )
+
+    def tell(self, candidate: dict[str, Any]) -> None:
+        """One candidacy, from being added to where it stands today."""
+        role = self.roles[candidate["role"]]
+        recruiter, manager = self.decider(candidate, "recruiter"), self.decider(candidate, "manager")
+        with at(self.calendar.at(candidate["added"], "09:15", recruiter.timezone)):
+            candidacy = hiring.add_candidacy(
+                role=role,
+                name=candidate["name"],
+                email=candidate["email"],
+                timezone=candidate["timezone"],
+                by=recruiter,
+            )
+        for step in candidate["stages"]:
+            ended = self.interview(candidacy, step, recruiter)
+            if "reason" in step:
+                with at(ended + timedelta(hours=20)):
+                    candidacy.refresh_from_db()
+                    hiring.advance(candidacy=candidacy, reason=step["reason"], by=manager)
+        candidacy.refresh_from_db()
+        if "closed" in candidate:
+            with at(self.calendar.at(candidate["closed"]["day"], "17:00", manager.timezone)):
+                hiring.close_candidacy(candidacy=candidacy, reason=candidate["closed"]["reason"], by=manager)
+        aftermath.tell(self, candidacy, candidate, recruiter=recruiter, manager=manager)
+
+    def decider(self, candidate: dict[str, Any], seat: str) -> User:
+        return self.people[self.story["roles"][candidate["role"]][seat]]
+
+    def interview(self, candidacy: Candidacy, step: dict[str, Any], recruiter: User) -> datetime:
+        """Plan the stage's interview, let the panel score it, and return when it ended."""
+        stage = candidacy.role.stages.select_related("guide_stage").get(guide_stage__key=step["stage"])
+        starts = self.starts(step, recruiter)
+        ends = starts + self.length(stage)
+        with at(min(starts, self.calendar.now) - timedelta(days=2, hours=1)):
+            planned = hiring.plan_interview(
+                candidacy=candidacy,
+                stage=stage,
+                starts_at=starts,
+                ends_at=ends,
+                timezone=recruiter.timezone,
+                place="Sent by mail" if stage.kind == "work_sample" else "Video call, link in the invitation",
+                panel=[self.people[key] for key in step["panel"]],
+                by=recruiter,
+            )
+        for minutes, (key, scores) in enumerate(step["panel"].items(), start=1):
+            if scores:
+                self.score(planned, stage, self.people[key], scores, ends + timedelta(minutes=17 * minutes))
+        return ends
+
+    def starts(self, step: dict[str, Any], recruiter: User) -> datetime:
+        if "in" in step:
+            return self.calendar.soon(step["in"])
+        return self.calendar.at(step["day"], step["at"], recruiter.timezone)
+
+    @staticmethod
+    def length(stage: Stage) -> timedelta:
+        """A work sample is open for three days; everything else lasts as long as the guide says."""
+        if stage.kind == "work_sample":
+            return timedelta(days=3)
+        return timedelta(minutes=stage.guide_stage.minutes_max)
+
+    def score(
+        self, interview: Interview, stage: Stage, panelist: User, scores: dict[str, Any], finished: datetime
+    ) -> None:
+        """Fill in a scorecard as one save and seal it, unless the story leaves it a draft with so many ratings."""
+        changes = self.changes(stage, scores)
+        with at(finished.astimezone(ZoneInfo(panelist.timezone)) - timedelta(minutes=9)):
+            card = scorecards.open_scorecard(interview=interview, by=panelist)
+            scorecards.save_scorecard(
+                scorecard=card, changes=changes, base_revision=0, client_id="story", seq=1, by=panelist
+            )
+        if DRAFT not in scores:
+            with at(finished):
+                card.refresh_from_db()
+                scorecards.seal_scorecard(scorecard=card, by=panelist)
+
+    def changes(self, stage: Stage, scores: dict[str, Any]) -> dict[str, Any]:
+        """What the panelist typed, in the form in which the page saves it."""
+        guide_stage = stage.guide_stage
+        placements = StageCriterion.objects.filter(stage=guide_stage).select_related("criterion").order_by("position")
+        ratings = {}
+        for placement in placements[: scores.get(DRAFT)]:
+            criterion = placement.criterion
+            level = scores.get("but", {}).get(criterion.key, scores["level"])
+            ratings[criterion.uid] = {
+                "level": level,
+                "evidence": self.words.evidence(guide_stage.key, criterion.key, level),
+            }
+        notes = self.words.notes(guide_stage.key)
+        answers = {
+            question.uid: {"notes": notes[question.key], "asked": "asked", "areas": [0, 1, 2], "follow_ups": [0]}
+            for question in guide_stage.questions.all()
+            if question.key in notes
+        }
+        changes: dict[str, Any] = {"answers": answers, "ratings": ratings}
+        if "recommendation" in scores:
+            changes["recommendation"] = scores["recommendation"]
+        return changes
