@@ -1,0 +1,122 @@
+"""Asks every route of the resolver, with every id and every parameter that its view reads; notes what comes back."""
+
+import inspect
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from .worlds import CANARY, undone
+
+PARAMETER = re.compile(r"GET(?:\.get\(|\.getlist\(|\[)\s*[\"'](\w+)[\"']")
+VALUES = ["1", "2", "name", "-name", "list", "board", "sealed", "technical", "evidence", "disagreements", CANARY]
+POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
+RANDOM = [
+    (re.compile(r'(csrfmiddlewaretoken" value=")[^"]+'), r"\1"),
+    (re.compile(r'(X-CSRFToken"?:\s*"|csrf-token" content=")[^"]+'), r"\1"),
+    (re.compile(r'(nonce=")[^"]+'), r"\1"),
+    (re.compile(r"('nonce-)[^']+"), r"\1"),
+]
+SKIPPED_HEADERS = {"set-cookie", "date"}
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL pattern: its path with ``%(name)s`` places, and the GET parameters that its view's module reads."""
+
+    path: str
+    places: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Everything of a response that a reader could learn from."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: str
+    queries: int
+
+
+def routes() -> list[Route]:
+    """Every route of the project, flattened."""
+    return list(_flatten(get_resolver(), "/"))
+
+
+def _flatten(resolver: URLResolver, prefix: str) -> Iterator[Route]:
+    for pattern in resolver.url_patterns:
+        path = prefix + re.sub(r"<(?:\w+:)?(\w+)>", r"%(\1)s", str(pattern.pattern).lstrip("^").rstrip("$\\Z"))
+        if isinstance(pattern, URLResolver):
+            yield from _flatten(pattern, path)
+        elif "(?P" not in path:
+            yield Route(path, tuple(re.findall(r"%\((\w+)\)s", path)), _parameters(pattern))
+
+
+def _parameters(pattern: URLPattern) -> tuple[str, ...]:
+    view = inspect.unwrap(pattern.callback)
+    module = inspect.getmodule(getattr(view, "view_class", view))
+    if module is None or "django" in module.__name__ or "allauth" in module.__name__:
+        return ()
+    return tuple(sorted(set(PARAMETER.findall(inspect.getsource(module)))))
+
+
+def walk(client: Client, uids: list[str]) -> dict[str, Answer]:
+    """The answer to every request that can be made of the project, by method and URL."""
+    answers = {}
+    for route in routes():
+        for filled in product(uids, repeat=len(route.places)):
+            path = route.path % dict(zip(route.places, filled, strict=True))
+            answer = answers[f"GET {path}"] = ask(client, "get", path)
+            if answer.status == 404 and filled:
+                continue
+            if "logout" not in path:
+                answers[f"POST {path}"] = ask(client, "post", path)
+            for parameter, value in product(route.parameters, VALUES):
+                url = f"{path}?{parameter}={value}"
+                answers[f"GET {url}"] = ask(client, "get", url)
+    return answers
+
+
+def ask(client: Client, method: str, url: str) -> Answer:
+    """Make one request and take back whatever it wrote."""
+    with undone(), CaptureQueriesContext(connection) as queries:
+        response = getattr(client, method)(url, POSTED if method == "post" else None)
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+    text = body.decode("utf-8", errors="replace")
+    headers = ";".join(f"{name}:{value}" for name, value in sorted(response.items()))
+    for pattern, blank in RANDOM:
+        text, headers = pattern.sub(blank, text), pattern.sub(blank, headers)
+    split = [tuple(header.split(":", 1)) for header in headers.split(";")]
+    kept = tuple(header for header in split if header[0].lower() not in SKIPPED_HEADERS)
+    return Answer(response.status_code, kept, text, len(queries))
+
+
+def differences(one: dict[str, Answer], other: dict[str, Answer]) -> list[str]:
+    """The requests that were answered differently, with what differs."""
+    found = []
+    for url in one.keys() | other.keys():
+        if one.get(url) != other.get(url):
+            here, there = one.get(url), other.get(url)
+            if here is None or there is None:
+                found.append(f"{url}: can be asked in one world only")
+                continue
+            parts = [name for name in Answer.__dataclass_fields__ if getattr(here, name) != getattr(there, name)]
+            found.append(f"{url}: {', '.join(parts)} differ{_hint(here, there)}")
+    return sorted(found)
+
+
+def _hint(here: Answer, there: Answer) -> str:
+    pairs = zip(here.body.splitlines(), there.body.splitlines(), strict=False)
+    different = next(((a.strip(), b.strip()) for a, b in pairs if a != b), None)
+    return f" ({different[0][:90]!r} / {different[1][:90]!r})" if different else ""
+
+
+def canaries(answers: dict[str, Answer]) -> list[str]:
+    """The requests whose answer holds a word that only another panelist wrote."""
+    return sorted(url for url, answer in answers.items() if CANARY in answer.body.replace(url.split("=")[-1], ""))
