@@ -1,0 +1,152 @@
+"""Takes pictures of the pages as each persona into var/screenshots/: wide and phone, light and dark.
+
+``make screenshots`` starts a fresh demonstration and runs this against it; BASE_URL names its address.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import django
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.rig import chromium
+
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "screenshots"
+SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
+SCHEMES = ("light", "dark")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page to look at: its file name, its path, and the person of the story who looks (None: nobody)."""
+
+    name: str
+    path: str
+    who: str | None
+
+
+def pictures() -> list[Picture]:
+    """Every page worth looking at, found in the demonstration's own data."""
+    from django.urls import reverse
+
+    from debriefs.models import Debrief
+    from hiring.models import Candidacy, Interview, Panelist, Role
+    from question_bank.models import GuideVersion
+    from references.models import ReferenceCheck
+
+    def candidacy(name: str) -> str:
+        return Candidacy.objects.get(candidate__name=name).uid
+
+    def interview(name: str, kind: str) -> str:
+        return Interview.objects.get(candidacy__candidate__name=name, stage__kind=kind).uid
+
+    def debrief(name: str) -> str:
+        return Debrief.objects.get(candidacy__candidate__name=name).uid
+
+    role = Role.objects.get(title__contains="Forecasting").uid
+    sealed = Panelist.objects.sealed().filter(user__name="Yuki Tanaka").order_by("pk")[0].scorecard.uid
+    version = GuideVersion.objects.get(guide__key="ml-engineer").uid
+    check = ReferenceCheck.objects.order_by("pk")[0].referee.uid
+    pages = {
+        "sign-in": (None, reverse("account_login")),
+        "today-interviewer": ("yuki", reverse("today")),
+        "today-manager": ("marcus", reverse("today")),
+        "today-recruiter": ("ruth", reverse("today")),
+        "today-admin": ("nadia", reverse("today")),
+        "roles": ("ruth", reverse("role_list")),
+        "role-new": ("ruth", reverse("role_create")),
+        "board": ("ruth", reverse("role_detail", args=[role])),
+        "board-list": ("ruth", reverse("role_detail", args=[role]) + "?view=list"),
+        "board-interviewer": ("yuki", reverse("role_detail", args=[role])),
+        "candidacy-pending": ("yuki", reverse("candidacy_detail", args=[candidacy("Jonas Weber")])),
+        "candidacy-gate": ("marcus", reverse("candidacy_detail", args=[candidacy("Priya Subramaniam")])),
+        "candidacy-decided": ("marcus", reverse("candidacy_detail", args=[candidacy("Sofia Almeida")])),
+        "candidacy-references": ("ruth", reverse("candidacy_detail", args=[candidacy("Oliver Brandt")])),
+        "candidacy-decide": ("marcus", reverse("candidacy_decide", args=[candidacy("Priya Subramaniam")])),
+        "candidate-new": ("ruth", reverse("candidacy_create", args=[role])),
+        "plan-interview": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
+        "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
+        "calendar": ("ruth", reverse("interview_list")),
+        "scorecard": ("yuki", reverse("scorecard_edit", args=[interview("Amara Nwosu", "technical")])),
+        "scorecard-draft": ("yuki", reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")])),
+        "scorecard-sealed": ("yuki", reverse("scorecard_detail", args=[sealed])),
+        "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
+        "debrief-prepared": ("marcus", reverse("debrief_detail", args=[debrief("Lucas Moreau")])),
+        "decision": ("marcus", reverse("debrief_detail", args=[debrief("Sofia Almeida")])),
+        "reference-check": ("ruth", reverse("reference_check_edit", args=[check])),
+        "guides": ("nadia", reverse("guide_list")),
+        "guide": ("nadia", reverse("guide_version_detail", args=[version])),
+        "questions": ("nadia", reverse("question_list")),
+        "guide-import": ("nadia", reverse("guide_import")),
+        "people": ("nadia", reverse("people_list")),
+        "person-invite": ("nadia", reverse("person_invite")),
+        "audit": ("nadia", reverse("audit_list")),
+        "preferences": ("yuki", reverse("preferences_edit")),
+        "not-found": ("yuki", "/no-such-page/"),
+    }
+    for step in ("requirements", "evidence", "disagreements", "agenda", "revote", "decision"):
+        pages[f"debrief-{step}"] = (
+            "marcus",
+            reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
+        )
+    return [Picture(name, path, who) for name, (who, path) in pages.items()]
+
+
+def people() -> dict[str, tuple[str, str]]:
+    """The e-mail address and password of everybody in the story."""
+    from config.demo.seeder import PASSWORD
+    from config.demo.story import read
+
+    return {key: (person["email"], PASSWORD) for key, person in read("story")["people"].items()}
+
+
+def signed_in(browser: Browser, who: str | None, **options: object) -> Page:
+    """A page in a context of its own, signed in through the form like anybody."""
+    page = browser.new_context(base_url=os.environ["BASE_URL"], **options).new_page()
+    if who:
+        email, password = people()[who]
+        page.goto("/accounts/login/")
+        page.fill("[name=login]", email)
+        page.fill("[name=password]", password)
+        page.click("main [type=submit]")
+        page.wait_for_load_state()
+    return page
+
+
+def variants() -> Iterator[tuple[str, dict[str, object]]]:
+    """Size and colour scheme, with the name that they give to a picture."""
+    for size, viewport in SIZES.items():
+        for scheme in SCHEMES:
+            yield f"{size}-{scheme}", {"viewport": viewport, "color_scheme": scheme}
+
+
+def main() -> int:
+    """Take all pictures, or those whose names hold one of the arguments; return the number that could not be taken."""
+    wanted = [picture for picture in pictures() if not sys.argv[1:] or any(a in picture.name for a in sys.argv[1:])]
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    failed = 0
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(**chromium.launch_options())
+        for variant, options in variants():
+            pages = {who: signed_in(browser, who, **options) for who in {picture.who for picture in wanted}}
+            for picture in wanted:
+                page = pages[picture.who]
+                answer = page.goto(picture.path)
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=FOLDER / f"{picture.name}-{variant}.png", full_page=True)
+                expected = 404 if picture.name == "not-found" else 200
+                if answer is None or answer.status != expected:
+                    failed += 1
+                    print(f"{picture.name}: {answer.status if answer else 'no answer'} at {picture.path}")
+        browser.close()
+    print(f"{len(wanted) * 4} pictures in {FOLDER}")
+    return failed
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    django.setup()
+    sys.exit(main())
