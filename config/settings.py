@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "scorecards",
     "references",
     "debriefs",
+    "config",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
