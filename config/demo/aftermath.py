@@ -66,11 +66,11 @@ def revise(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any]) -> None
 
 def decide(seeder: "Seeder", debrief: Debrief, told: dict[str, Any], manager: User) -> None:
     steps = [
-        {
-            "text": step["text"],
-            "owner": seeder.people[step["owner"]],
-            "due_on": seeder.calendar.at(step["day"], "12:00", manager.timezone).date(),
-        }
+        debriefs.NextStepInput(
+            text=step["text"],
+            owner=seeder.people[step["owner"]],
+            due_on=seeder.calendar.at(step["day"], "12:00", manager.timezone).date(),
+        )
         for step in told["next_steps"]
     ]
     debrief.refresh_from_db()
