@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass
 from itertools import product
 
@@ -75,19 +76,20 @@ def walk(client: Client, uids: list[str]) -> dict[str, Answer]:
             answer = answers[f"GET {path}"] = ask(client, "get", path)
             if answer.status == 404 and filled:
                 continue
-            if "logout" not in path:
-                answers[f"POST {path}"] = ask(client, "post", path)
-            for parameter, value in product(route.parameters, VALUES):
+            answers[f"POST {path}"] = ask(client, "post", path)
+            for parameter, value in product(route.parameters if answer.status == 200 else (), VALUES):
                 url = f"{path}?{parameter}={value}"
                 answers[f"GET {url}"] = ask(client, "get", url)
     return answers
 
 
 def ask(client: Client, method: str, url: str) -> Answer:
-    """Make one request and take back whatever it wrote."""
+    """Make one request and take back whatever it wrote, a sign-out too."""
+    cookies = copy(client.cookies)
     with undone(), CaptureQueriesContext(connection) as queries:
         response = getattr(client, method)(url, POSTED if method == "post" else None)
         body = b"".join(response.streaming_content) if response.streaming else response.content
+    client.cookies = cookies
     text = body.decode("utf-8", errors="replace")
     headers = ";".join(f"{name}:{value}" for name, value in sorted(response.items()))
     for pattern, blank in RANDOM:

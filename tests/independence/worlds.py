@@ -135,6 +135,14 @@ def steady_ids(seed: str) -> Iterator[None]:
         yield
 
 
-def every_uid() -> dict[str, str]:
-    """The public ids of all rows, with the table each belongs to."""
-    return {row.uid: model.__name__ for model in PublicIdModel.__subclasses__() for row in model._default_manager.all()}
+ALIKE = 2
+
+
+def every_uid() -> list[str]:
+    """The public ids of all rows that belong to a candidacy, and of two rows of every other table."""
+    uids: list[str] = []
+    for model in PublicIdModel.__subclasses__():
+        rows = model._default_manager.order_by("pk").values_list("uid", flat=True)
+        about_people = model._meta.app_label in {"hiring", "scorecards", "references", "debriefs"}
+        uids += rows if about_people else rows[:ALIKE]
+    return sorted(uids)
