@@ -58,7 +58,7 @@ def obtained(world: World, variant, hat: str) -> tuple[dict[str, Answer], list[t
 @pytest.mark.parametrize("hat", HATS)
 def test_nothing_obtainable_depends_on_the_others(world, hat):
     answers, mails = obtained(world, nothing, hat)
-    assert sum(answer.status == 200 for answer in answers.values()) > 5
+    assert sum(answer.status == 200 for answer in answers.values()) > 50
     for variant in VARIANTS[1:]:
         other_answers, other_mails = obtained(world, variant, hat)
         found = differences(answers, other_answers)
@@ -90,7 +90,7 @@ def test_the_hunt_finds_a_leak(world):
     for variant in (nothing, all_sealed_at_four):
         with undone(), steady_ids("others"):
             variant(world)
-            seen.append(walk(client, []))
+            seen.append(walk(client, {}))
     found = differences(*seen)
     assert any("leak/count/" in line for line in found)
     assert any("leak/words/" in line for line in found)

@@ -138,11 +138,11 @@ def steady_ids(seed: str) -> Iterator[None]:
 ALIKE = 2
 
 
-def every_uid() -> list[str]:
-    """The public ids of all rows that belong to a candidacy, and of two rows of every other table."""
-    uids: list[str] = []
+def every_uid() -> dict[str, str]:
+    """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table."""
+    uids: dict[str, str] = {}
     for model in PublicIdModel.__subclasses__():
         rows = model._default_manager.order_by("pk").values_list("uid", flat=True)
         about_people = model._meta.app_label in {"hiring", "scorecards", "references", "debriefs"}
-        uids += rows if about_people else rows[:ALIKE]
-    return sorted(uids)
+        uids |= dict.fromkeys(rows if about_people else rows[:ALIKE], model.__name__)
+    return uids
