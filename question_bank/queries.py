@@ -6,6 +6,9 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Prefetch
+from django.urls import reverse
+
+from core.todo import Label, Todo
 
 from .guide_format import Change, GuideDocument, Problem, changes, content_hash, findings, read
 from .models import Criterion, Guide, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion, VersionState
@@ -47,6 +50,27 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
         .order_by("guide__name", "guide_id", "-number")
     )
     return [GuideLine(guide, list(rows)) for guide, rows in groupby(versions, key=lambda version: version.guide)]
+
+
+def todos(user: Any) -> list[Todo]:
+    """Return a line for Today for each draft that ``user`` may publish. One query."""
+    if not user.has_perm("question_bank.manage_version"):
+        return []
+    drafts = GuideVersion.objects.visible_to(user).drafts().order_by("created_at", "pk")
+    return [_draft_line(draft) for draft in drafts]
+
+
+def _draft_line(draft: GuideVersion) -> Todo:
+    count = draft.open_findings
+    things = "1 thing keeps" if count == 1 else f"{count} things keep"
+    return Todo(
+        label=Label.DECIDE,
+        when=draft.created_at,
+        title=f"Guide · {draft.name}, version {draft.number} draft",
+        detail="" if count is None else f"{things} it from being published" if count else "ready to publish",
+        act="Publish" if count == 0 else "Look",
+        url=reverse("guide_version_detail", args=[draft.uid]),
+    )
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,9 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
 
+    def drafts(self) -> Self:
+        return self.filter(state=VersionState.DRAFT)
+
     def newest(self) -> Self:
         """Of each guide, the published version with the highest number: what new roles are opened from."""
         later = self.model.objects.filter(
@@ -73,6 +76,8 @@ class GuideVersion(PublicIdModel):
     profile = models.JSONField(default=dict, blank=True)
     preparation = models.JSONField(default=dict, blank=True)
     faq = models.JSONField(default=list, blank=True)
+    # Counted with the content, so that a list of drafts need not read them whole; publishing checks anew.
+    open_findings = models.PositiveSmallIntegerField(null=True, blank=True)
 
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
