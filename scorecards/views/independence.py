@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
 
 from core.http import Request
 from hiring.models import Candidacy
@@ -9,6 +10,7 @@ from hiring.models import Candidacy
 from ..queries.standing import standing
 
 
+@require_safe
 def independence_explain(request: Request, uid: str) -> HttpResponse:
     """Which rule binds the reader on this candidacy, and what ends it."""
     candidacies = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")

@@ -47,16 +47,16 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def scorecard_save(request: Request, uid: str) -> JsonResponse:
     """One autosave, JSON in and out: 200 saved, 409 conflict or sealed, 422 refused field by field."""
-    scorecard = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid).first()
+    own = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid)
+    scorecard = own.select_related("panelist__interview").first()
+    interview = scorecard.panelist.interview if scorecard else _sat_on(request, uid)
     try:
         body = json.loads(request.body)
         sent = {name: body[name] for name in ("changes", "base_revision", "client_id", "seq")}
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"kind": "unreadable", "message": "The save could not be read."}, status=400)
     try:
-        if scorecard is None:
-            interview = get_object_or_404(Interview.objects.visible_to(request.user), uid=uid)
-            scorecard = open_scorecard(interview=interview, by=request.user)
+        scorecard = scorecard or open_scorecard(interview=interview, by=request.user)
         saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
     except InvalidChanges as error:
         return JsonResponse({"kind": "invalid", "errors": error.errors, "message": error.message}, status=422)
@@ -93,6 +93,13 @@ def scorecard_seal(request: Request, uid: str) -> HttpResponse:
         return redirect("scorecard_edit", uid)
     messages.success(request, "Scorecard sealed.")
     return redirect("scorecard_detail", scorecard.uid)
+
+
+def _sat_on(request: Request, uid: str) -> Interview:
+    interview = get_object_or_404(Interview.objects.visible_to(request.user), uid=uid)
+    if not Panelist.objects.filter(interview=interview, user=request.user).exists():
+        raise PermissionDenied
+    return interview
 
 
 def _page(request: Request, uid: str) -> InterviewPage:
