@@ -8,17 +8,14 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.models import PublicIdModel
-from hiring.models import Candidacy, Seat, SeatKind
+from hiring.models import Candidacy
 from question_bank.models import Criterion, Question
 
 
 class RefereeQuerySet(models.QuerySet["Referee"]):
     def visible_to(self, user: User) -> Self:
-        """Deciders of the role who owe no scorecard on the candidacy; for whoever owes, references do not exist yet."""
-        decided = Seat.objects.filter(user=user, kind__in=SeatKind.deciders()).values("role")
-        return self.filter(candidacy__role__in=decided).exclude(
-            candidacy__in=Candidacy.objects.owed_by(user).values("pk")
-        )
+        """Deciders of the role whom no panel binds; for whoever owes, references do not exist yet."""
+        return self.filter(candidacy__in=Candidacy.objects.progress_visible_to(user))
 
 
 class Referee(PublicIdModel):
