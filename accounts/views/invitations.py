@@ -27,7 +27,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         return _private(render(request, "accounts/invitation_gone.html", {"reason": refusal.message}, status=410))
     except ValidationError as error:
         form.add_error("password1", error)
-    return _private(render(request, "accounts/invitation_accept.html", {"form": form, "person": user}))
+    status = 422 if form.errors else 200
+    return _private(render(request, "accounts/invitation_accept.html", {"form": form, "person": user}, status=status))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

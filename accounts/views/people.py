@@ -41,7 +41,7 @@ def person_invite(request: Request) -> HttpResponse:
         else:
             messages.success(request, f"{person.name} is invited. The link in the mail works for seven days.")
             return redirect("people_list")
-    return render(request, "accounts/person_invite.html", {"form": form})
+    return render(request, "accounts/person_invite.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @permission_required("accounts.edit_person", raise_exception=True)
@@ -58,7 +58,9 @@ def person_edit(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("people_list")
-    return render(request, "accounts/person_edit.html", {"form": form, "person": person})
+    return render(
+        request, "accounts/person_edit.html", {"form": form, "person": person}, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -18,4 +18,4 @@ def preferences_edit(request: Request) -> HttpResponse:
         save_preferences(**form.cleaned_data, by=user)
         messages.success(request, "Saved.")
         return redirect("preferences_edit")
-    return render(request, "accounts/preferences_edit.html", {"form": form})
+    return render(request, "accounts/preferences_edit.html", {"form": form}, status=422 if form.errors else 200)

@@ -70,7 +70,7 @@ def test_search_and_narrowing(ada_page, ada, iris, ivan):
 def test_a_wrong_invitation_keeps_every_word(ada_page, ada):
     values = {"email": ada.email, "name": "Somebody Else", "access_level": "recruiter"}
     page = ada_page.post("/people/new/", values)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert page.context["form"].errors["email"] == [services.AlreadyHere.message]
     assert "Somebody Else" in page.content.decode()
     assert User.objects.count() == 1
