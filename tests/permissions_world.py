@@ -1,0 +1,119 @@
+"""One small world in which every page has something to show, and the ids that its address takes."""
+
+from collections.abc import Mapping
+
+from django.core.files.base import ContentFile
+
+from accounts.models import User
+from accounts.services.invitations import open_invitation
+from core.models import Packet
+from debriefs.models import Debrief, NextStep
+from hiring.models import Candidacy, Document, GateDecision, StageDecision
+from hiring.packets import KIT
+from tests.factories import (
+    GuideVersionFactory,
+    InterviewFactory,
+    PanelistFactory,
+    RefereeFactory,
+    ReferenceCheckFactory,
+    ScorecardFactory,
+    UserFactory,
+    unpublish,
+)
+from tests.factories.hiring import MONDAY
+
+
+def ids_by_route(
+    candidacy: Candidacy, *, recruiter: User, manager: User, panel: list[User]
+) -> dict[str, dict[str, str]]:
+    """Fill the world and return what each route's address takes; a route that takes nothing is not listed.
+
+    The technical stage of ``candidacy`` has been held and both scorecards are sealed, its debrief is prepared, a
+    referee is named and asked, a resume is attached, the first of ``panel`` has asked for a kit, an admin has a draft.
+    """
+    role = candidacy.role
+    interview = InterviewFactory(candidacy=candidacy)
+    places = [PanelistFactory(interview=interview, user=user) for user in panel]
+    cards = [ScorecardFactory(panelist=place, sealed=True) for place in places]
+    debrief = Debrief.objects.create(candidacy=candidacy, facilitator=manager)
+    agenda = role.guide_version.stages.get(kind="debrief").questions.first()
+    step = NextStep.objects.create(debrief=debrief, text="Call the second referee", owner=panel[0])
+    decision = StageDecision.objects.create(
+        candidacy=candidacy,
+        stage=role.stages.get(kind="screen"),
+        to_stage=candidacy.stage,
+        decision=GateDecision.ADVANCE,
+        reason="Depth.",
+        by=manager,
+        at=MONDAY,
+    )
+    referee = RefereeFactory(candidacy=candidacy, added_by=recruiter)
+    check = ReferenceCheckFactory(referee=referee)
+    packet = Packet.objects.create(
+        kind=KIT, subject_uid=interview.uid, title="Kit", requested_by=panel[0], content_key="k"
+    )
+    draft = GuideVersionFactory()
+    unpublish(draft)
+    _, token = open_invitation(user=UserFactory(name="Nora New"), by=None)
+    of = {
+        "role": role.uid,
+        "stage": candidacy.stage.uid,
+        "candidacy": candidacy.uid,
+        "interview": interview.uid,
+        "panelist": places[0].uid,
+        "scorecard": cards[0].uid,
+        "document": resume(candidacy).uid,
+        "decision": decision.uid,
+        "debrief": debrief.uid,
+        "step": step.uid,
+        "referee": referee.uid,
+        "check": check.uid,
+        "packet": packet.uid,
+        "version": draft.uid,
+        "person": UserFactory(name="Paul Pagel").uid,
+    }
+    special: Mapping[str, dict[str, str]] = {
+        "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
+        "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
+        "invitation_accept": {"token": token},
+        "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    }
+    return {route: {"uid": of[kind]} for kind, routes in ROUTES.items() for route in routes.split()} | dict(special)
+
+
+def resume(candidacy: Candidacy) -> Document:
+    """Attach a small file."""
+    return Document.objects.create(
+        candidacy=candidacy,
+        kind="resume",
+        file=ContentFile(b"%PDF-1.7", name="cv.pdf"),
+        original_name="cv.pdf",
+        media_type="application/pdf",
+        size=8,
+        sha256="0" * 64,
+    )
+
+
+# What the ``uid`` in a route's address names.
+ROUTES = {
+    "person": "person_edit person_deactivate person_reactivate person_invite_again",
+    "packet": "packet_detail packet_download packet_retry",
+    "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
+        guide_version_retire""",
+    "role": "role_detail role_edit role_close seat_give seat_take candidacy_create",
+    "stage": "stage_drop stage_move",
+    "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
+        candidacy_references_part candidacy_decide document_attach interview_create independence_explain
+        candidacy_references referee_create debrief_create""",
+    "decision": "stage_decision_undo",
+    "document": "document_download",
+    "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
+        scorecard_save scorecard_seal""",
+    "panelist": "panelist_release panelist_recuse",
+    "scorecard": "scorecard_detail",
+    "referee": "reference_check_start",
+    "check": "reference_check_detail reference_check_edit reference_check_save",
+    "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
+        decision_create""",
+    "step": "next_step_tick next_step_untick",
+}
