@@ -214,7 +214,7 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Evenhand <evenhand@localhost
 # --- Background work -----------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {"socket_timeout": 2, "socket_connect_timeout": 1, "visibility_timeout": 60}
     if REDIS_URL

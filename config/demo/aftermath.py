@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, recruiter: User, manager: User) -> None:
-    """Hold the debrief, take the references and hire, as far as the story goes."""
+    """Hold the debrief, take the references, hire and ask for the packets, as far as the story goes."""
     if "debrief" in candidate:
         hold_debrief(seeder, candidacy, candidate["debrief"], manager)
     for referee in candidate.get("references", []):
@@ -29,6 +29,9 @@ def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, r
         candidacy.refresh_from_db()
         with at(seeder.calendar.at(candidate["hired"]["day"], "12:00", manager.timezone)):
             hiring.mark_hired(candidacy=candidacy, reason=candidate["hired"]["reason"], by=manager)
+        debrief = candidacy.debriefs.get()
+        debriefs.request_debrief_packet(debrief=debrief, by=manager)
+        debriefs.request_decision_file(debrief=debrief, by=manager)
 
 
 def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], manager: User) -> None:

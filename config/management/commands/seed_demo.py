@@ -23,6 +23,8 @@ class Command(BaseCommand):
         story = read("story")
         if not show_sign_ins:
             self.seed(story)
+            if options["verbosity"] == 0:
+                return
         for sign_in in story["sign_ins"]:
             person = story["people"][sign_in["who"]]
             self.stdout.write(f"  {person['email']:<34} {PASSWORD}   {sign_in['does']}")
