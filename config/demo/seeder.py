@@ -1,15 +1,19 @@
 """Builds the demonstration through the services, so that its past is as real as what visitors add to it."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils import timezone
 
 from accounts.models import User
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Role, SeatKind, Stage
+from question_bank.guide_format import parse_guide
 from question_bank.models import Guide, StageCriterion
+from question_bank.services import load_guide
 from scorecards import services as scorecards
 
 from . import aftermath
@@ -39,6 +43,7 @@ class Seeder:
             self.roles[key] = self.open_role(role)
         for candidate in self.story["candidates"]:
             self.tell(candidate)
+        self.draft_guide(self.story["draft"])
 
     def open_role(self, role: dict[str, Any]) -> Role:
         seats = [(self.people[role["manager"]], SeatKind.HIRING_MANAGER)]
@@ -55,6 +60,16 @@ class Seeder:
                 seats=seats,
                 by=self.people[role["recruiter"]],
             )
+
+    def draft_guide(self, draft: dict[str, Any]) -> None:
+        """Leave an edited guide as a draft, as an admin does who has not published yet."""
+        file = Path(settings.BASE_DIR) / "fixtures" / "guides" / f"{draft['guide']}.yaml"
+        text = file.read_text(encoding="utf-8")
+        for old, new in draft["edits"].items():
+            text = text.replace(old, new)
+        admin = self.people[draft["by"]]
+        with at(self.calendar.at(draft["day"], "16:40", admin.timezone)):
+            load_guide(document=parse_guide(text.encode(), name=file.name), by=admin, publish=False)
 
     def tell(self, candidate: dict[str, Any]) -> None:
         """One candidacy, from being added to where it stands today."""
