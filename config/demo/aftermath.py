@@ -26,12 +26,7 @@ def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, r
     for referee in candidate.get("references", []):
         take_reference(seeder, candidacy, referee, recruiter)
     if "hired" in candidate:
-        candidacy.refresh_from_db()
-        with at(seeder.calendar.at(candidate["hired"]["day"], "12:00", manager.timezone)):
-            hiring.mark_hired(candidacy=candidacy, reason=candidate["hired"]["reason"], by=manager)
-        debrief = candidacy.debriefs.get()
-        debriefs.request_debrief_packet(debrief=debrief, by=manager)
-        debriefs.request_decision_file(debrief=debrief, by=manager)
+        hire(seeder, candidacy, candidate["hired"], manager)
 
 
 def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], manager: User) -> None:
@@ -50,6 +45,17 @@ def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], m
         revise(seeder, candidacy, told.get("revises", {}))
     with at(starts + timedelta(minutes=44)):
         decide(seeder, debrief, told["decision"], manager)
+
+
+def hire(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], manager: User) -> None:
+    candidacy.refresh_from_db()
+    debrief = candidacy.debriefs.get()
+    with at(seeder.calendar.at(told["day"], "12:00", manager.timezone)):
+        for step in debrief.next_steps.all():
+            debriefs.tick_next_step(step=step, by=step.owner)
+        hiring.mark_hired(candidacy=candidacy, reason=told["reason"], by=manager)
+    debriefs.request_debrief_packet(debrief=debrief, by=manager)
+    debriefs.request_decision_file(debrief=debrief, by=manager)
 
 
 def revise(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any]) -> None:

@@ -34,6 +34,13 @@ class Calendar:
                 date += step
         return datetime.combine(date, time.fromisoformat(clock), tzinfo=ZoneInfo(zone))
 
+    def morning_after(self, moment: datetime, zone: str) -> datetime:
+        """Half past nine in IANA ``zone`` on the first working day after ``moment``."""
+        date = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
+        while date.weekday() >= SATURDAY:
+            date += timedelta(days=1)
+        return datetime.combine(date, time(9, 30), tzinfo=ZoneInfo(zone))
+
     def soon(self, minutes: int) -> datetime:
         """About ``minutes`` from now, on a quarter of an hour."""
         moment = self.now + timedelta(minutes=minutes)

@@ -12,7 +12,7 @@ from accounts.models import User
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Role, SeatKind, Stage
 from question_bank.guide_format import parse_guide
-from question_bank.models import Guide, StageCriterion
+from question_bank.models import Guide, StageCriterion, StageKind
 from question_bank.services import load_guide
 from scorecards import services as scorecards
 
@@ -86,7 +86,7 @@ class Seeder:
         for step in candidate["stages"]:
             ended = self.interview(candidacy, step, recruiter)
             if "reason" in step:
-                with at(ended + timedelta(hours=20)):
+                with at(self.calendar.morning_after(ended, manager.timezone)):
                     candidacy.refresh_from_db()
                     hiring.advance(candidacy=candidacy, reason=step["reason"], by=manager)
         candidacy.refresh_from_db()
@@ -102,7 +102,7 @@ class Seeder:
         """Plan the stage's interview, let the panel score it, and return when it ended."""
         stage = candidacy.role.stages.select_related("guide_stage").get(guide_stage__key=step["stage"])
         starts = self.starts(step, recruiter)
-        ends = starts + self.length(stage)
+        ends = self.ends(step, stage, starts, recruiter)
         with at(min(starts, self.calendar.now) - timedelta(days=2, hours=1)):
             planned = hiring.plan_interview(
                 candidacy=candidacy,
@@ -110,7 +110,7 @@ class Seeder:
                 starts_at=starts,
                 ends_at=ends,
                 timezone=recruiter.timezone,
-                place="Sent by mail" if stage.kind == "work_sample" else "Video call, link in the invitation",
+                place="Sent by mail" if stage.kind == StageKind.WORK_SAMPLE else "Video call, link in the invitation",
                 panel=[self.people[key] for key in step["panel"]],
                 by=recruiter,
             )
@@ -124,12 +124,11 @@ class Seeder:
             return self.calendar.soon(step["in"])
         return self.calendar.at(step["day"], step["at"], recruiter.timezone)
 
-    @staticmethod
-    def length(stage: Stage) -> timedelta:
-        """A work sample is open for three days; everything else lasts as long as the guide says."""
-        if stage.kind == "work_sample":
-            return timedelta(days=3)
-        return timedelta(minutes=stage.guide_stage.minutes_max)
+    def ends(self, step: dict[str, Any], stage: Stage, starts: datetime, recruiter: User) -> datetime:
+        """A work sample is open for two working days; everything else lasts as long as the guide says."""
+        if stage.kind == StageKind.WORK_SAMPLE:
+            return self.calendar.at(step["day"] + 2, "15:00", recruiter.timezone)
+        return starts + timedelta(minutes=stage.guide_stage.minutes_max)
 
     def score(
         self, interview: Interview, stage: Stage, panelist: User, scores: dict[str, Any], finished: datetime
