@@ -1,6 +1,7 @@
 """Reads over several tables: a version's whole content, as a document or for a page."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -106,14 +107,23 @@ def outcome_criteria(version: GuideVersion, stages: list[GuideStage]) -> list[Cr
 
 def stages_of(version: GuideVersion) -> list[GuideStage]:
     """Return the version's stages in order, with questions, their competencies, and placed criteria. Five queries."""
+    return _stages_of([version])[version.pk]
+
+
+def _stages_of(versions: list[GuideVersion]) -> dict[int, list[GuideStage]]:
     questions = Question.objects.in_order().prefetch_related(
         Prefetch("competencies", GuideCompetency.objects.order_by("position").select_related("competency"))
     )
     placements = StageCriterion.objects.order_by("position").select_related("criterion__competency__competency")
-    stages = version.stages.order_by("position").prefetch_related(
-        Prefetch("questions", questions), Prefetch("placements", placements)
-    )
-    return list(stages)
+    stages = GuideStage.objects.filter(version__in=versions).order_by("position")
+    return _by_version(stages.prefetch_related(Prefetch("questions", questions), Prefetch("placements", placements)))
+
+
+def _by_version(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.version_id].append(row)
+    return found
 
 
 def weights_differ(stages: list[GuideStage]) -> bool:
@@ -128,9 +138,25 @@ def competencies_of(version: GuideVersion) -> list[GuideCompetency]:
 
 def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None) -> GuideDocument:
     """Return what ``version`` says in the form of the guide file; ``stages`` as ``stages_of`` gave them, if at hand."""
-    stages = stages_of(version) if stages is None else stages
+    return documents_of([version], stages={version.pk: stages} if stages is not None else None)[0]
+
+
+def documents_of(
+    versions: list[GuideVersion], *, stages: dict[int, list[GuideStage]] | None = None
+) -> list[GuideDocument]:
+    """Return what each of ``versions`` says in the form of the guide file. Seven queries, however many they are."""
+    stages = _stages_of(versions) if stages is None else stages
+    criteria = Criterion.objects.filter(version__in=versions).order_by("pk").select_related("competency__competency")
+    competencies = GuideCompetency.objects.filter(version__in=versions).order_by("position")
+    written = _by_version(criteria)
+    named = _by_version(competencies.select_related("competency"))
+    return [_document(version, stages[version.pk], written[version.pk], named[version.pk]) for version in versions]
+
+
+def _document(
+    version: GuideVersion, stages: list[GuideStage], criteria: list[Criterion], competencies: list[GuideCompetency]
+) -> GuideDocument:
     uses = Counter(placement.criterion_id for stage in stages for placement in stage.placements.all())
-    criteria = version.criteria.order_by("pk").select_related("competency__competency")
     shared = [criterion for criterion in criteria if uses[criterion.pk] != 1]
     data = {
         "format": 1,
@@ -143,7 +169,7 @@ def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None
         "placeholders": version.placeholders,
         "not_enough_information": version.not_enough_information,
         "job_description": version.job_description or None,
-        "profile": version.profile | {"competencies": [_competency(c) for c in competencies_of(version)]},
+        "profile": version.profile | {"competencies": [_competency(row) for row in competencies]},
         "criteria": [_criterion(criterion, version) for criterion in shared],
         "stages": [_stage(stage, version, {criterion.pk for criterion in shared}) for stage in stages],
         "preparation": version.preparation or None,

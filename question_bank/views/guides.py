@@ -13,6 +13,7 @@ from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import (
     competencies_of,
     document_of,
+    documents_of,
     guides_with_versions,
     outcome_criteria,
     stages_of,
@@ -53,7 +54,7 @@ def guide_version_changes(request: Request, uid: str) -> HttpResponse:
     """What a version changes against the one before it, word by word."""
     version = _version(request, uid)
     before = version.guide.versions.filter(number__lt=version.number).order_by("-number").first()
-    made = changes(document_of(before), document_of(version)) if before else []
+    made = changes(*documents_of([before, version])) if before else []
     context = {"version": version, "before": before, "changes": made}
     return render(request, "question_bank/guide_version_changes.html", context)
 
