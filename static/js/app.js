@@ -4,6 +4,7 @@ import { startKeys } from "./keys.js";
 import { notify } from "./notify.js";
 import { startScales } from "./scale.js";
 import { startTimes } from "./times.js";
+import { startUnsaved } from "./unsaved.js";
 
 function startDialogs() {
   const builtIn = "command" in HTMLButtonElement.prototype;
@@ -94,3 +95,4 @@ startHtmx();
 startKeys();
 startScales();
 startTimes();
+startUnsaved();
