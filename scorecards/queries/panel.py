@@ -44,13 +44,14 @@ class StagePlaces:
 
 @dataclass(frozen=True)
 class ScorecardsPanel:
-    """``waits``: on the panel, and the others' scorecards are not open yet. ``shown``: others' scorecards on the panel,
-    for ``record_reading``."""
+    """``waits``: on the panel, and the others' scorecards are not open yet; ``owes``: one's own is not sealed either.
+    ``shown``: others' scorecards on the panel, for ``record_reading``."""
 
     own: list[OwnPlace]
     waits: bool
     stages: list[StagePlaces]
     shown: list[Scorecard]
+    owes: bool = False
 
 
 def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
@@ -58,7 +59,7 @@ def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
     own = standing(user, candidacy)
     places = [_own(place, place in own.owing) for place in own.places if not place.left_at or _sealed_at(place)]
     if own.owing:
-        return ScorecardsPanel(places, True, [], [])
+        return ScorecardsPanel(places, True, [], [], owes=True)
     visible = visible_scorecards(user).sealed().filter(panelist__interview__candidacy=candidacy)
     cards = list(visible.select_related("panelist__user", "panelist__interview__stage").order_by("sealed_at"))
     others = [card for card in cards if card.panelist.user_id != user.pk]

@@ -24,7 +24,8 @@ def scorecards_panel(context: template.Context, candidacy: Candidacy) -> dict[st
     panel = panel_of(user, candidacy)
     if panel.shown:
         record_reading(user=user, scorecards=panel.shown, via="candidate page")
-    return {"candidacy": candidacy, "own": panel.own, "waits": panel.waits, "stages": panel.stages}
+    shown = {"own": panel.own, "owes": panel.owes, "waits": panel.waits, "stages": panel.stages}
+    return shown | {"candidacy": candidacy}
 
 
 @register.simple_tag(takes_context=True)

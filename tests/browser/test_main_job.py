@@ -129,7 +129,7 @@ def second_interviewer_scores_alone(page: Page) -> None:
     interviewer_scores(page, IVAN, level=2, recommendation="No hire", summary=IVAN_SUMMARY)
     assert_nothing_of_iris(page)
     page.goto(acts.candidacy_path(AMARA))
-    sees(page, "scorecards once yours is sealed and the debrief has opened.")
+    sees(page, "scorecards once the debrief has opened.")
     look(page, "11-waits")
     assert_nothing_of_iris(page)
 
