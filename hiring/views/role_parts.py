@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
@@ -16,14 +17,19 @@ from hiring.models import Role, Stage
 from .answers import permit
 
 
-def _answer(request: Request, role: Role, act: Callable[[], object], done: str) -> HttpResponse:
+def _back(role: Role, part: str) -> HttpResponse:
+    """Back to where the act was: ``seats`` or ``stages``."""
+    return redirect(f"{reverse('role_edit', args=[role.uid])}?part={part}#{part}")
+
+
+def _answer(request: Request, role: Role, part: str, act: Callable[[], object], done: str) -> HttpResponse:
     try:
         act()
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
         messages.success(request, done)
-    return redirect("role_edit", role.uid)
+    return _back(role, part)
 
 
 def _role(request: Request, uid: str) -> Role:
@@ -46,9 +52,11 @@ def seat_give(request: Request, uid: str) -> HttpResponse:
     form = SeatForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Choose a person and a seat.")
-        return redirect("role_edit", role.uid)
+        return _back(role, "seats")
     words = form.cleaned_data
-    return _answer(request, role, lambda: services.give_seat(role=role, by=request.user, **words), "Seat given.")
+    return _answer(
+        request, role, "seats", lambda: services.give_seat(role=role, by=request.user, **words), "Seat given."
+    )
 
 
 @require_POST
@@ -57,7 +65,7 @@ def seat_take(request: Request, uid: str) -> HttpResponse:
     role = _role(request, uid)
     rows = role.seats.select_related("role", "user")
     seat = get_object_or_404(rows, user__uid=request.POST.get("user", ""), kind=request.POST.get("kind", ""))
-    return _answer(request, role, lambda: services.take_seat(seat=seat, by=request.user), "Seat taken away.")
+    return _answer(request, role, "seats", lambda: services.take_seat(seat=seat, by=request.user), "Seat taken away.")
 
 
 @require_POST
@@ -65,7 +73,7 @@ def stage_drop(request: Request, uid: str) -> HttpResponse:
     """Leave a stage out."""
     stage = _stage(request, uid)
     done = f"{stage.name} is left out."
-    return _answer(request, stage.role, lambda: services.drop_stage(stage=stage, by=request.user), done)
+    return _answer(request, stage.role, "stages", lambda: services.drop_stage(stage=stage, by=request.user), done)
 
 
 @require_POST
@@ -74,4 +82,4 @@ def stage_move(request: Request, uid: str) -> HttpResponse:
     stage = _stage(request, uid)
     position = stage.position + (-1 if request.POST.get("to") == "up" else 1)
     act = lambda: services.move_stage(stage=stage, position=position, by=request.user)  # noqa: E731
-    return _answer(request, stage.role, act, f"{stage.name} is moved.")
+    return _answer(request, stage.role, "stages", act, f"{stage.name} is moved.")
