@@ -37,10 +37,7 @@ def candidacy_decide(request: Request, uid: str) -> HttpResponse:
     judges = decides and standing.follows
     later = [stage for stage in standing.stages if stage.position > standing.stage.position]
     following = later[0] if later and judges else None
-    initial = {"decision": GateDecision.ADVANCE} if standing.ready else {}
-    form = DecideForm(
-        request.POST or None, state=standing.state, next_stage=following.name if following else "", initial=initial
-    )
+    form = DecideForm(request.POST or None, state=standing.state, next_stage=following.name if following else "")
     if not judges:
         only = [(GateDecision.WITHDRAW.value, "Withdraw: the candidate stepped back")]
         offer(form, "decision", only if standing.is_running else [])
