@@ -71,6 +71,11 @@ class Standing:
         return f"{CandidacyState(self.state).label}, at {self.stage.name}"
 
     @property
+    def waits_to_be_planned(self) -> bool:
+        """Whether an interview of the stage shown is what comes next, and none is planned."""
+        return self.state == CandidacyState.ACTIVE and self.stage.is_scored and not self.stage_interviews
+
+    @property
     def stage_interviews(self) -> list[Interview]:
         """The interviews of the stage shown."""
         return [interview for interview in self.interviews if interview.stage_id == self.stage.pk]

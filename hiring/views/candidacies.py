@@ -59,6 +59,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
         "decisions": decisions[::-1],
         "documents": Document.objects.visible_to(request.user).filter(candidacy=candidacy).order_by("-pk"),
         "may_plan": acts and standing.is_running,
+        "plan_next": acts and standing.waits_to_be_planned,
         "may_attach": acts,
         "may_decide": standing.follows and standing.is_running,
         "may_withdraw": acts and standing.is_running,
