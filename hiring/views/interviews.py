@@ -1,11 +1,12 @@
 """Interviews: the calendar, planning, the page, changing, cancelling."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
@@ -33,7 +34,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
     permit(request, "hiring.plan_interview", candidacy)
     zone = request.user.timezone
-    proposed = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    proposed = _next_working_day()
     stages = list(candidacy.role.stages.in_order().select_related("guide_stage"))
     stage = next(stage for stage in stages if stage.pk == candidacy.shown_stage)
     initial = {
@@ -43,7 +44,8 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         "days": 7,
         "panel": queries.earlier_panel(candidacy, stage),
     }
-    people = queries.people_for_panel(candidacy.role, around=proposed)
+    around = _day_typed(request) or proposed
+    people = queries.people_for_panel(candidacy.role, around=around)
     form = InterviewForm(request.POST or None, zone=zone, stages=stages, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel")
@@ -55,8 +57,26 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "The interview is planned. Invitations are on their way.")
             return redirect("interview_detail", interview.uid)
-    context = {"form": form, "candidacy": candidacy, "zone": zone}
+    monday = around - timedelta(days=around.weekday())
+    context = {"form": form, "candidacy": candidacy, "zone": zone, "monday": monday}
     return render(request, "hiring/interview_form.html", context, status=status_of(form))
+
+
+def _next_working_day() -> datetime:
+    """Return this hour on the next day from Monday to Friday, on the reader's clock."""
+    now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
+    return now + timedelta(days={4: 3, 5: 2}.get(now.weekday(), 1))
+
+
+def _day_typed(request: Request) -> datetime | None:
+    """Return the day that was typed as a moment of it on the reader's clock; ``None`` unless it is a near one."""
+    try:
+        day = parse_date(request.POST.get("day", ""))
+    except ValueError:
+        return None
+    if day is None or abs(day - timezone.localdate()) > timedelta(days=730):
+        return None
+    return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
 
 
 @require_safe

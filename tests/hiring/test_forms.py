@@ -11,7 +11,7 @@ from django.urls import reverse
 from hiring import services
 from hiring.forms.moments import Twice, instant
 from hiring.models import Candidacy, Interview, Role, StageDecision
-from tests.factories import CandidacyFactory, GuideVersionFactory
+from tests.factories import CandidacyFactory, GuideVersionFactory, ScorecardFactory
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -99,6 +99,36 @@ def test_a_bad_form_keeps_every_word_and_writes_nothing(client, planning, change
     assert not Interview.objects.exists()
     if change.get("panel") is None:
         assert "checked" in response.text
+
+
+def test_on_a_friday_monday_is_proposed(client, planning):
+    response = client.get(planning[0])
+    assert response.context["form"]["day"].value() == date(2026, 11, 23)
+    assert "in the week of Mon 23 Nov" in response.text
+
+
+@pytest.mark.parametrize(
+    ("day", "week"), [("2026-12-03", "Mon 30 Nov"), ("9999-12-31", "Mon 23 Nov"), ("0001-01-01", "Mon 23 Nov")]
+)
+def test_the_load_is_that_of_the_week_typed(client, planning, day, week):
+    url, good = planning
+    assert f"in the week of {week}" in client.post(url, good | {"day": day, "panel": []}).text
+
+
+def test_the_scorecards_are_at_hand_and_nothing_is_chosen_before_a_decision(client, candidacy, mara):
+    ScorecardFactory(panelist__interview__candidacy=candidacy, sealed=True)
+    client.force_login(mara)
+    response = client.get(reverse("candidacy_decide", args=[candidacy.uid]))
+    assert response.context["standing"].ready
+    assert response.context["form"]["decision"].value() is None
+    assert reverse("candidacy_scorecards_part", args=[candidacy.uid]) in response.text
+
+
+def test_giving_a_seat_comes_back_to_the_seats(client, role, stan, rosa):
+    client.force_login(rosa)
+    response = client.post(reverse("seat_give", args=[role.uid]), {"user": stan.uid, "kind": "interviewer"})
+    assert response.url.endswith("?part=seats#seats")
+    assert "Seat given." in client.get(response.url).text
 
 
 def test_choosing_one_of_two_times_plans(client, planning):
