@@ -16,7 +16,7 @@ or recusing opens nothing, neither content nor who has sealed.
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
-from hiring.models import Candidacy, Panelist, Seat, SeatKind, Stage
+from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
 
 from .models import Reveal, Scorecard
@@ -56,11 +56,6 @@ def may_read(user: User, scorecard: Scorecard) -> bool:
     return visible_scorecards(user).filter(pk=scorecard.pk).exists()
 
 
-def owes_on(user: User, candidacy: Candidacy) -> bool:
-    """Whether ``user`` still owes a scorecard on ``candidacy``, and so sees nothing of others'. One query."""
-    return Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).exists()
-
-
 def may_see_progress(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. One query."""
     return Candidacy.objects.progress_visible_to(user).filter(pk=candidacy.pk).exists()
@@ -85,9 +80,3 @@ def _panels_of(user: User) -> QuerySet[Panelist]:
     return Panelist.objects.filter(
         user=user, interview__cancelled_at=None, interview__stage__kind__in=StageKind.scored()
     )
-
-
-def stage_is_complete(candidacy: Candidacy, stage: Stage) -> bool:
-    """Whether every scorecard of this stage is in. Only for deciders: ask ``may_see_progress`` first."""
-    panel = Panelist.objects.filter(interview__candidacy=candidacy, interview__stage=stage)
-    return panel.sealed().exists() and not panel.owing().exists()

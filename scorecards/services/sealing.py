@@ -15,12 +15,12 @@ from .refusals import AlreadySealed, NotOnPanel, NotReadyToSeal, NotYours
 
 
 @transaction.atomic
-def seal_scorecard(*, scorecard: Scorecard, by: User, at: datetime | None = None) -> Scorecard:
+def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
     """Seal ``by``'s own scorecard and return it; sealing it again returns the same one and changes nothing.
 
     The candidacy is locked first, as the reveal does, so that the two happen one after the other: whoever comes after
     the reveal is marked late, and whoever had been shown another scorecard of this candidacy is marked not
-    independent, with the time. ``at`` (aware) is for imports and the demonstration only; now is the rule.
+    independent, with the time.
 
     Raises ``NotYours``, ``NotOnPanel``, and ``NotReadyToSeal`` naming what is missing.
     """
@@ -42,10 +42,9 @@ def seal_scorecard(*, scorecard: Scorecard, by: User, at: datetime | None = None
         raise NotOnPanel("This candidacy has ended, so no scorecard is owed any more. Your notes are kept.")
     if missing := missing_before_sealing(stored):
         raise NotReadyToSeal(missing)
-    now = at or timezone.now()
     independence, exposed_at = _independence(candidacy, by)
     sealed = Scorecard.objects.filter(pk=stored.pk, revision=stored.revision, sealed_at=None).update(
-        sealed_at=now, independence=independence, exposed_at=exposed_at
+        sealed_at=timezone.now(), independence=independence, exposed_at=exposed_at
     )
     if not sealed:
         raise AlreadySealed

@@ -12,7 +12,7 @@ from scorecards.models import Reveal, Scorecard
 from scorecards.queries import composite, coverage, evidence_matrix, progress
 from scorecards.queries.panel import scorecards_panel
 from scorecards.queries.todos import todos_of
-from scorecards.visibility import may_read, may_see_progress, owes_on, visible_scorecards
+from scorecards.visibility import may_read, may_see_progress, visible_scorecards
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory, seat
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,6 @@ def test_owing_in_another_stage_closes_everything(interview, ivans, candidacy, m
     later = InterviewFactory(candidacy=candidacy, stage=candidacy.role.stages.get(kind="culture"))
     assert may_read(mara, ivans)
     PanelistFactory(interview=later, user=mara)
-    assert owes_on(mara, candidacy)
     assert not may_read(mara, ivans)
     assert not may_see_progress(mara, candidacy)
 
