@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from hiring.models import Candidacy
+from question_bank.levels import Spread
 from question_bank.models import Criterion, Question
 from question_bank.wording import say
 
 from ..models import ReferenceAnswer, ReferenceCheck, ReferenceRating
 from .stage import reference_stage
-
-APART = 2
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Rated:
 
 
 @dataclass(frozen=True)
-class RatedCriterion:
+class RatedCriterion(Spread):
     """One criterion across referees. Level 0 is a hole: it enters neither ``low`` and ``high`` nor the spread."""
 
     criterion: Criterion
@@ -50,23 +49,6 @@ class RatedCriterion:
     @property
     def levels(self) -> list[int]:
         return [rating.level for rating in self.ratings if rating.level]
-
-    @property
-    def low(self) -> int | None:
-        return min(self.levels, default=None)
-
-    @property
-    def high(self) -> int | None:
-        return max(self.levels, default=None)
-
-    @property
-    def spread(self) -> int:
-        """Highest minus lowest level among 1-4; 0 with fewer than two."""
-        return max(self.levels, default=0) - min(self.levels, default=0)
-
-    @property
-    def is_apart(self) -> bool:
-        return self.spread >= APART
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ from decimal import Decimal
 
 from accounts.models import User
 from hiring.models import Candidacy
+from question_bank.levels import Spread
 from question_bank.models import Criterion, StageCriterion
 
 from ..models import Rating, Scorecard
 from ..visibility import visible_scorecards
 
-APART = 2
 IN_ORDER = [
     "panelist__interview__stage__position",
     "panelist__interview__starts_at",
@@ -56,7 +56,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Spread):
     """One criterion of one stage with its weight there; ``cells`` stand in the order of the stage's columns."""
 
     criterion: Criterion
@@ -69,24 +69,6 @@ class Row:
     def levels(self) -> list[int]:
         """The levels 1-4 that were sealed."""
         return [cell.level for cell in self.cells if cell.level]
-
-    @property
-    def low(self) -> int | None:
-        return min(self.levels, default=None)
-
-    @property
-    def high(self) -> int | None:
-        return max(self.levels, default=None)
-
-    @property
-    def spread(self) -> int:
-        """Highest minus lowest level among 1-4; 0 with fewer than two."""
-        return max(self.levels, default=0) - min(self.levels, default=0)
-
-    @property
-    def is_apart(self) -> bool:
-        """Two levels apart or more: to be talked about first."""
-        return self.spread >= APART
 
     @property
     def holes(self) -> int:
