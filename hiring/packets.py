@@ -24,8 +24,8 @@ def may_read_kit(user: User, interview_uid: str) -> bool:
     return user.has_perm("hiring.change_interview", interview)
 
 
-def kit(user: User, interview_uid: str) -> Document:
-    """Compose the kit of an interview for ``user``, of whom ``may_read_kit`` was asked. Five queries.
+def kit(interview_uid: str) -> Document:
+    """Compose the kit of an interview, the same for whoever may read it (``may_read_kit``). Five queries.
 
     It holds who meets whom, when and where, the guide's stage with its placeholders filled, the scales to rate by, and
     room to write. No document of the candidate and no other person's notes are part of it.

@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from hiring.models import Interview, Panelist
 
-from .standing import panel_of
+from .standing import active_panel
 
 
 @dataclass
@@ -66,7 +66,7 @@ def week(user: User, *, key: str = "", mine: bool = True) -> Week:
     rows = Interview.objects.visible_to(user).standing().overlapping(start, end)
     if mine:
         rows = rows.filter(pk__in=Panelist.objects.active().filter(user=user).values("interview"))
-    rows = rows.select_related("stage", "candidacy__candidate", "candidacy__role").prefetch_related(panel_of(user))
+    rows = rows.select_related("stage", "candidacy__candidate", "candidacy__role").prefetch_related(active_panel())
     days = [Day(monday + timedelta(days=n), monday + timedelta(days=n) == today) for n in range(7)]
     found = Week(monday, days, [])
     for interview in rows.order_by("starts_at", "pk"):

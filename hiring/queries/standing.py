@@ -110,7 +110,7 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
     return shown
 
 
-def panel_of(user: User) -> Prefetch:
+def active_panel() -> Prefetch:
     """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it."""
     owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
     rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing)).order_by("pk")
@@ -125,7 +125,7 @@ def _stages(rows: list[Candidacy]) -> QuerySet[Stage]:
 def _interviews(user: User, rows: list[Candidacy]) -> dict[int, list[Interview]]:
     found: dict[int, list[Interview]] = defaultdict(list)
     visible = Interview.objects.visible_to(user).filter(candidacy__in=[row.pk for row in rows], cancelled_at=None)
-    for interview in visible.select_related("stage").prefetch_related(panel_of(user)).order_by("starts_at", "pk"):
+    for interview in visible.select_related("stage").prefetch_related(active_panel()).order_by("starts_at", "pk"):
         found[interview.candidacy_id].append(interview)
     return found
 

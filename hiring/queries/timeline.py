@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from accounts.models import User
 from hiring.models import GateDecision, Stage, StageDecision
 
 from .standing import IN_INTERVIEWS, Standing
@@ -22,7 +21,7 @@ class Entry:
     url: str = ""
 
 
-def timeline(user: User, one: Standing, decisions: list[StageDecision]) -> list[Entry]:
+def timeline(one: Standing, decisions: list[StageDecision]) -> list[Entry]:
     """Return the stages with how far ``one`` is, as its reader may know. ``decisions``: those they see."""
     if one.owes:
         own = {interview.stage_id: interview for interview in one.interviews}

@@ -55,7 +55,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     context = {
         "candidacy": candidacy,
         "standing": standing,
-        "entries": queries.timeline(request.user, standing, decisions),
+        "entries": queries.timeline(standing, decisions),
         "decisions": decisions[::-1],
         "documents": Document.objects.visible_to(request.user).filter(candidacy=candidacy).order_by("-pk"),
         "may_plan": acts and standing.is_running,

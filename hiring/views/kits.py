@@ -18,5 +18,5 @@ def kit_request(request: Request, uid: str) -> HttpResponse:
     interview = get_object_or_404(Interview.objects.visible_to(request.user), uid=uid)
     if not may_read_kit(request.user, interview.uid):
         raise PermissionDenied
-    packet = request_document(kit(request.user, interview.uid), task="hiring.compile_kit", by=request.user)
+    packet = request_document(kit(interview.uid), task="hiring.compile_kit", by=request.user)
     return redirect("packet_detail", uid=packet.uid)
