@@ -106,7 +106,7 @@ def read_kit(page: Page) -> None:
     page.goto("/")
     look(page, "07-today-interviewer")
     press(page, "Look")
-    press(page, "Open kit and scorecard")
+    press(page, "Open kit")
     sees(page, "What is covered where")
     look(page, "08-kit")
 

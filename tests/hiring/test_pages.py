@@ -158,3 +158,15 @@ def test_today_lists_what_is_owed_in_order(client, candidacy, iris, mara, rosa, 
     text = client.get(reverse("today")).text
     assert "Nothing owed." in text
     assert "1 interview, scorecards sealed" in text
+
+
+def test_the_interview_page_leads_into_ones_own_scorecard(client, plan, iris, mara):
+    interview = plan(iris, hours=1)
+    address = reverse("interview_detail", args=[interview.uid])
+
+    client.force_login(iris)
+    assert f'href="{reverse("scorecard_edit", args=[interview.uid])}">Open kit<' in client.get(address).content.decode()
+    card = ScorecardFactory(panelist=interview.panelists.get(), sealed=True)
+    assert f'href="{reverse("scorecard_detail", args=[card.uid])}">Read your' in client.get(address).content.decode()
+    client.force_login(mara)
+    assert "Open kit" not in client.get(address).content.decode()
