@@ -1,10 +1,12 @@
 """Asking for the documents of a debrief: what they show counts as read from here on."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from core.documents import request_document
+from core.documents import Document, request_document
 from core.models import Packet
 from scorecards.queries import evidence_matrix
 from scorecards.services import record_reading
@@ -19,10 +21,7 @@ def request_debrief_packet(*, debrief: Debrief, by: User) -> Packet:
     """Return ``by``'s packet for the meeting, compiled or being compiled. Raises ``NotInTheRoom``."""
     if not may_read_packet(by, debrief.uid):
         raise NotInTheRoom
-    _record(debrief, by)
-    packet = request_document(debrief_packet(by, debrief.uid), task="debriefs.compile_packet", by=by)
-    audit.record("packet.requested", by=by, obj=packet, scope=debrief.candidacy.uid, kind=packet.kind)
-    return packet
+    return _request(debrief, debrief_packet, by, task="debriefs.compile_packet")
 
 
 @transaction.atomic
@@ -30,11 +29,12 @@ def request_decision_file(*, debrief: Debrief, by: User) -> Packet:
     """Return ``by``'s file on the decision, compiled or being compiled. Raises ``NotInTheRoom``."""
     if not may_read_file(by, debrief.uid):
         raise NotInTheRoom
-    _record(debrief, by)
-    packet = request_document(decision_file(by, debrief.uid), task="debriefs.compile_file", by=by)
+    return _request(debrief, decision_file, by, task="debriefs.compile_file")
+
+
+def _request(debrief: Debrief, compose: Callable[[User, str], Document], by: User, *, task: str) -> Packet:
+    shown = evidence_matrix(by, debrief.candidacy).scorecards
+    record_reading(user=by, scorecards=shown, via="packet")
+    packet = request_document(compose(by, debrief.uid), task=task, by=by)
     audit.record("packet.requested", by=by, obj=packet, scope=debrief.candidacy.uid, kind=packet.kind)
     return packet
-
-
-def _record(debrief: Debrief, by: User) -> None:
-    record_reading(user=by, scorecards=evidence_matrix(by, debrief.candidacy).scorecards, via="packet")
