@@ -6,9 +6,9 @@ Ada is an admin, Rosa a recruiter, Mara a hiring manager, Iris and Ivan intervie
 import pytest
 
 from accounts.models import User
-from hiring.models import Candidacy, Role, SeatKind
+from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind
 
-from .factories import CandidacyFactory, RoleFactory, UserFactory, seat
+from .factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory, seat
 
 
 @pytest.fixture
@@ -56,3 +56,19 @@ def role(rosa: User, mara: User, iris: User, ivan: User) -> Role:
 def candidacy(role: Role) -> Candidacy:
     """Amara in the technical stage of ``role``."""
     return CandidacyFactory(role=role, candidate__name="Amara Nwosu")
+
+
+@pytest.fixture
+def interview(candidacy: Candidacy) -> Interview:
+    """The technical interview, with nobody on its panel yet."""
+    return InterviewFactory(candidacy=candidacy)
+
+
+@pytest.fixture
+def iris_sits(interview: Interview, iris: User) -> Panelist:
+    return PanelistFactory(interview=interview, user=iris)
+
+
+@pytest.fixture
+def ivan_sits(interview: Interview, ivan: User) -> Panelist:
+    return PanelistFactory(interview=interview, user=ivan)

@@ -8,26 +8,11 @@ import pytest
 from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
-from hiring.models import Candidacy, Interview, Panelist
+from hiring.models import Candidacy, Panelist
 from scorecards.models import Scorecard
-from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
+from tests.factories import ScorecardFactory
 
 WEDNESDAY = datetime(2026, 11, 18, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def interview(candidacy: Candidacy) -> Interview:
-    return InterviewFactory(candidacy=candidacy)
-
-
-@pytest.fixture
-def iris_sits(interview: Interview, iris: User) -> Panelist:
-    return PanelistFactory(interview=interview, user=iris)
-
-
-@pytest.fixture
-def ivan_sits(interview: Interview, ivan: User) -> Panelist:
-    return PanelistFactory(interview=interview, user=ivan)
 
 
 @pytest.fixture

@@ -5,26 +5,10 @@ from typing import Any
 import pytest
 
 from accounts.models import User
-from hiring.models import Candidacy, Interview, Panelist
+from hiring.models import Interview, Panelist
 from question_bank.models import Criterion, Question
 from scorecards.models import Scorecard
 from scorecards.services import open_scorecard, save_scorecard, seal_scorecard
-from tests.factories import InterviewFactory, PanelistFactory
-
-
-@pytest.fixture
-def interview(candidacy: Candidacy) -> Interview:
-    return InterviewFactory(candidacy=candidacy)
-
-
-@pytest.fixture
-def iris_sits(interview: Interview, iris: User) -> Panelist:
-    return PanelistFactory(interview=interview, user=iris)
-
-
-@pytest.fixture
-def ivan_sits(interview: Interview, ivan: User) -> Panelist:
-    return PanelistFactory(interview=interview, user=ivan)
 
 
 @pytest.fixture
