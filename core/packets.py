@@ -10,6 +10,7 @@ from collections.abc import Callable
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse
+from django.urls import reverse
 from django.utils import timezone
 
 from core.jobs import enqueue
@@ -19,11 +20,25 @@ from core.pdf import Pdf
 MayRead = Callable[[Person, str], bool]
 
 _readers: dict[str, MayRead] = {}
+_pages: dict[str, tuple[str, str]] = {}
 
 
-def register(kind: str, *, may_read: MayRead) -> None:
-    """Name who may read packets of a kind: ``may_read(user, subject_uid)``. Call it in an app config's ``ready()``."""
+def register(kind: str, *, may_read: MayRead, page: tuple[str, str] | None = None) -> None:
+    """Name who may read packets of a kind: ``may_read(user, subject_uid)``. Call it in an app config's ``ready()``.
+
+    ``page`` is where the reader came from: the URL name that takes the subject's uid, and what that page is called.
+    """
     _readers[kind] = may_read
+    if page:
+        _pages[kind] = page
+
+
+def page_of(packet: Packet) -> tuple[str, str] | None:
+    """Return the address and the name of the page that the packet is about, ``None`` if its kind has none."""
+    if packet.kind not in _pages:
+        return None
+    url_name, words = _pages[packet.kind]
+    return reverse(url_name, args=[packet.subject_uid]), words
 
 
 def may_read(*, packet: Packet, user: Person) -> bool:

@@ -12,5 +12,5 @@ class DebriefsConfig(AppConfig):
         from . import permissions  # noqa: F401
         from .packets import DECISION_FILE, PACKET, may_read_file, may_read_packet
 
-        packets.register(PACKET, may_read=may_read_packet)
-        packets.register(DECISION_FILE, may_read=may_read_file)
+        packets.register(PACKET, may_read=may_read_packet, page=("debrief_detail", "Debrief"))
+        packets.register(DECISION_FILE, may_read=may_read_file, page=("debrief_detail", "Debrief"))

@@ -12,4 +12,4 @@ class HiringConfig(AppConfig):
         from . import permissions  # noqa: F401
         from .packets import KIT, may_read_kit
 
-        packets.register(KIT, may_read=may_read_kit)
+        packets.register(KIT, may_read=may_read_kit, page=("interview_detail", "Interview"))

@@ -20,7 +20,8 @@ def _packet_of(request: Request, uid: str) -> Packet:
 @require_safe
 def packet_detail(request: Request, uid: str) -> HttpResponse:
     """Show how far it is; htmx asks for the middle of the page again and again."""
-    context = {"packet": _packet_of(request, uid)}
+    packet = _packet_of(request, uid)
+    context = {"packet": packet, "page": packets.page_of(packet)}
     return answer(request, "core/packet_detail.html", fragment="core/_packet_progress.html", context=context)
 
 
