@@ -11,10 +11,17 @@ from .fields import PlainForm, ReasonField, offer, zone_choices
 
 FILE_HELP = "PDF, Word (docx) or plain text, at most 10 MB."
 CHOICES = {
-    CandidacyState.ACTIVE: [GateDecision.ADVANCE, GateDecision.HOLD, GateDecision.CLOSE, GateDecision.WITHDRAW],
+    CandidacyState.ACTIVE: [
+        GateDecision.ADVANCE,
+        GateDecision.HIRE,
+        GateDecision.HOLD,
+        GateDecision.CLOSE,
+        GateDecision.WITHDRAW,
+    ],
     CandidacyState.ON_HOLD: [GateDecision.RESUME, GateDecision.CLOSE, GateDecision.WITHDRAW],
 }
 WORDS = {
+    GateDecision.HIRE: "Hire: end it here, with a hire",
     GateDecision.HOLD: "Put on hold: pause, keep everything as it is",
     GateDecision.RESUME: "Resume: go on where it was paused",
     GateDecision.CLOSE: "Close: end it here, without a hire",
@@ -45,12 +52,13 @@ class DecideForm(PlainForm):
     decision = forms.ChoiceField(widget=forms.RadioSelect)
     reason = ReasonField("Reason", "Name what was said or done. A year from now only this will be left.")
 
-    def __init__(self, *args: Any, state: str, next_stage: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, state: str, next_stage: str, may_hire: bool, **kwargs: Any) -> None:
         """Offer what ``state`` allows; ``next_stage`` names where advancing leads, empty if nowhere."""
         super().__init__(*args, **kwargs)
-        offered = [
-            kind for kind in CHOICES.get(CandidacyState(state), []) if kind != GateDecision.ADVANCE or next_stage
-        ]
+        missing = {
+            kind for kind, there in {GateDecision.ADVANCE: next_stage, GateDecision.HIRE: may_hire}.items() if not there
+        }
+        offered = [kind for kind in CHOICES.get(CandidacyState(state), []) if kind not in missing]
         words = WORDS | {GateDecision.ADVANCE: f"Advance to {next_stage}"}
         offer(self, "decision", [(kind.value, words[kind]) for kind in offered])
 

@@ -14,11 +14,13 @@ from hiring.forms import DecideForm
 from hiring.forms.fields import offer
 from hiring.models import GateDecision, StageDecision
 from hiring.queries.standing import shown_candidacies
+from question_bank.models import StageKind
 
 from .answers import status_of
 
 ACTS = {
     GateDecision.ADVANCE: (services.advance, "{} has advanced."),
+    GateDecision.HIRE: (services.mark_hired, "{} is hired."),
     GateDecision.HOLD: (services.hold, "{} is on hold."),
     GateDecision.RESUME: (services.resume, "{} goes on."),
     GateDecision.CLOSE: (services.close_candidacy, "{}'s candidacy is closed."),
@@ -28,7 +30,7 @@ ACTS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidacy_decide(request: Request, uid: str) -> HttpResponse:
-    """Advance, hold, resume, close or withdraw; whoever owes a scorecard is told why they cannot judge yet."""
+    """Advance, hire, hold, resume, close or withdraw; whoever owes a scorecard is told why they cannot judge yet."""
     candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
     decides = request.user.has_perm("hiring.decide_candidacy", candidacy)
     if not decides and not request.user.has_perm("hiring.withdraw_candidacy", candidacy):
@@ -37,7 +39,13 @@ def candidacy_decide(request: Request, uid: str) -> HttpResponse:
     judges = decides and standing.follows
     later = [stage for stage in standing.stages if stage.position > standing.stage.position]
     following = later[0] if later and judges else None
-    form = DecideForm(request.POST or None, state=standing.state, next_stage=following.name if following else "")
+    form = DecideForm(
+        request.POST or None,
+        state=standing.state,
+        next_stage=following.name if following else "",
+        # The debrief decides on a hire; what is left to the gate is the word after the references.
+        may_hire=judges and standing.stage.kind == StageKind.REFERENCES,
+    )
     if not judges:
         only = [(GateDecision.WITHDRAW.value, "Withdraw: the candidate stepped back")]
         offer(form, "decision", only if standing.is_running else [])

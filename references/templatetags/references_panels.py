@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from core.todo import Label, Todo
-from hiring.models import Candidacy, Seat, SeatKind
+from hiring.models import Candidacy, CandidacyState, Seat, SeatKind
 from question_bank.models import StageKind
 
 from ..models import ReferenceCheck
@@ -35,7 +35,7 @@ def references_panel(context: template.Context, candidacy: Candidacy) -> dict[st
 
 @register.simple_tag(takes_context=True)
 def references_todos(context: template.Context) -> list[Todo]:
-    """The lines of Today on references: own checks begun, and candidacies at that stage. Two queries."""
+    """The lines of Today on references: own checks begun, candidacies at that stage and active. Two queries."""
     user: User = context["request"].user
     return [*_begun(user), *_waiting(user)]
 
@@ -65,27 +65,30 @@ def _waiting(user: User) -> list[Todo]:
     finished = Count("referees", filter=Q(referees__check_taken__finished_at__isnull=False))
     open_ = (
         Candidacy.objects.progress_visible_to(user)
-        .running()
-        .filter(role__in=decided, stage__kind=StageKind.REFERENCES)
+        .filter(state=CandidacyState.ACTIVE, role__in=decided, stage__kind=StageKind.REFERENCES)
         .annotate(finished=finished, named=Count("referees"))
-        .filter(finished__lt=REFEREES_ASKED)
         .select_related("candidate", "role")
         .order_by("stage_entered_at")
     )
-    return [
-        Todo(
-            Label.LATER,
-            candidacy.stage_entered_at,
-            f"References on {candidacy.candidate.name}",
-            _how_far(candidacy.named, candidacy.finished),
-            "Take references",
-            reverse("candidacy_references", args=[candidacy.uid]),
-        )
-        for candidacy in open_
-    ]
+    return [_waiting_line(candidacy) for candidacy in open_]
+
+
+def _waiting_line(candidacy: Any) -> Todo:
+    """Until enough references are in, the next one is asked for; then the hire is to be noted, or not."""
+    is_complete = candidacy.finished >= REFEREES_ASKED
+    return Todo(
+        Label.DECIDE if is_complete else Label.LATER,
+        candidacy.stage_entered_at,
+        f"References on {candidacy.candidate.name}",
+        _how_far(candidacy.named, candidacy.finished),
+        "Decide" if is_complete else "Take references",
+        reverse("candidacy_decide" if is_complete else "candidacy_references", args=[candidacy.uid]),
+    )
 
 
 def _how_far(named: int, finished: int) -> str:
+    if finished >= REFEREES_ASKED:
+        return f"{finished} references are in"
     if named < REFEREES_ASKED:
         return f"{named} of {REFEREES_ASKED} referees named"
     return f"{finished} of {REFEREES_ASKED} references are in"

@@ -190,6 +190,16 @@ def test_whoever_owes_is_told_why_and_may_only_note_a_withdrawal(client, candida
     assert not StageDecision.objects.exists()
 
 
+def test_a_hire_is_noted_at_the_references_and_nowhere_else(client, candidacy, mara):
+    client.force_login(mara)
+    url = reverse("candidacy_decide", args=[candidacy.uid])
+    said = {"decision": "hire", "reason": "Both referees bear it out."}
+    assert client.post(url, said).status_code == 422
+    Candidacy.objects.update(stage=candidacy.role.stages.get(kind="references"))
+    assert client.post(url, said).status_code == 302
+    assert Candidacy.objects.get().state == "hired"
+
+
 def test_opening_a_role_keeps_words_and_wants_a_decider(client, rosa, mara):
     version = GuideVersionFactory(placeholders={"company": "Name of the company"})
     client.force_login(rosa)

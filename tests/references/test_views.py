@@ -149,6 +149,16 @@ def test_today_tells_what_is_begun_and_what_waits(as_mara, candidacy, check):
     assert "1 of 2 referees named" in page
 
 
+def test_today_asks_for_the_decision_once_the_references_are_in(as_mara, candidacy, finished, mara):
+    Candidacy.objects.update(stage=candidacy.role.stages.get(kind="references"))
+    decide = reverse("candidacy_decide", args=[candidacy.uid])
+    assert decide not in as_mara.get(reverse("today")).content.decode()
+    ReferenceCheckFactory(referee__candidacy=candidacy, referee__added_by=mara, finished=True)
+    page = as_mara.get(reverse("today")).content.decode()
+    assert decide in page
+    assert "2 references are in" in page
+
+
 def test_today_is_silent_for_who_owes(as_mara, candidacy, check, mara):
     PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=mara)
     assert "Remy Roth" not in as_mara.get(reverse("today")).content.decode()
