@@ -87,4 +87,6 @@ def _is_open(invitation: Invitation) -> bool:
         and invitation.expires_at > timezone.now()
         and invitation.user.is_active
         and invitation.user.email == invitation.email
+        # Who has set a password by another way needs no link; the operator's own (invited by nobody) lets back in.
+        and (invitation.invited_by_id is None or not invitation.user.has_usable_password())
     )

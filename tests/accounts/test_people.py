@@ -91,6 +91,13 @@ def test_a_new_link_ends_the_earlier_one(token, invited, ada):
     assert OutboxMessage.objects.count() == 2
 
 
+def test_a_password_set_by_another_way_ends_the_link(token, invited):
+    invited.set_password(PASSWORD)
+    invited.save()
+    with pytest.raises(services.LinkNotValid):
+        services.accept_invitation(token=token, password="yet another password")
+
+
 def test_who_has_a_password_is_not_invited_again(ada, iris):
     with pytest.raises(CannotInvite):
         services.invite_again(person=iris, by=ada)
