@@ -9,7 +9,7 @@ from celery import Task, current_app
 from django.db import transaction
 from django.utils import timezone
 
-from core.models import Job, Person
+from core.models import Job, Packet, Person
 
 log = logging.getLogger(__name__)
 
@@ -82,12 +82,14 @@ def ring(row: Job, *, delay: float = 0, forget_after: float | None = None) -> No
 def sweep() -> int:
     """Ring for every job that is due, also for those whose worker died, and drop old finished ones.
 
-    The bells expire before the next sweep, so a long queue does not fill the broker. Returns how many were rung.
+    The job of a packet that failed stays with it: it holds the reason, and what to run again. The bells expire before
+    the next sweep, so a long queue does not fill the broker. Returns how many were rung.
     """
     due = list(Job.objects.due().order_by("priority", "run_after", "pk")[:SWEEP_AT_MOST])
     for row in due:
         ring(row, forget_after=SWEEP_EVERY.total_seconds())
-    Job.objects.filter(finished_at__lt=timezone.now() - KEEP_FINISHED).delete()
+    told_by_packets = Packet.objects.filter(ready_at=None, job__isnull=False).values("job")
+    Job.objects.filter(finished_at__lt=timezone.now() - KEEP_FINISHED).exclude(pk__in=told_by_packets).delete()
     return len(due)
 
 

@@ -1,9 +1,11 @@
 """Packets: made once per reader and content, stored whole, read only by whom they were made for."""
 
 import hashlib
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from core import jobs, packets
 from core.models import Job, Packet
@@ -67,6 +69,15 @@ def test_a_packet_whose_job_ended_badly_is_tried_again(iris, end):
     again = ask(iris)
     assert again == packet
     assert again.job != packet.job
+
+
+def test_a_failure_is_told_for_as_long_as_the_packet_is_there(iris, packet):
+    failed = ask(iris, content_key="k2")
+    long_ago = timezone.now() - timedelta(days=60)
+    Job.objects.update(state="failed", error="It is too long.", finished_at=long_ago)
+    jobs.sweep()
+    assert list(Job.objects.all()) == [failed.job]
+    assert packets.retry(packet=failed, by=iris).job != failed.job
 
 
 def test_storing_keeps_file_and_facts_together(packet):
