@@ -137,7 +137,8 @@ def _save_form(request: Request, page: InterviewPage) -> HttpResponse | None:
             changes=changes,
             base_revision=base,
             client_id=client,
-            seq=1,
+            # A page that was sent before and comes back (by the Back button) holds new words under the same name.
+            seq=page.scorecard.saved_by.get(client, 0) + 1,
             by=request.user,
         )
     except InvalidChanges as error:

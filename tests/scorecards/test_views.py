@@ -123,7 +123,8 @@ def test_an_unreadable_autosave_is_refused(as_iris, interview, body):
 
 
 @pytest.mark.parametrize(
-    "odd", [{"seq": "1"}, {"seq": None}, {"base_revision": -1}, {"client_id": "x" * 41}, {"seq": 1.5}]
+    "odd",
+    [{"seq": "1"}, {"seq": None}, {"base_revision": -1}, {"client_id": "x" * 41}, {"client_id": "\0"}, {"seq": 1.5}],
 )
 def test_an_autosave_with_odd_numbers_is_refused(as_iris, interview, odd):
     assert post_save(as_iris, interview, **odd).status_code == 422
@@ -140,6 +141,13 @@ def test_the_plain_form_saves_a_draft(as_iris, interview, questions):
     assert answer.status_code == 302
     assert Rating.objects.filter(level=3, evidence="Said\nso.").count() == 3
     assert Answer.objects.get(question=questions[0]).areas == [0, 1]
+
+
+def test_the_same_page_sent_again_stores_its_new_words(as_iris, interview, questions):
+    notes = f"answers.{questions[0].uid}.notes"
+    as_iris.post(edit_url(interview), whole_form(interview, **{notes: "First."}))
+    as_iris.post(edit_url(interview), whole_form(interview, **{notes: "First. And after going back: second."}))
+    assert Answer.objects.get(question=questions[0]).notes == "First. And after going back: second."
 
 
 def test_the_plain_form_seals(as_iris, interview):
