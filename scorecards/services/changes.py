@@ -4,6 +4,7 @@ Changes arrive nested, as ``{"answers": {question_uid: {"notes": "…"}}, "ratin
 "recommendation": 3, "summary": "…"}``; inside they are flat paths, ``answers.<uid>.notes`` → value.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ LONGEST_TEXT = 20_000
 TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "own_follow_up": 500}
 ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"}
 RATING_FIELDS = {"level", "evidence"}
+UID = re.compile(r"[a-z0-9]+")
 UNKNOWN = "This does not belong to this scorecard."
 
 
@@ -65,7 +67,7 @@ class Changes:
         for uid, fields in rows.items():
             for name, value in fields.items() if isinstance(fields, Mapping) else [("", None)]:
                 path = f"{kind}.{uid}.{name}"
-                if name in known and "." not in uid:
+                if name in known and UID.fullmatch(uid):
                     flat[path] = value
                 else:
                     self.errors[path] = UNKNOWN

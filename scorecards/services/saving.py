@@ -1,5 +1,6 @@
 """Opening a scorecard and saving what is typed: small, ordered, repeatable, never over a newer text."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,7 @@ from ..models import Answer, Rating, Scorecard
 from .changes import ANSWER_FIELDS, RATING_FIELDS, Changes
 from .refusals import AlreadySealed, Conflict, InvalidChanges, NotOnPanel, NotYours
 
+CLIENT = re.compile(r"[A-Za-z0-9-]{1,40}")
 CLIENTS_KEPT = 20
 Rows = dict[str, dict[str, Any]]
 
@@ -95,7 +97,8 @@ def values_of(scorecard: Scorecard, paths: set[str]) -> dict[str, Any]:
 
 def _check_client(base_revision: int, client_id: str, seq: int) -> None:
     numbers = all(isinstance(number, int) and not isinstance(number, bool) for number in (base_revision, seq))
-    if not numbers or base_revision < 0 or not isinstance(client_id, str) or not 1 <= len(client_id) <= 40:
+    named = isinstance(client_id, str) and CLIENT.fullmatch(client_id)
+    if not numbers or base_revision < 0 or not named:
         raise InvalidChanges({"": "The save could not be read. Load the page again; your words are kept."})
 
 

@@ -136,6 +136,8 @@ def test_the_same_words_in_two_tabs_are_no_conflict(card):
         ({"sealed_at": "2026-01-01"}, "sealed_at"),
         ({"answers": {"nobody": {"notes": "x"}}}, "answers.nobody.notes"),
         ({"ratings": {"nobody": {"level": 3}}}, "ratings.nobody.level"),
+        ({"ratings": {"\0": {"level": 3}}}, "ratings.\0.level"),
+        ({"answers": {"\ud800": {"notes": "x"}}}, "answers.\ud800.notes"),
         ({"ratings": []}, "ratings"),
         ([], ""),
     ],
