@@ -48,8 +48,8 @@ def pictures() -> list[Picture]:
 
     role = Role.objects.get(title__contains="Forecasting").uid
     sealed = Panelist.objects.sealed().filter(user__name="Yuki Tanaka").order_by("pk")[0].scorecard.uid
-    version = GuideVersion.objects.get(guide__key="ml-engineer").uid
-    check = ReferenceCheck.objects.order_by("pk")[0].referee.uid
+    version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
+    check = ReferenceCheck.objects.order_by("pk")[0].uid
     pages = {
         "sign-in": (None, reverse("account_login")),
         "today-interviewer": ("yuki", reverse("today")),
@@ -76,7 +76,7 @@ def pictures() -> list[Picture]:
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
         "debrief-prepared": ("marcus", reverse("debrief_detail", args=[debrief("Lucas Moreau")])),
         "decision": ("marcus", reverse("debrief_detail", args=[debrief("Sofia Almeida")])),
-        "reference-check": ("ruth", reverse("reference_check_edit", args=[check])),
+        "reference-check": ("ruth", reverse("reference_check_detail", args=[check])),
         "guides": ("nadia", reverse("guide_list")),
         "guide": ("nadia", reverse("guide_version_detail", args=[version])),
         "questions": ("nadia", reverse("question_list")),
