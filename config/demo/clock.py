@@ -1,21 +1,16 @@
 """Telling the past: the demonstration's services run with the clock set to the day of the story."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, time, timedelta
-from unittest import mock
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.utils import timezone
+import time_machine
 
 SATURDAY = 5
 
 
-@contextmanager
-def at(moment: datetime) -> Iterator[None]:
-    """Run a block as if it were ``moment`` (aware), for everything that asks ``timezone.now``."""
-    with mock.patch.object(timezone, "now", return_value=moment.astimezone(UTC)):
-        yield
+def at(moment: datetime) -> time_machine.travel:
+    """Run a ``with`` block as if it were ``moment`` (aware), for everything that asks the time."""
+    return time_machine.travel(moment, tick=False)
 
 
 class Calendar:
