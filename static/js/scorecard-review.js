@@ -20,6 +20,7 @@ export class Review {
     this.notesList = form.querySelector("[data-own-notes-list]");
   }
 
+  /** Shows the list and the levels; returns how many things keep the scorecard from being sealed. */
   show() {
     const found = [...this.unrated(), ...this.unsaid()];
     this.missing.replaceChildren();
@@ -30,13 +31,14 @@ export class Review {
       this.missing.append(element("p", { className: "review-ready", textContent: "Nothing is missing. You can seal it." }));
     }
     const open = this.views.questions.filter((question) => question.querySelector("[data-asked]")?.value === "").length;
-    if (open) this.missing.append(element("p", { className: "quiet", textContent: `${open} of ${this.views.questions.length} questions are not marked as asked or skipped. That keeps nothing from being sealed.` }));
+    if (open) this.missing.append(element("p", { className: "quiet", textContent: `${open} of ${this.views.questions.length} questions are not marked as asked or skipped. You can seal all the same.` }));
     this.levels.hidden = false;
     this.levels.replaceChildren(...this.views.criteria.map((criterion) => {
       const level = this.views.level(criterion);
       const words = element("span", { className: "visually-hidden", textContent: level === null ? " not rated" : ` level ${level}` });
       return element("li", {}, chip(level), element("span", { textContent: criterion.dataset.name }, words));
     }));
+    return found.length;
   }
 
   *unrated() {

@@ -14,9 +14,25 @@ export class Views {
     this.form.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
-    this.showQuestion(this.firstOpenQuestion(), { focus: false });
+    const view = this.form.dataset.view || this.fromHash() || this.byTime();
+    delete this.form.dataset.view;
+    this.showQuestion(this.questionFromHash() ?? this.firstOpenQuestion(), { focus: false });
     this.mark(this.nextUnrated() ?? this.criteria[0]);
-    this.show(this.form.dataset.view || this.fromHash() || this.byTime(), { jump: false });
+    // A refused seal answers under an address of its own; loading it again must not seal again.
+    if (location.href.split("#")[0] !== this.form.action) history.replaceState(null, "", this.form.action);
+    this.show(view, { jump: false });
+  }
+
+  /** The question that was open when the page was loaded again. */
+  questionFromHash() {
+    const index = this.questions.findIndex((question) => `#${question.id}` === location.hash);
+    return index < 0 ? undefined : index;
+  }
+
+  /** The address that shows the same place again. */
+  remember() {
+    const question = this.form.dataset.view === "questions" && this.questions[this.at];
+    history.replaceState(null, "", `#${question ? question.id : this.form.dataset.view}`);
   }
 
   fromHash() {
@@ -39,7 +55,7 @@ export class Views {
       else tab.removeAttribute("aria-current");
     });
     if (!jump) return;
-    history.replaceState(null, "", `#${view}`);
+    this.remember();
     const part = this.form.querySelector(`[data-part="${view}"]`);
     if (WIDE.matches && (view === "questions" || view === "rate")) (view === "rate" ? this.current : this.questions[this.at])?.scrollIntoView({ block: "nearest" });
     else window.scrollTo({ top: 0 });
@@ -59,7 +75,7 @@ export class Views {
       event.preventDefault();
       return this.showQuestion(Number(question.dataset.goQuestion));
     }
-    const link = event.target.closest('.review-missing a[href^="#"]');
+    const link = event.target.closest(':is(.review-missing, .interview-errors, .conflicts) a[href^="#"]');
     if (!link) return undefined;
     event.preventDefault();
     return this.goTo(this.form.querySelector(`[id="${CSS.escape(link.hash.slice(1))}"]`));
@@ -69,8 +85,10 @@ export class Views {
     const part = place?.closest("[data-part]")?.dataset.part;
     if (!part) return;
     this.show(part);
+    if (place.matches("[data-part]")) return;
     place.scrollIntoView({ block: "center" });
-    place.querySelector("input, textarea")?.focus({ preventScroll: true });
+    const words = this.criteria.includes(place) && this.level(place) !== null ? place.querySelector("textarea") : null;
+    (words ?? place.querySelector("input, textarea"))?.focus({ preventScroll: true });
   }
 
   step(by) {
@@ -89,6 +107,7 @@ export class Views {
     });
     if (this.form.dataset.view && !["questions", "rate"].includes(this.form.dataset.view)) this.show("questions");
     if (!focus) return;
+    this.remember();
     const heading = this.questions[index].querySelector("h3");
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });

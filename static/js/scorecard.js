@@ -96,13 +96,18 @@ function startSealing() {
     if (sealing) return;
     event.preventDefault();
     if (!button?.matches("[data-seal]")) return void sync.send();
-    review.show();
+    if (review.show()) {
+      sync.send();
+      views.show("review");
+      return void say("Not sealed yet. What is still missing stands below; everything you wrote is kept.", "attention");
+    }
     button.setAttribute("aria-busy", "true");
     const stored = await sync.drain();
     button.removeAttribute("aria-busy");
     if (!stored) return say("It was not sealed: some words have not reached the server yet. They are kept on this device; try again when you are connected.", "attention");
     sealing = true;
-    form.requestSubmit(button);
+    // A form is deaf to requestSubmit while its own submit event is under way, as it is when there was nothing to drain.
+    setTimeout(() => form.requestSubmit(button));
     return undefined;
   });
 }
@@ -168,6 +173,7 @@ function startAnchors() {
 }
 
 document.documentElement.dataset.zone = form.dataset.zone;
+if (form.dataset.savedAt) sync.savedAt = new Date(form.dataset.savedAt);
 views.start();
 new MutationObserver(() => { if (form.dataset.view === "review") review.show(); }).observe(form, { attributeFilter: ["data-view"] });
 startAnchors();

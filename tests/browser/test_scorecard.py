@@ -201,6 +201,40 @@ def test_review_names_what_is_missing_and_seals_in_the_end(new_page, interview, 
     check_accessibility(page)
 
 
+def test_one_press_seals_what_was_saved_long_ago(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview, "rate")
+    for criterion in page.locator("[data-criterion]").all():
+        criterion.locator(".scale-option").nth(3).click()
+    page.get_by_role("link", name="Review", exact=True).click()
+    page.locator(".choice-option").nth(2).click()
+    state(page, "saved")
+    page.reload()
+    page.get_by_role("button", name="Seal scorecard").click()
+    page.wait_for_url("**/scorecards/*/")
+    assert Scorecard.objects.get().is_sealed
+
+
+def test_a_seal_with_something_missing_says_so_beside_the_list(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview, "review")
+    page.get_by_role("button", name="Seal scorecard").click()
+    expect(page.locator("[data-say]")).to_contain_text("Not sealed yet.")
+    expect(page.locator("[data-say]")).to_be_in_viewport()
+    expect(page.locator("[data-missing] a").first).to_be_in_viewport()
+    assert not Scorecard.objects.filter(sealed_at__isnull=False).exists()
+
+
+def test_the_question_that_was_open_is_open_again_after_a_reload(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview)
+    page.get_by_role("button", name="Next question").first.click()
+    notes(page).fill(TYPED)
+    state(page, "saved")
+    page.reload()
+    expect(notes(page)).to_have_value(TYPED)
+
+
 @pytest.mark.parametrize("view", ["kit", "questions", "review"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_parts_are_accessible(new_page, interview, iris, check_accessibility, view, scheme):
