@@ -76,7 +76,11 @@ class RevisionForm(forms.Form):
         choices=[("", "Choose"), *RECOMMENDATIONS.items()], coerce=int, empty_value=None, required=False
     )
     level = forms.TypedChoiceField(label="New level", choices=LEVELS, coerce=int, empty_value=None, required=False)
-    reason = forms.CharField(widget=forms.Textarea(attrs={"rows": 3}), help_text="It stands beside the change.")
+    reason = forms.CharField(
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="It stands beside the change.",
+        error_messages={"required": "Say in a sentence why it changes."},
+    )
 
     def __init__(self, *args: Any, scorecard: Scorecard, **kwargs: Any) -> None:
         """Offer the criteria of ``scorecard``. One query."""
