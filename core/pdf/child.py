@@ -43,7 +43,7 @@ def find_static(url: str, *, prefix: str, roots: list[str]) -> Path:
 
 def render(order: dict) -> tuple[int, bytes]:
     """Return the number of pages and the PDF."""
-    from weasyprint import CSS, HTML
+    from weasyprint import HTML
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class StaticOnly(URLFetcher):
@@ -56,10 +56,9 @@ def render(order: dict) -> tuple[int, bytes]:
 
     fetcher = StaticOnly()
     base = f"{ORIGIN}/"
-    sheets = [CSS(url=f"{ORIGIN}{order['static_url']}{name}", url_fetcher=fetcher) for name in order["css"]]
     document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
     options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True} if order["tagged"] else {}
-    made = document.render(stylesheets=sheets, **options)
+    made = document.render(**options)
     target = BytesIO()
     made.write_pdf(target, **options)
     return len(made.pages), target.getvalue()

@@ -7,7 +7,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
@@ -41,12 +40,11 @@ class Pdf:
     pages: int
 
 
-def render(html: str, *, base_css: Sequence[str] = (), tagged: bool = False) -> Pdf:
+def render(html: str, *, tagged: bool = False) -> Pdf:
     """Make a PDF of a whole HTML page.
 
-    ``base_css`` names static files (``"css/print.css"``) applied besides the page's own links. Only static files are
-    loaded. ``tagged`` asks for PDF/UA. Raises ``PdfFailed`` for input that is too long or too deep, and when the
-    child needs too much time or memory.
+    Only static files are loaded. ``tagged`` asks for PDF/UA. Raises ``PdfFailed`` for input that is too long or too
+    deep, and when the child needs too much time or memory.
     """
     if len(html) > LONGEST_INPUT:
         raise PdfFailed("This document is too long to be printed. Shorten the longest texts.")
@@ -54,7 +52,6 @@ def render(html: str, *, base_css: Sequence[str] = (), tagged: bool = False) -> 
         raise PdfFailed("This document is nested too deeply to be printed.")
     order = {
         "html": html,
-        "css": list(base_css),
         "static_url": settings.STATIC_URL,
         "static_roots": _static_roots(),
         "tagged": tagged,

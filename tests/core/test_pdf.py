@@ -32,9 +32,8 @@ def test_static_styles_are_applied(settings, tmp_path):
     settings.STATICFILES_DIRS = [tmp_path]
     get_finder.cache_clear()
     linked = render('<link rel="stylesheet" href="/static/css/big.css">Start<p>Page</p>')
-    given = render("Start<p>Page</p>", base_css=["css/big.css"])
     get_finder.cache_clear()
-    assert linked.pages == given.pages == 2
+    assert linked.pages == 2
 
 
 def test_tagged_documents_can_be_asked_for():
