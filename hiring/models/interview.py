@@ -87,6 +87,13 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
     def active(self) -> Self:
         return self.filter(left_at=None, recused_at=None)
 
+    def taking_place(self) -> Self:
+        """Of interviews that were or will be held: not cancelled, nor called off when the candidacy ended before."""
+        held = Q(interview__candidacy__ended_at=None) | Q(
+            interview__candidacy__ended_at__gte=F("interview__ends_at"),
+        )
+        return self.filter(held, interview__cancelled_at=None)
+
     def sealed(self) -> Self:
         return self.filter(scorecard__sealed_at__isnull=False)
 

@@ -25,15 +25,10 @@ def people_for_panel(role: Role, *, around: datetime) -> list[Person]:
     ``around`` is aware; the week is Monday to Sunday in its own time zone. Two queries.
     """
     monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    this_week = Q(
-        panels__left_at=None,
-        panels__recused_at=None,
-        panels__interview__cancelled_at=None,
-        panels__interview__starts_at__gte=monday,
-        panels__interview__starts_at__lt=monday + timedelta(days=7),
-    )
+    this_week = Panelist.objects.active().taking_place()
+    this_week = this_week.filter(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
     seated = Exists(Seat.objects.filter(role=role, user=OuterRef("pk")))
-    users = User.objects.active().annotate(week_load=Count("panels", filter=this_week), sits=seated)
+    users = User.objects.active().annotate(week_load=Count("panels", filter=Q(panels__in=this_week)), sits=seated)
     seats: dict[int, list[str]] = {}
     for seat in Seat.objects.filter(role=role).order_by("pk"):
         seats.setdefault(seat.user_id, []).append(SeatKind(seat.kind).label)

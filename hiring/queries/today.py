@@ -47,9 +47,8 @@ def done_this_week(user: User) -> Done:
     """Return what ``user`` finished since Monday in the active time zone. One query, on their own scorecards only."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
-    rows = Panelist.objects.active().filter(
-        user=user, interview__cancelled_at=None, interview__ends_at__gte=monday, interview__ends_at__lte=timezone.now()
-    )
+    rows = Panelist.objects.active().taking_place()
+    rows = rows.filter(user=user, interview__ends_at__gte=monday, interview__ends_at__lte=timezone.now())
     times = list(rows.values_list("interview__ends_at", "scorecard__sealed_at"))
     waits = [max(sealed - ended, timedelta()) for ended, sealed in times if sealed]
     mean = round(sum(waits, timedelta()).total_seconds() / 60 / len(waits)) if waits else None

@@ -2,9 +2,11 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from hiring import queries, services
+from hiring.models import Candidacy
 from tests.factories import CandidacyFactory
 
 from .conftest import NOW
@@ -55,6 +57,16 @@ def test_cancelled_interviews_and_work_samples_are_no_appointments(candidacy, ir
     plan(iris, stage=stage, ends_at=NOW + timedelta(days=7))
     week = queries.week(iris)
     assert (week.count, len(week.windows)) == (0, 1)
+
+
+def test_an_interview_that_the_end_of_the_candidacy_called_off_is_no_load_and_not_done(role, iris, mara, plan):
+    plan(iris, hours=2)
+    candidacy = Candidacy.objects.get()
+    services.withdraw(candidacy=candidacy, reason="Took another post.", by=mara)
+    people = queries.people_for_panel(role, around=timezone.localtime())
+    assert next(person.load for person in people if person.user == iris) == "no interview that week"
+    with time_machine.travel(NOW + timedelta(hours=9), tick=False):
+        assert queries.done_this_week(iris).interviews == 0
 
 
 def test_people_with_a_seat_come_first_with_their_load(role, iris, stan, plan):
