@@ -98,6 +98,12 @@ def test_htmx_gets_the_part_and_everybody_else_the_page(monkeypatch, headers, ex
     assert answer.headers["Vary"] == "HX-Request"
 
 
+@pytest.mark.parametrize("path", ["/people/?q=%00", "/roles/new/?guide=a%00b"])
+def test_a_zero_character_in_an_address_is_a_bad_request(client, ada, path):
+    client.force_login(ada)
+    assert client.get(path).status_code == 400
+
+
 def test_error_pages_say_their_code(rf, iris):
     request = rf.get("/")
     request.user = iris
