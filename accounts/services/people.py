@@ -65,11 +65,13 @@ def set_up_admin(*, email: str, name: str) -> str:
 def change_person(*, person: User, name: str, access_level: str, by: User) -> User:
     """Store another name or access level; it holds from the person's next request. Raises ``LastAdmin``."""
     person = _lock(person)
-    before = person.access_level
+    before, old_name = person.access_level, person.name
     if before == User.AccessLevel.ADMIN != access_level:
         _refuse_for_last_admin(person)
     person.name, person.access_level = name.strip(), access_level
     person.save(update_fields=["name", "access_level"])
+    if old_name != person.name:
+        audit.record("person.renamed", by=by, obj=person)
     if before != access_level:
         audit.record("person.access_level_changed", by=by, obj=person, before=before, after=access_level)
     return person

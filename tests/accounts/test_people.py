@@ -134,6 +134,12 @@ def test_the_access_level_holds_from_the_next_request(ada, rosa, as_user):
     assert event.data == {"before": "recruiter", "after": "admin"}
 
 
+def test_a_new_name_is_on_record_without_the_name(ada, rosa):
+    services.change_person(person=rosa, name="Rosa Ray", access_level=rosa.access_level, by=ada)
+    event = AuditEvent.objects.get()
+    assert (event.verb, event.object_uid, event.data) == ("person.renamed", rosa.uid, {})
+
+
 def test_the_last_admin_stays(ada):
     with pytest.raises(services.LastAdmin):
         services.change_person(person=ada, name="Ada", access_level="member", by=ada)
