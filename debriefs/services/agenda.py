@@ -38,7 +38,8 @@ class NoteConflict(Refused):
 def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_revision: int, by: User) -> AgendaNote:
     """Store what was noted on ``question``; ``base_revision`` is the revision that was on the page (0 for none).
 
-    The same text again is not a conflict and changes nothing. Raises ``NotOpened``, ``DebriefClosed``,
+    The same text again is not a conflict and changes nothing. The audit trail notes who began or took over a note, not
+    each save. Raises ``NotOpened``, ``DebriefClosed``,
     ``NotInTheRoom``, ``NotOnAgenda``, ``NoteTooLong``, and ``NoteConflict`` with the stored note.
     """
     debrief = lock_debrief(debrief)
@@ -57,7 +58,9 @@ def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_r
         return note
     if note.revision != base_revision:
         raise NoteConflict(note)
+    goes_on = note.pk is not None and note.written_by_id == by.pk
     note.text, note.revision, note.written_by = text, note.revision + 1, by
     note.save()
-    audit.record("debrief.noted", by=by, obj=debrief, scope=debrief.candidacy.uid, question=question.key)
+    if not goes_on:
+        audit.record("debrief.noted", by=by, obj=debrief, scope=debrief.candidacy.uid, question=question.key)
     return note
