@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from hiring.models import SeatKind
-from question_bank.guide_format.placeholders import fill
 from question_bank.models import GuideCompetency, Question, StageKind
+from question_bank.wording import say
 from scorecards.queries import Cell
 
 from ..models import AgendaNote, Debrief, NextStep
@@ -49,12 +49,16 @@ class AgendaItem:
 def agenda(debrief: Debrief) -> list[AgendaItem]:
     """The guide's questions for the debrief, in order, with the notes. Two queries."""
     role = debrief.candidacy.role
-    values = {**role.placeholder_values, "candidate": debrief.candidacy.candidate.name}
+    values, name = role.placeholder_values, debrief.candidacy.candidate.name
     notes = {note.question_id: note for note in debrief.notes.select_related("written_by")}
     found = Question.objects.filter(stage__version=role.guide_version_id, stage__kind=StageKind.DEBRIEF)
     return [
         AgendaItem(
-            number, question, fill(question.text, values), fill(question.guidance, values), notes.get(question.pk)
+            number,
+            question,
+            say(question.text, values=values, candidate=name),
+            say(question.guidance, values=values, candidate=name),
+            notes.get(question.pk),
         )
         for number, question in enumerate(found.select_related("stage").in_order(), start=1)
     ]

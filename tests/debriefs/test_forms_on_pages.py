@@ -3,10 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from core.models import AuditEvent
 from debriefs.models import AgendaNote, Debrief, Decision
+from debriefs.queries import agenda
 from debriefs.services import NoteConflict, NoteTooLong, NotInTheRoom, NotOnAgenda, write_agenda_note
+from question_bank.models import Question
 from scorecards.models import Revision
 from tests.factories import CandidacyFactory
+from tests.factories.question_bank import unpublish
 
 
 @pytest.fixture
@@ -98,6 +102,20 @@ def test_two_people_on_one_note_keep_both_texts(client, opened, iris, ivan, ques
     assert "From Iris" in words
     assert "From Ivan" in words
     assert AgendaNote.objects.get().text == "From Iris"
+
+
+def test_a_note_that_goes_on_is_one_act(opened, iris, ivan, question):
+    for revision, text in enumerate(["One", "One, two", "One, two, three"]):
+        write_agenda_note(debrief=opened, question=question, text=text, base_revision=revision, by=iris)
+    write_agenda_note(debrief=opened, question=question, text="Four", base_revision=3, by=ivan)
+    assert list(AuditEvent.objects.filter(verb="debrief.noted").values_list("actor", flat=True)) == [iris.pk, ivan.pk]
+
+
+def test_the_agenda_leaves_no_braces(opened):
+    unpublish(opened.candidacy.role.guide_version)
+    Question.objects.filter(stage__kind="debrief").update(text="Would {candidate} thrive at {company}?")
+    item = agenda(opened)[0]
+    assert item.text == "Would Amara Nwosu thrive at [company]?"
 
 
 def test_the_service_refuses_stale_long_and_foreign_notes(opened, iris, ada, question, role):
