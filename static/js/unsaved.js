@@ -6,7 +6,7 @@ const sent = new WeakSet();
 
 /** A form that came back with errors holds words that the server has not stored. */
 function holdsWords(form) {
-  if (sent.has(form)) return false;
+  if (sent.has(form) || form.closest("dialog:not([open])")) return false;
   const fields = [...form.querySelectorAll(TYPED)].filter((field) => !field.disabled);
   const refused = form.querySelector('.is-invalid, [aria-invalid="true"]') !== null;
   return fields.some((field) => field.value !== field.defaultValue || (refused && field.value !== ""));

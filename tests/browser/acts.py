@@ -126,6 +126,7 @@ def take_notes(page: Page, notes: str) -> None:
     question.get_by_label("Notes").press_sequentially(notes, delay=2)
     question.get_by_role("checkbox").first.check()
     question.get_by_label("Was it asked?").select_option("asked")
+    look(page, "08-questions")
     number = question.locator(".question-meta").inner_text()
     press(question, "Next question")
     expect(page.locator(".question.is-current .question-meta")).not_to_have_text(number)
@@ -138,6 +139,7 @@ def rate_everything(page: Page, *, level: int, evidence: str) -> int:
     for criterion in criteria.all():
         criterion.locator(f'.scale-option[data-level="{level}"]').click()
         criterion.get_by_label("Evidence").fill(evidence)
+    look(page, "09-rate")
     expect(page.locator("[data-rated]")).to_have_text(f"{criteria.count()}/{criteria.count()}")
     return criteria.count()
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core import jobs, packets
@@ -140,6 +141,13 @@ def test_the_right_is_asked_again_each_time(client, iris, packet, readers, path)
     assert client.get(f"/packets/{packet.uid}/{path}").status_code == 200
     readers.clear()
     assert client.get(f"/packets/{packet.uid}/{path}").status_code == 404
+
+
+def test_the_page_of_a_packet_leads_back_to_its_subject(client, iris, packet, monkeypatch):
+    monkeypatch.setitem(packets._pages, KIND, ("person_edit", "Person"))
+    client.force_login(iris)
+    page = client.get(reverse("packet_detail", args=[packet.uid])).text
+    assert f'<a href="{reverse("person_edit", args=[packet.subject_uid])}">Person</a>' in page
 
 
 def test_a_kind_that_nobody_registered_is_read_by_nobody(iris, packet, monkeypatch):
