@@ -113,8 +113,8 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
 def active_panel() -> Prefetch:
     """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it."""
     owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
-    rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing)).order_by("pk")
-    return Prefetch("panelists", queryset=rows, to_attr="panel")
+    rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing))
+    return Prefetch("panelists", queryset=rows.order_by("user__name", "pk"), to_attr="panel")
 
 
 def _stages(rows: list[Candidacy]) -> QuerySet[Stage]:

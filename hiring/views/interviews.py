@@ -83,7 +83,7 @@ def _day_typed(request: Request) -> datetime | None:
 def interview_detail(request: Request, uid: str) -> HttpResponse:
     """Show an interview: when, where, who, and the reader's own next step."""
     interview = get_object_or_404(_visible(request), uid=uid)
-    panelists = list(interview.panelists.select_related("user").order_by("pk"))
+    panelists = list(interview.panelists.select_related("user").order_by("user__name", "pk"))
     own = next((p for p in panelists if p.user_id == request.user.pk), None)
     is_over = interview.cancelled_at or not interview.candidacy.is_running
     may_change = not is_over and request.user.has_perm("hiring.change_interview", interview)
