@@ -1,13 +1,18 @@
-"""Log lines without the secrets of one-time links: long random parts of an address are cut short."""
+"""Log lines without secrets: the tokens of one-time links are cut short, and errors are told without their words."""
 
 import logging
 import re
+import traceback
 from typing import Any
 
+from django.db import OperationalError
 from gunicorn.glogging import Logger
 
 # A token has at least 32 characters of the URL-safe alphabet; ids (12) and words in paths are shorter.
 TOKEN = re.compile(r"(?<=/)[\w-]{32,}(?=[/\s?\"']|$)")
+
+# Of these the words tell what to repair, and they quote nobody.
+TOLD_IN_FULL = (OSError, OperationalError)
 
 
 def without_tokens(text: str) -> str:
@@ -21,6 +26,17 @@ class Lines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Write the line, then cut the tokens."""
         return without_tokens(super().format(record))
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802
+        """Write type and place of an error and of what led to it. Its words may quote a row: somebody's notes."""
+        error: BaseException | None = ei[1]
+        parts: list[str] = []
+        while error is not None:
+            places = "".join(traceback.format_tb(error.__traceback__))
+            words = f": {error}" if isinstance(error, TOLD_IN_FULL) else ""
+            parts.append(f"{places}{type(error).__module__}.{type(error).__qualname__}{words}")
+            error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        return "\n\n".join(reversed(parts))
 
 
 class AccessLog(Logger):

@@ -1,8 +1,10 @@
 """No log line carries the secret of a one-time link."""
 
 import logging
+import sys
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from accounts.tokens import new_token
 from config.logs import Lines, without_tokens
@@ -33,3 +35,25 @@ def test_every_line_of_ours_goes_through_it(settings):
     token, _ = new_token()
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (f"/invitations/{token}/",), None)
     assert token not in Lines("%(message)s").format(record)
+
+
+def logged(error: Exception, cause: Exception | None = None) -> str:
+    try:
+        raise error from cause
+    except Exception:  # noqa: BLE001
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Server error", (), sys.exc_info())
+    return Lines("%(message)s").format(record)
+
+
+def test_an_error_is_told_without_the_words_that_may_quote_a_row():
+    row = "Failing row contains (12, She froze at the whiteboard.)"
+    line = logged(IntegrityError(row), KeyError("Noted by Iris"))
+    assert "django.db.utils.IntegrityError" in line
+    assert "test_logs.py" in line
+    assert "builtins.KeyError" in line
+    assert "at the whiteboard" not in line
+    assert "Iris" not in line
+
+
+def test_what_an_operator_can_repair_is_told_in_full():
+    assert "connection refused" in logged(OperationalError("connection refused"))
