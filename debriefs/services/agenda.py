@@ -26,7 +26,7 @@ class NoteTooLong(Refused):
 class NoteConflict(Refused):
     """Somebody saved this note meanwhile. ``note`` is what is stored; the words sent were not written."""
 
-    message = "Somebody changed this note at the same time. Both texts are below: edit them, then save."
+    message = "Somebody changed this note at the same time. Both texts are kept here: edit them, then save."
 
     def __init__(self, note: AgendaNote) -> None:
         """Take the stored note."""

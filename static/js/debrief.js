@@ -1,6 +1,18 @@
 /* The debrief: notes that are saved as typed, evidence beside the matrix, rows of next steps. The page works without. */
 import { showSaveState } from "./save-state.js";
 
+function send(form) {
+  fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
+}
+
+/* After a conflict the form holds both texts and has a button; whoever moves on without it keeps both as well. */
+function keepBoth() {
+  window.addEventListener("pagehide", () => {
+    const form = document.querySelector("[data-note-kept]");
+    if (form) send(form);
+  });
+}
+
 function startNote(form) {
   let dirty = false;
   const state = () => form.querySelector("[data-save-state]");
@@ -21,9 +33,7 @@ function startNote(form) {
   }
   // An edit made while a save was under way is still unsaved when the answer comes.
   form.addEventListener("htmx:afterSettle", () => dirty && show("unsaved"));
-  window.addEventListener("pagehide", () => {
-    if (dirty) fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
-  });
+  window.addEventListener("pagehide", () => dirty && form.isConnected && send(form));
   window.addEventListener("beforeunload", (event) => {
     if (dirty && state()?.dataset.saveState === "unsaved" && !navigator.onLine) event.preventDefault();
   });
@@ -98,3 +108,4 @@ document.querySelectorAll("#evidence").forEach((box) => {
 document.querySelectorAll("[data-rows]").forEach(startRows);
 document.querySelectorAll("[data-decision]").forEach(startDecision);
 startKeys();
+keepBoth();

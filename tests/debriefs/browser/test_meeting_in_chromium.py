@@ -1,7 +1,10 @@
 """The debrief as people use it: evidence beside the matrix, notes saved as typed, rows of next steps."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from debriefs.models import AgendaNote, Decision
 from debriefs.services import write_agenda_note
@@ -70,11 +73,25 @@ def test_two_people_on_one_note_see_both_texts(new_page, address, opened, role, 
     question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
     write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
     page.get_by_label("Note").fill("From Iris")
-    page.get_by_text("Both texts are below").wait_for()
+    page.get_by_text("Both texts are kept here").wait_for()
 
     assert page.get_by_label("Note").input_value() == "From Mara\n\nFrom Iris"
     page.get_by_role("button", name="Save note").click()
     page.get_by_text("by Iris Ito").wait_for()
+    assert AgendaNote.objects.get().text == "From Mara\n\nFrom Iris"
+    page.expect_trouble("422")
+
+
+def test_whoever_moves_on_from_a_conflict_keeps_both_texts(new_page, address, opened, role, mara, iris):
+    page = new_page(iris)
+    page.goto(f"{address}?step=agenda")
+    question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
+    write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
+    page.get_by_label("Note").fill("From Iris")
+    page.get_by_text("Both texts are kept here").wait_for()
+    page.goto(f"{address}?step=revote")
+    page.wait_for_timeout(500)
+
     assert AgendaNote.objects.get().text == "From Mara\n\nFrom Iris"
     page.expect_trouble("422")
 
@@ -92,8 +109,8 @@ def test_the_decision_asks_for_a_departure_only_when_there_is_one_and_rows_can_b
     page.get_by_role("button", name="Add a next step").click()
     page.locator("[name=steps-2-text]").fill("Write to her")
     page.locator("[name=steps-2-owner]").select_option(label="Mara Muñoz")
-    page.locator("[name=steps-2-due_on]").fill("2026-11-27")
+    page.locator("[name=steps-2-due_on]").fill((timezone.localdate() + timedelta(days=7)).isoformat())
     page.get_by_role("button", name="Record decision").click()
-    page.get_by_text("Write to her").wait_for()
+    page.get_by_text("Write to her", exact=True).wait_for()
 
     assert Decision.objects.get().outcome == "no_hire"
