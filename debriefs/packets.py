@@ -144,6 +144,7 @@ def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
             found.append(
                 {
                     "who": card.panelist.user.name,
+                    "stage": card.panelist.interview.stage.name,
                     "what": names.get(revision.criterion_id or 0, "") if of_level else "Recommendation",
                     "sealed": sealed.get(revision.criterion_id or 0) if of_level else _words(card.recommendation),
                     "now": revision.level if of_level else _words(revision.recommendation),

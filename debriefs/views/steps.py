@@ -119,10 +119,15 @@ def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
 def _changes(matrix: EvidenceMatrix) -> list[Context]:
     """Every revision with its author and what it is about, oldest first."""
     names = {row.criterion.pk: row.criterion.name for row in matrix.rows}
-    columns = [column for stage in matrix.stages for column in stage.columns]
     found = [
-        {"who": column.name, "revision": revision, "criterion": names.get(revision.criterion_id or 0, "")}
-        for column in columns
+        {
+            "who": column.name,
+            "stage": stage.name,
+            "revision": revision,
+            "criterion": names.get(revision.criterion_id or 0, ""),
+        }
+        for stage in matrix.stages
+        for column in stage.columns
         for revision in column.scorecard.revisions.all()
     ]
     return sorted(found, key=lambda change: change["revision"].at)
