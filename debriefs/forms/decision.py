@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from ..models import Outcome
 from ..services import NextStepInput
@@ -57,13 +58,16 @@ class NextStepForm(forms.Form):
             field.widget.attrs["class"] = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
 
     def clean(self) -> dict[str, Any]:
-        """Refuse half a step beside the field that is missing."""
+        """Refuse half a step beside the field that is missing, and a day that is over where the reader is."""
         cleaned = super().clean() or self.cleaned_data
         wanted = {"text": "Write what is to be done.", "owner": "Choose who does it.", "due_on": "Choose a day."}
         if any(cleaned.get(name) for name in wanted):
             for name, words in wanted.items():
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, words)
+        due_on = cleaned.get("due_on")
+        if due_on and due_on < timezone.localdate():
+            self.add_error("due_on", "This day is over. Choose one from today on.")
         return cleaned
 
 

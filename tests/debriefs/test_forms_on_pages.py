@@ -1,7 +1,10 @@
 """Everything that is typed into a debrief: written once, or refused with every word kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from core.models import AuditEvent
 from debriefs.models import AgendaNote, Debrief, Decision
@@ -190,7 +193,8 @@ ROWS = {"steps-TOTAL_FORMS": "2", "steps-INITIAL_FORMS": "0"}
 
 
 def test_the_decision_with_next_steps(client, opened, mara, iris):
-    steps = {"steps-0-text": "Call the referees", "steps-0-owner": iris.uid, "steps-0-due_on": "2026-11-27"}
+    friday = (timezone.localdate() + timedelta(days=6)).isoformat()
+    steps = {"steps-0-text": "Call the referees", "steps-0-owner": iris.uid, "steps-0-due_on": friday}
 
     response = post(
         client, mara, "decision_create", opened.uid, outcome="hold", reason="One more look.", **ROWS, **steps
@@ -210,6 +214,10 @@ def test_the_decision_with_next_steps(client, opened, mara, iris):
         ({"outcome": "maybe", "reason": "Kept words"}, "Select a valid choice"),
         ({"outcome": "hold", "reason": "Good", "steps-0-text": "Kept words"}, "Choose who does it."),
         ({"outcome": "hold", "reason": "Good", "steps-0-text": "Kept words", "steps-0-owner": "zz"}, "valid choice"),
+        (
+            {"outcome": "hold", "reason": "Good", "steps-0-text": "Kept words", "steps-0-due_on": "2020-01-01"},
+            "This day is over.",
+        ),
     ],
 )
 def test_a_refused_decision_keeps_every_word_and_writes_nothing(client, opened, mara, fields, words):
