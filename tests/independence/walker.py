@@ -20,6 +20,7 @@ TABLES = {
     "debriefs": "Debrief",
     "documents": "Document",
     "interviews": "Interview",
+    "next-steps": "NextStep",
     "notes": "Question",
     "packets": "Packet",
     "panelists": "Panelist",
