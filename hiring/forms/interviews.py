@@ -1,6 +1,6 @@
 """Planning an interview: stage, panel, time in the planner's zone, place."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,8 @@ from question_bank.models import StageKind
 
 from .fields import PlainForm, choose_from, offer
 from .moments import FIRST, SECOND, Twice, instant
+
+FURTHEST = timedelta(days=730)
 
 
 class InterviewChangeForm(PlainForm):
@@ -58,10 +60,25 @@ class InterviewChangeForm(PlainForm):
         except forms.ValidationError as error:
             self.add_error("start", error)
         else:
-            cleaned["ends_at"] = cleaned["starts_at"] + lasts
+            cleaned["ends_at"] = self._end(cleaned, lasts)
             if cleaned["ends_at"] <= timezone.now():
                 self.add_error("day", "This time is over already. Check the date.")
         return cleaned
+
+    def clean_day(self) -> date:
+        """Refuse what can only be a slip: no calendar and no clock knows the year 9999."""
+        day = self.cleaned_data["day"]
+        if abs(day - timezone.localdate()) > FURTHEST:
+            raise forms.ValidationError("This is more than two years away. Check the year.")
+        return day
+
+    def _end(self, cleaned: dict[str, Any], lasts: timedelta) -> datetime:
+        """Minutes pass by the instant; days keep the hour on the wall, also when the clocks change in between."""
+        starts_at: datetime = cleaned["starts_at"]
+        stage = self._stage_chosen(cleaned)
+        if stage is None or stage.kind != StageKind.WORK_SAMPLE:
+            return starts_at + lasts
+        return (starts_at.astimezone(self.zone) + lasts).astimezone(UTC)
 
     @property
     def known_kind(self) -> str:

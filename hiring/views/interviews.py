@@ -13,7 +13,7 @@ from core.errors import Refused
 from core.http import Request
 from hiring import queries, services
 from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
-from hiring.forms.interviews import wall_clock
+from hiring.forms.interviews import FURTHEST, wall_clock
 from hiring.models import Interview
 from hiring.queries.standing import shown_candidacies
 
@@ -74,7 +74,7 @@ def _day_typed(request: Request) -> datetime | None:
         day = parse_date(request.POST.get("day", ""))
     except ValueError:
         return None
-    if day is None or abs(day - timezone.localdate()) > timedelta(days=730):
+    if day is None or abs(day - timezone.localdate()) > FURTHEST:
         return None
     return datetime.combine(day, time(12), tzinfo=timezone.get_current_timezone())
 
@@ -105,7 +105,8 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
     permit(request, "hiring.change_interview", interview)
     zone = request.user.timezone
     lasts = interview.ends_at - interview.starts_at
-    length = {"minutes": round(lasts.total_seconds() / 60), "days": max(1, lasts.days)}
+    on_the_wall = timezone.localtime(interview.ends_at) - timezone.localtime(interview.starts_at)
+    length = {"minutes": round(lasts.total_seconds() / 60), "days": max(1, on_the_wall.days)}
     initial = wall_clock(interview.starts_at, zone) | length | {"place": interview.place}
     form = InterviewChangeForm(request.POST or None, zone=zone, stage=interview.stage, initial=initial)
     if request.method == "POST" and form.is_valid():

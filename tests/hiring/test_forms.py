@@ -145,6 +145,25 @@ def test_a_double_booking_stands_beside_the_start(client, planning, iris, plan):
     assert Interview.objects.count() == 1
 
 
+def test_a_work_sample_keeps_its_hour_when_the_clocks_change(client, candidacy, planning):
+    url, good = planning
+    stage = candidacy.role.stages.get(kind="work_sample")
+    window = good | {"stage": stage.uid, "day": "2027-03-26", "start": "09:00", "minutes": "", "days": "7"}
+    assert client.post(url, window).status_code == 302
+    interview = Interview.objects.get()
+    assert interview.ends_at == datetime(2027, 4, 2, 7, tzinfo=UTC)
+    edit = reverse("interview_edit", args=[interview.uid])
+    assert client.get(edit).context["form"].initial["days"] == 7
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2062-11-24"])
+def test_a_slip_in_the_year_is_told_beside_the_day(client, planning, day):
+    url, good = planning
+    response = client.post(url, good | {"day": day})
+    assert response.status_code == 422
+    assert "Check the year" in response.text
+
+
 def test_a_work_sample_is_planned_in_days(client, candidacy, planning):
     url, good = planning
     stage = candidacy.role.stages.get(kind="work_sample")
