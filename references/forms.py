@@ -50,7 +50,7 @@ class CheckEntries:
         self.ratings: dict[str, dict[str, Any]] = {}
         self.to_verify: str | None = None
         for name, value in self.sent.items():
-            self._read(name, "" if value is None else str(value).replace("\r\n", "\n"))
+            self._read(name, "" if value is None else str(value).replace("\r\n", "\n").replace("\x00", ""))
 
     def _read(self, name: str, value: str) -> None:
         kind, _, uid = name.partition("-")
