@@ -1,9 +1,11 @@
 """Preparing, opening, noting, changing one's mind."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from accounts.models import User
 from hiring.models import SeatKind
@@ -13,6 +15,7 @@ from scorecards.queries import Column, StageMatrix
 from ..visibility import Room
 
 LONGEST_REASON = 5_000
+FURTHEST = timedelta(days=730)
 LOCAL_TIME = "%Y-%m-%dT%H:%M"
 
 
@@ -33,6 +36,7 @@ class DebriefForm(forms.Form):
     facilitator = forms.ModelChoiceField(
         User.objects.none(),
         label="Led by",
+        to_field_name="uid",
         empty_label=None,
         help_text="Takes a neutral stand at the beginning and lets the others speak first.",
     )
@@ -42,6 +46,13 @@ class DebriefForm(forms.Form):
         super().__init__(*args, **kwargs)
         deciders = {seat.user_id for seat in around.seats if seat.kind in SeatKind.deciders()}
         self.fields["facilitator"].queryset = User.objects.active().filter(pk__in=deciders).order_by("name")  # type: ignore[attr-defined]
+
+    def clean_scheduled_at(self) -> datetime | None:
+        """Refuse what can only be a slip: no clock knows the year 9999."""
+        moment = self.cleaned_data["scheduled_at"]
+        if moment and abs(moment.date() - timezone.localdate()) > FURTHEST:
+            raise forms.ValidationError("This is more than two years away. Check the year.")
+        return moment
 
 
 class OpenForm(forms.Form):

@@ -25,7 +25,7 @@ def debrief_create(request: Request, uid: str) -> HttpResponse:
     if prepared and request.method == "GET":
         return redirect("debrief_detail", uid=prepared.uid)
     around = room(request.user, candidacy)
-    form = DebriefForm(request.POST or None, around=around, initial={"facilitator": request.user.pk})
+    form = DebriefForm(request.POST or None, around=around, initial={"facilitator": request.user})
     if request.method == "POST" and form.is_valid():
         try:
             debrief = services.prepare_debrief(candidacy=candidacy, by=request.user, **form.cleaned_data)
@@ -44,7 +44,7 @@ def debrief_edit(request: Request, uid: str) -> HttpResponse:
     if not request.user.has_perm("debriefs.change_debrief", debrief):
         raise PermissionDenied
     around = room(request.user, debrief.candidacy)
-    initial = {"facilitator": debrief.facilitator_id, "scheduled_at": debrief.scheduled_at}
+    initial = {"facilitator": debrief.facilitator, "scheduled_at": debrief.scheduled_at}
     form = DebriefForm(request.POST or None, around=around, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
