@@ -132,7 +132,8 @@ def give_seat(*, role: Role, user: User, kind: str, by: User) -> Seat:
 def take_seat(*, seat: Seat, by: User) -> None:
     """Take a seat away. Raises ``LastDecider`` if nobody could decide any more."""
     lock_role(seat.role)
-    others = Seat.objects.filter(role=seat.role, kind__in=SeatKind.deciders()).exclude(pk=seat.pk)
+    deciders = Seat.objects.filter(role=seat.role, kind__in=SeatKind.deciders(), user__is_active=True)
+    others = deciders.exclude(pk=seat.pk)
     if seat.kind in SeatKind.deciders() and not others.exists():
         raise LastDecider
     audit.record("seat.taken", by=by, obj=seat.role, user=seat.user.uid, kind=seat.kind)

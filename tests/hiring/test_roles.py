@@ -111,3 +111,10 @@ def test_the_database_keeps_seats_stages_and_candidacies_single(role, mara, cand
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             create()
+
+
+def test_who_cannot_sign_in_any_more_does_not_count_as_a_decider(role, mara, rosa, ada):
+    rosa.is_active = False
+    rosa.save()
+    with pytest.raises(services.LastDecider):
+        services.take_seat(seat=role.seats.get(user=mara), by=ada)
