@@ -57,7 +57,7 @@ def render(order: dict) -> tuple[int, bytes]:
     fetcher = StaticOnly()
     base = f"{ORIGIN}/"
     document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
-    options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True} if order["tagged"] else {}
+    options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
     made = document.render(**options)
     target = BytesIO()
     made.write_pdf(target, **options)

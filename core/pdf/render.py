@@ -40,11 +40,11 @@ class Pdf:
     pages: int
 
 
-def render(html: str, *, tagged: bool = False) -> Pdf:
-    """Make a PDF of a whole HTML page.
+def render(html: str) -> Pdf:
+    """Make a PDF of a whole HTML page, tagged for screen readers (PDF/UA).
 
-    Only static files are loaded. ``tagged`` asks for PDF/UA. Raises ``PdfFailed`` for input that is too long or too
-    deep, and when the child needs too much time or memory.
+    Only static files are loaded. Raises ``PdfFailed`` for input that is too long or too deep, and when the child needs
+    too much time or memory.
     """
     if len(html) > LONGEST_INPUT:
         raise PdfFailed("This document is too long to be printed. Shorten the longest texts.")
@@ -54,7 +54,6 @@ def render(html: str, *, tagged: bool = False) -> Pdf:
         "html": html,
         "static_url": settings.STATIC_URL,
         "static_roots": _static_roots(),
-        "tagged": tagged,
         "cpu_seconds": CPU_SECONDS,
         "memory_bytes": MEMORY_BYTES,
         "file_bytes": LARGEST_FILE_BYTES,

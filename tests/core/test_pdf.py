@@ -36,10 +36,10 @@ def test_static_styles_are_applied(settings, tmp_path):
     assert linked.pages == 2
 
 
-def test_tagged_documents_can_be_asked_for():
-    html = "<html lang='en'><title>T</title><h1>H</h1>"
-    roots = [PdfReader(BytesIO(render(html, tagged=tagged).data)).root_object for tagged in (True, False)]
-    assert ["/StructTreeRoot" in root for root in roots] == [True, False]
+def test_documents_are_tagged_for_screen_readers():
+    root = PdfReader(BytesIO(render("<html lang='en'><title>T</title><h1>H</h1>").data)).root_object
+    assert "/StructTreeRoot" in root
+    assert root["/Lang"] == "en"
 
 
 @pytest.fixture
