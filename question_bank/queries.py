@@ -98,7 +98,7 @@ def preview_of(document: GuideDocument, content: str) -> Preview:
     )
 
 
-def outcome_criteria(version: GuideVersion, stages: list[GuideStage]) -> list[Criterion]:
+def outcome_criteria(stages: list[GuideStage]) -> list[Criterion]:
     """Return the criteria that stand on several scorecards, in the order of the first; reads what ``stages`` hold."""
     placed = [placement.criterion for stage in stages for placement in stage.placements.all()]
     uses = Counter(criterion.pk for criterion in placed)

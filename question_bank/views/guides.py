@@ -41,7 +41,7 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
         "stages": stages,
         "weights": weights_differ(stages),
         "competencies": competencies_of(version),
-        "outcomes": outcome_criteria(version, stages),
+        "outcomes": outcome_criteria(stages),
         "findings": findings(document_of(version, stages=stages)) if is_draft else [],
         "may_publish": request.user.has_perm("question_bank.publish_version", version),
         "may_retire": request.user.has_perm("question_bank.retire_version", version),
