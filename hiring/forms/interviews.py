@@ -16,6 +16,7 @@ from .fields import PlainForm, choose_from, offer
 from .moments import FIRST, SECOND, Twice, instant
 
 FURTHEST = timedelta(days=730)
+LENGTH = {"min_value": "At least 5 minutes.", "max_value": "At most 12 hours, which is 720 minutes."}
 
 
 class InterviewChangeForm(PlainForm):
@@ -23,9 +24,14 @@ class InterviewChangeForm(PlainForm):
 
     day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     start = forms.TimeField(label="Start", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=12 * 60, required=False)
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=12 * 60, required=False, error_messages=LENGTH)
     days = forms.IntegerField(
-        label="Days open", min_value=1, max_value=60, required=False, help_text="How long a work sample may take."
+        label="Days open",
+        min_value=1,
+        max_value=60,
+        required=False,
+        help_text="How long a work sample may take.",
+        error_messages={"min_value": "At least one day.", "max_value": "At most 60 days."},
     )
     occurrence = forms.ChoiceField(
         label="Which one",

@@ -56,7 +56,10 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
             form.refuse(refusal)
         else:
             messages.success(request, "The interview is planned. Invitations are on their way.")
-            return redirect("interview_detail", interview.uid)
+            # Whoever owes a scorecard here does not see the others' interviews, not even one they planned.
+            if _visible(request).filter(pk=interview.pk).exists():
+                return redirect("interview_detail", interview.uid)
+            return redirect("candidacy_detail", candidacy.uid)
     monday = around - timedelta(days=around.weekday())
     context = {"form": form, "candidacy": candidacy, "zone": zone, "monday": monday}
     return render(request, "hiring/interview_form.html", context, status=status_of(form))

@@ -80,7 +80,7 @@ def test_a_good_form_plans_in_the_planners_zone(client, planning):
         ({"day": "2026-11-19"}, "day", "over already"),
         ({"day": "soon"}, "day", "valid date"),
         ({"minutes": ""}, "minutes", "how long"),
-        ({"minutes": "-5"}, "minutes", "greater than or equal"),
+        ({"minutes": "-5"}, "minutes", "At least 5 minutes"),
         ({"panel": []}, "panel", "at least one person"),
         ({"panel": ["nobody"]}, "panel", "nobody"),
         ({"stage": "other"}, "stage", "valid choice"),

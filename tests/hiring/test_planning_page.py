@@ -1,7 +1,10 @@
 """The page on which an interview is planned: what it proposes, and how little it asks the database."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory, seat
 
@@ -62,3 +65,19 @@ def test_a_stage_of_another_role_is_refused_and_every_word_kept(client, rosa, ca
     assert "Room 4" in answer.content.decode()
     assert answer.context["form"].chosen == {iris.uid}
     assert not candidacy.interviews.exists()
+
+
+def plan_on_page(client, person, candidacy, panel, **changes):
+    client.force_login(person)
+    day = (timezone.localdate() + timedelta(days=3)).isoformat()
+    typed = {"stage": candidacy.stage.uid, "day": day, "start": "10:00", "minutes": "60", "panel": [panel.uid]}
+    return client.post(reverse("interview_create", args=[candidacy.uid]), typed | changes, follow=True)
+
+
+def test_a_planner_who_owes_a_scorecard_is_not_led_to_a_page_that_is_closed_to_them(client, rosa, candidacy, iris):
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rosa)
+
+    answer = plan_on_page(client, rosa, candidacy, iris)
+
+    assert answer.status_code == 200
+    assert answer.redirect_chain[-1][0] == reverse("candidacy_detail", args=[candidacy.uid])
