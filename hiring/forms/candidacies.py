@@ -10,6 +10,7 @@ from hiring.models import CandidacyState, DocumentKind, GateDecision
 from .fields import PlainForm, ReasonField, offer, zone_choices
 
 FILE_HELP = "PDF, Word (docx) or plain text, at most 10 MB."
+EMPTY = {"empty": "This file is empty. Choose another one."}
 CHOICES = {
     CandidacyState.ACTIVE: [
         GateDecision.ADVANCE,
@@ -38,7 +39,7 @@ class CandidacyForm(PlainForm):
     timezone = forms.ChoiceField(
         label="Time zone", choices=zone_choices, help_text="Invitations show times in this zone."
     )
-    file = forms.FileField(label="Resume", required=False, help_text=FILE_HELP)
+    file = forms.FileField(label="Resume", required=False, help_text=FILE_HELP, error_messages=EMPTY)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Put what belongs together side by side."""
@@ -67,4 +68,4 @@ class DocumentForm(PlainForm):
     """A file for a candidacy."""
 
     kind = forms.ChoiceField(choices=DocumentKind.choices, label="What it is")
-    file = forms.FileField(help_text=FILE_HELP)
+    file = forms.FileField(help_text=FILE_HELP, error_messages={**EMPTY, "required": "Choose a file first."})

@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from core.errors import Refused
 
 LONGEST_REASON = 2_000
+FILL_IN = "Please fill this in."
+CHOOSE = "Please choose one."
 
 
 @cache
@@ -28,6 +30,9 @@ class PlainForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Tell crispy to draw fields only."""
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = CHOOSE if isinstance(field, forms.ChoiceField) else FILL_IN
         self.helper = FormHelper(self)
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -43,7 +48,11 @@ class ReasonField(forms.CharField):
     def __init__(self, label: str, help_text: str = "", *, max_length: int = LONGEST_REASON) -> None:
         """Take the label and what to think of while writing."""
         super().__init__(
-            label=label, help_text=help_text, max_length=max_length, widget=forms.Textarea(attrs={"rows": 3})
+            label=label,
+            help_text=help_text,
+            max_length=max_length,
+            widget=forms.Textarea(attrs={"rows": 3}),
+            error_messages={"required": "Write the reason in a sentence or two."},
         )
 
 

@@ -61,7 +61,7 @@ class RoleForm(PlainForm):
     def _layout(self, *, with_team: bool) -> Layout:
         parts: list[Any] = ["title", Div("team", "location", css_class="fields-2")]
         if with_team:
-            parts += [HTML("<h2>Team</h2>"), Div(*(Field(name) for name in TEAM), css_class="team-fields")]
+            parts += [HTML("<h2>Seats</h2>"), Div(*(Field(name) for name in TEAM), css_class="team-fields")]
         if self.placeholders:
             words = (
                 "<h2>Words of the guide</h2><p class='quiet'>They stand wherever the guide leaves a place for them.</p>"

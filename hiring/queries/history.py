@@ -8,7 +8,7 @@ from core.models import AuditEvent
 from hiring.models import Candidacy, Interview, StageDecision
 
 WORDS = {
-    "candidacy.added": "entered the role",
+    "candidacy.added": "added the candidate to the role",
     "document.attached": "attached a document",
     "interview.planned": "planned an interview",
     "interview.changed": "moved an interview",
