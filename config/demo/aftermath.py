@@ -37,6 +37,8 @@ def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], m
         return
     with at(starts):
         debriefs.open_debrief(debrief=debrief, by=manager)
+        for reader in User.objects.filter(panels__interview__candidacy=candidacy).distinct():
+            seeder.read(candidacy, reader, via="debrief")
     for key, text in told["notes"].items():
         question = Question.objects.get(stage__version=candidacy.role.guide_version, stage__kind="debrief", key=key)
         with at(starts + timedelta(minutes=4 * question.position)):
@@ -111,7 +113,7 @@ def take_reference(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any],
 
 def spoken(seeder: "Seeder", stage: Any, told: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """What the referee said to each question, and the levels it was rated with."""
-    notes = seeder.words.notes(stage.key)
+    notes = seeder.words.notes(told.get("words", stage.key))
     answers = {question.uid: notes[question.key] for question in stage.questions.all() if question.key in notes}
     ratings = {}
     for placement in stage.placements.select_related("criterion").order_by("position"):

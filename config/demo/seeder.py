@@ -15,6 +15,7 @@ from question_bank.guide_format import parse_guide
 from question_bank.models import Guide, StageCriterion, StageKind
 from question_bank.services import load_guide
 from scorecards import services as scorecards
+from scorecards.visibility import visible_scorecards
 
 from . import aftermath
 from .clock import Calendar, at
@@ -88,12 +89,19 @@ class Seeder:
             if "reason" in step:
                 with at(self.calendar.morning_after(ended, manager.timezone)):
                     candidacy.refresh_from_db()
+                    self.read(candidacy, manager, via="candidate page")
                     hiring.advance(candidacy=candidacy, reason=step["reason"], by=manager)
         candidacy.refresh_from_db()
         if "closed" in candidate:
             with at(self.calendar.at(candidate["closed"]["day"], "17:00", manager.timezone)):
                 hiring.close_candidacy(candidacy=candidacy, reason=candidate["closed"]["reason"], by=manager)
         aftermath.tell(self, candidacy, candidate, recruiter=recruiter, manager=manager)
+
+    @staticmethod
+    def read(candidacy: Candidacy, reader: User, *, via: str) -> None:
+        """Note that ``reader`` has looked at whatever they may read on ``candidacy``."""
+        shown = visible_scorecards(reader).filter(panelist__interview__candidacy=candidacy)
+        scorecards.record_reading(user=reader, scorecards=shown, via=via)
 
     def decider(self, candidate: dict[str, Any], seat: str) -> User:
         return self.people[self.story["roles"][candidate["role"]][seat]]
