@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -39,10 +39,11 @@ def test_not_ready_without_a_database(client, db, monkeypatch):
     assert client.get("/health/ready").status_code == 503
 
 
-def test_a_database_that_raises_does_not_answer(db, monkeypatch):
+@pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+def test_a_database_that_raises_does_not_answer(db, monkeypatch, error):
     class Broken:
         def cursor(self):
-            raise DatabaseError("gone")
+            raise error("gone")
 
     monkeypatch.setattr(health, "connection", Broken())
     assert health.database_answers() is False
