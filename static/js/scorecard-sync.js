@@ -32,7 +32,7 @@ export class Sync {
       this.adopt(record, restored);
     }
     if (!this.client) await claim((this.client = newClient()));
-    if (records.length) await this.keep();
+    if (records.length || this.unsynced.size) await this.keep();
     if (restored.length) this.tell.restored(restored);
     if (this.unsynced.size) this.send();
     return this;
@@ -85,6 +85,7 @@ export class Sync {
   }
 
   keep() {
+    if (!this.client) return undefined; // Typed before the journal was open: start() keeps it.
     const fields = {};
     for (const [path, { value, base }] of this.unsynced) fields[path] = { value, base };
     return this.journal.write(this.client, fields);
