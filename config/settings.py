@@ -244,6 +244,7 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
+    "drop-old-sessions": {"task": "core.drop_old_sessions", "schedule": 86_400.0},
 }
 
 # --- Logging -------------------------------------------------------------------------------------------------------

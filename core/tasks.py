@@ -3,6 +3,7 @@
 from smtplib import SMTPRecipientsRefused
 
 from celery import shared_task
+from django.contrib.sessions.backends.db import SessionStore
 
 from core import jobs, outbox
 from core.errors import Refused
@@ -17,6 +18,12 @@ REJECTED = "The mail server refuses this address."
 def sweep_jobs() -> None:
     """Ring again for what was missed."""
     jobs.sweep()
+
+
+@shared_task(name="core.drop_old_sessions")
+def drop_old_sessions() -> None:
+    """Delete the sessions that have run out: Django only ignores them."""
+    SessionStore.clear_expired()
 
 
 @job("core.deliver_mail", max_attempts=12)

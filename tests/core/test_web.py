@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -15,6 +16,7 @@ from core import htmx
 from core.errors import Refused
 from core.models import new_uid
 from core.models.base import UID_ALPHABET, UID_LENGTH
+from core.tasks import drop_old_sessions
 from core.templatetags import core_tags
 from core.todo import Label, Todo, merge
 from core.views import errors, health
@@ -103,6 +105,13 @@ def test_htmx_gets_the_part_and_everybody_else_the_page(monkeypatch, headers, ex
 def test_a_zero_character_in_an_address_is_a_bad_request(client, ada, path):
     client.force_login(ada)
     assert client.get(path).status_code == 400
+
+
+def test_sessions_that_have_run_out_are_dropped(client, ada):
+    client.force_login(ada)
+    Session.objects.create(session_key="over", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    drop_old_sessions()
+    assert [session.session_key for session in Session.objects.all()] == [client.session.session_key]
 
 
 def test_error_pages_say_their_code(rf, iris):
