@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.utils import timezone
+
 from accounts.models import User
 from core.http import Request
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
@@ -18,7 +20,7 @@ Context = dict[str, Any]
 
 def ready(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """Before the reveal: what is in, what is owed, by whom; no score."""
-    return {"open_form": given.get("open_form") or OpenForm()}
+    return {"open_form": given.get("open_form") or OpenForm(), "now": timezone.now()}
 
 
 def requirements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:

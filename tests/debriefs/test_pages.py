@@ -1,6 +1,9 @@
 """What each person gets on each step, and that the number of queries does not grow."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from debriefs.services import decide
@@ -111,6 +114,16 @@ def test_before_opening_deciders_see_who_owes_and_no_score(client, prepared, mar
     assert "1 scorecard still owed" in texts(response)
     assert "Ivan Ivanov" in texts(response)
     assert "Said so" not in texts(response)
+
+
+def test_an_owed_scorecard_is_told_by_when_the_interview_ended(client, prepared, mara, iris_sealed, ivan_sits):
+    before = ivan_sits.interview.ends_at - timedelta(minutes=5)
+    with time_machine.travel(before, tick=False):
+        assert "interview ends" in texts(page(client, mara, prepared))
+    with time_machine.travel(before + timedelta(days=1), tick=False):
+        words = texts(page(client, mara, prepared))
+    assert "interview ends" not in words
+    assert "since " in words
 
 
 def test_before_opening_a_sealed_panelist_waits(client, prepared, iris, iris_sealed, ivan_sits):
