@@ -15,7 +15,7 @@ class AuditFilterForm(forms.Form):
     actor = forms.ModelChoiceField(
         User.objects.order_by("name"), label="Who", required=False, to_field_name="uid", empty_label="Anybody"
     )
-    object = forms.CharField(label="Id of an object or candidacy", required=False, max_length=12)
+    object = forms.CharField(label="Id", required=False, max_length=12)
     since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
 

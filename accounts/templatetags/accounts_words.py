@@ -22,4 +22,4 @@ def fact_words(value: object) -> str:
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return ", ".join(map(fact_words, value)) if isinstance(value, list) else str(value).replace("_", " ")
