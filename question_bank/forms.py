@@ -15,13 +15,13 @@ class QuestionFilterForm(forms.Form):
 
     q = forms.CharField(label="Words", max_length=100, required=False, widget=forms.TextInput({"data-search": ""}))
     guide = forms.ModelChoiceField(
-        Guide.objects.order_by("name"), to_field_name="key", required=False, empty_label="All guides"
+        Guide.objects.order_by("name"), to_field_name="key", required=False, empty_label="All"
     )
     competency = forms.ModelChoiceField(
-        Competency.objects.order_by("name"), to_field_name="key", required=False, empty_label="All competencies"
+        Competency.objects.order_by("name"), to_field_name="key", required=False, empty_label="All"
     )
-    type = forms.ChoiceField(choices=[("", "All types"), *QuestionType.choices], required=False)
-    kind = forms.ChoiceField(label="Stage", choices=[("", "All stages"), *StageKind.choices], required=False)
+    type = forms.ChoiceField(choices=[("", "All"), *QuestionType.choices], required=False)
+    kind = forms.ChoiceField(label="Stage", choices=[("", "All"), *StageKind.choices], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Dress the fields as the rest of the pages."""
