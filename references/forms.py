@@ -25,13 +25,15 @@ class RefereeForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Lay the fields out; the page brings the form element and the button."""
         super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = "Please fill this in."
+        self.fields["relationship"].error_messages["required"] = "Say in a few words how they know the candidate."
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout("name", "relationship", "company", Div("email", "phone", css_class="fields-2"))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("email") and not cleaned.get("phone"):
+        if not {"email", "phone"} & self.errors.keys() and not cleaned.get("email") and not cleaned.get("phone"):
             self.add_error("email", "Give an e-mail address or a phone number, so that the referee can be reached.")
         return cleaned
 
@@ -75,6 +77,13 @@ class CheckEntries:
             kind, _, rest = path.partition(".")
             uid, _, part = rest.partition(".")
             self.errors[{"answers": f"answer-{uid}", "ratings": f"{part or 'level'}-{uid}"}.get(kind, path)] = sentence
+
+    @property
+    def first_wrong(self) -> str:
+        """The page's place of the first entry that is wrong or missing; empty without one."""
+        name = next(iter(self.errors), "")
+        kind, _, uid = name.partition("-")
+        return f"criterion-{uid}" if kind in {"level", "evidence"} else name
 
     def refuse(self) -> None:
         """Raise ``InvalidEntries`` if something could not even be read."""

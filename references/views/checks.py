@@ -101,5 +101,6 @@ def _sheet(request: Request, check: ReferenceCheck, entries: CheckEntries, probl
         "criteria": entries.criteria(sheet),
         "to_verify": entries.sent.get("to_verify", check.to_verify),
         "problem": problem,
+        "first_wrong": entries.first_wrong,
     }
     return render(request, "references/reference_check_edit.html", context, status=422 if problem else 200)

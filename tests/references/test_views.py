@@ -40,6 +40,13 @@ def test_a_referee_whom_nobody_can_reach_keeps_the_words_typed(as_mara, candidac
     assert not Referee.objects.exists()
 
 
+def test_an_empty_referee_is_refused_in_words_beside_the_fields(as_mara, candidacy):
+    response = as_mara.post(url("referee_create", candidacy), {"name": ""})
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"name", "relationship", "email"}
+    assert "referee_can_be_reached" not in response.content.decode()
+
+
 def test_the_sheet_asks_the_guides_questions_with_all_anchors(as_mara, check, question, criteria):
     page = as_mara.get(url("reference_check_edit", check)).content.decode()
     for expected in (question.text, question.guidance, criteria[0].name, *criteria[0].levels, "Nothing to save yet"):
@@ -98,6 +105,17 @@ def test_finishing_too_early_says_what_is_missing_and_keeps_the_words(as_mara, c
     assert response.status_code == 422
     for expected in ("Write why this could not be rated.", "Choose a level; 0 if", "Four years", "is saved"):
         assert expected in page, expected
+
+
+def test_finishing_too_early_leads_to_the_first_thing_missing(as_mara, check, criteria):
+    page = as_mara.post(url("reference_check_edit", check), {"revision": 0, "client": "", "act": "finish"})
+    assert f'href="#criterion-{criteria[0].uid}"' in page.content.decode()
+
+
+def test_one_reference_alone_does_not_agree(as_mara, candidacy, finished):
+    page = as_mara.get(url("candidacy_references", candidacy)).content.decode()
+    assert "one rating" in page
+    assert ">agree<" not in page
 
 
 def test_finishing_leads_to_the_page_to_read(as_mara, check, criteria):
