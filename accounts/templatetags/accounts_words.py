@@ -1,6 +1,7 @@
 """Words for the audit trail: ``{% load accounts_words %}``."""
 
 from django import template
+from django.apps import apps
 
 from accounts.queries import verb_words
 
@@ -10,9 +11,14 @@ register.filter(verb_words)
 
 @register.filter
 def object_words(object_type: str) -> str:
-    """``accounts.user`` becomes ``Person``, ``hiring.candidacy`` becomes ``Candidacy``."""
-    name = object_type.rsplit(".", 1)[-1]
-    return {"user": "Person"}.get(name, name.capitalize())
+    """``accounts.user`` becomes ``Person``, ``question_bank.guideversion`` becomes ``Guide version``."""
+    if object_type == "accounts.user":
+        return "Person"
+    try:
+        name = str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        name = object_type.rsplit(".", 1)[-1]
+    return name.capitalize()
 
 
 @register.filter

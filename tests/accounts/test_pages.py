@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts import services
 from accounts.models import User
+from accounts.templatetags.accounts_words import fact_words, object_words
 from core import audit
 from core.models import AuditEvent
 from tests.factories import UserFactory
@@ -150,6 +151,12 @@ def test_an_invitation_in_other_hands_signs_nobody_else_in(as_user, iris, ada, l
     client = as_user(iris)
     client.post(link_in_mail(), {"password1": "a new long password", "password2": "a new long password"})
     assert client.get("/preferences/").context["user"].name == "Nia Newman"
+
+
+def test_the_audit_trail_names_what_was_touched_in_words():
+    words = {"accounts.user": "Person", "question_bank.guideversion": "Guide version", "gone.thing": "Thing", "": ""}
+    assert {type_: object_words(type_) for type_ in words} == words
+    assert fact_words("debrief_packet") == "debrief packet"
 
 
 def test_the_audit_trail_is_narrowed(ada_page, ada, iris):
