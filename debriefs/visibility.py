@@ -41,12 +41,12 @@ class Place:
 
 @dataclass(frozen=True)
 class Room:
-    """Everybody around one candidacy, seen for one person."""
+    """Everybody around one candidacy, seen for one person. ``barred``: the ids of those whom a panel keeps out."""
 
     user: User
     seats: list[Seat]
     places: list[Place]
-    closed: bool
+    barred: frozenset[int]
 
     @property
     def own_places(self) -> list[Place]:
@@ -63,10 +63,8 @@ class Room:
 
     @property
     def bound(self) -> bool:
-        """A panel keeps this person out: they owe, have recused, or left unsealed and the debrief is not closed."""
-        recused = any(place.panelist.recused_at for place in self.own_places)
-        unsealed = any(not place.sealed_at for place in self.own_places)
-        return self.owes or recused or (unsealed and not self.closed)
+        """A panel keeps this person out: ``Panelist.objects.barring()``."""
+        return self.user.pk in self.barred
 
     @property
     def manages(self) -> bool:
@@ -100,53 +98,35 @@ class Room:
 
 
 def room(user: User, candidacy: Candidacy) -> Room:
-    """The room of ``candidacy`` for ``user``. Two or three queries; none the second time on the same object."""
+    """The room of ``candidacy`` for ``user``. Two queries; none the second time on the same object."""
     # Remembered on the object that the request loaded: every predicate of one page asks the same.
     known: dict[int, Room] = candidacy.__dict__.setdefault("_rooms", {})
     if user.pk not in known:
-        known[user.pk] = Room(user, _seats(candidacy), _places(candidacy), _is_closed(candidacy))
+        known[user.pk] = Room(user, _seats(candidacy), *_places(candidacy))
     return known[user.pk]
 
 
 def taking_part(user: User) -> QuerySet[Debrief]:
     """The debriefs in whose room ``user`` takes part, as ``Room.takes_part`` tells it of one. One query."""
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
-    own = Panelist.objects.filter(
-        user=user,
-        interview__candidacy=OuterRef("candidacy"),
-        interview__cancelled_at=None,
-        interview__stage__kind__in=StageKind.scored(),
-    )
-    unsealed = own.exclude(scorecard__sealed_at__isnull=False)
-    return (
-        Debrief.objects.visible_to(user)
-        .filter(Exists(seats) | Exists(own))
-        .exclude(candidacy__in=Candidacy.objects.owed_by(user))
-        .exclude(Exists(own.filter(recused_at__isnull=False)))
-        .exclude(Exists(unsealed), candidacy__reveal__closed_at=None)
-    )
+    own = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("candidacy"))
+    return Debrief.objects.visible_to(user).filter(Exists(seats) | Exists(own.scoring())).exclude(Exists(own.barring()))
 
 
 def _seats(candidacy: Candidacy) -> list[Seat]:
     return list(Seat.objects.filter(role=candidacy.role_id).select_related("user").order_by("user__name", "pk"))
 
 
-def _places(candidacy: Candidacy) -> list[Place]:
-    owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
-    panel = (
-        Panelist.objects.filter(
-            interview__candidacy=candidacy,
-            interview__cancelled_at=None,
-            interview__stage__kind__in=StageKind.scored(),
-        )
-        .annotate(owes_scorecard=Exists(owing))
+def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
+    """The places on its panels, and the ids of those whom a place keeps out, one on a cancelled interview too."""
+    same = Panelist.objects.filter(pk=OuterRef("pk"))
+    rows = (
+        Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
+        .annotate(owes_scorecard=Exists(same.owing()), bars=Exists(same.barring()))
         .select_related("user", "interview__stage", "scorecard")
         .defer("scorecard__summary", "scorecard__recommendation", "scorecard__saved_by")
         .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
     )
-    return [Place(panelist, panelist.owes_scorecard) for panelist in panel]
-
-
-def _is_closed(candidacy: Candidacy) -> bool:
-    reveal = getattr(candidacy, "reveal", None)
-    return reveal is not None and reveal.closed_at is not None
+    panel = list(rows)
+    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None]
+    return places, frozenset(row.user_id for row in panel if row.bars)

@@ -4,20 +4,20 @@ or computes from scorecards asks here.
 A sealed scorecard may be read
 
 * by its author, always (the author's draft too, by nobody else);
-* by a panelist of the candidacy who owes no scorecard on it any more, once the debrief has revealed it. Who has left
-  the panel, or never sealed, waits until the debrief has closed; who recused never reads;
-* by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in, and they owe none on
-  this candidacy themselves.
+* by a panelist of the candidacy once the debrief has revealed it,
+* by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 
-Being an admin opens nothing. Owing a scorecard closes everything, whatever the seat or access level; leaving a panel
-or recusing opens nothing, neither content nor who has sealed.
+unless a place on one of its panels bars them: ``hiring``'s ``Panelist.objects.barring()``. It bars whoever owes a
+scorecard, whatever the seat or access level; whoever left the panel unsealed, or had begun a scorecard when the
+interview was cancelled, until the debrief has closed; and for good whoever recused themselves. Being an admin opens
+nothing. How far the candidacy is stands still for them as long (``Panelist.objects.binding()``,
+``Candidacy.objects.held_for``), except that it opens to everybody once the candidacy has ended.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
-from question_bank.models import StageKind
 
 from .models import Reveal, Scorecard
 from .models.scorecard import ScorecardQuerySet
@@ -30,12 +30,9 @@ def visible_scorecards(user: User) -> ScorecardQuerySet:
 
 def _readable_by(user: User) -> Q:
     candidacy = OuterRef("panelist__interview__candidacy")
-    own_panels = _panels_of(user).filter(interview__candidacy=candidacy)
-    owes = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy))
-    recused = Exists(own_panels.filter(recused_at__isnull=False))
-    unfinished = Exists(own_panels.exclude(scorecard__sealed_at__isnull=False))
+    barred = Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=candidacy))
+    sat = Exists(Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy))
     revealed = Exists(Reveal.objects.filter(candidacy=candidacy))
-    closed = Exists(Reveal.objects.filter(candidacy=candidacy, closed_at__isnull=False))
     decides = Exists(
         Seat.objects.filter(
             role=OuterRef("panelist__interview__candidacy__role"), user=user, kind__in=SeatKind.deciders()
@@ -46,9 +43,8 @@ def _readable_by(user: User) -> Q:
             interview__candidacy=candidacy, interview__stage=OuterRef("panelist__interview__stage")
         )
     )
-    as_panelist = Q(Exists(own_panels)) & ((Q(revealed) & ~Q(unfinished)) | Q(closed))
-    as_decider = Q(decides) & ~Q(stage_owed) & (~Q(unfinished) | Q(closed))
-    return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(owes) & ~Q(recused) & (as_panelist | as_decider))
+    opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(stage_owed))
+    return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(barred) & opened)
 
 
 def may_read(user: User, scorecard: Scorecard) -> bool:
@@ -65,18 +61,8 @@ def hidden_acts(user: User) -> Q:
     """The events of the audit trail that ``user`` must not know: other people's acts on a candidacy whose panel they
     sit or sat on, until they may read its scorecards or see its progress. An admin who interviews is bound like anyone.
     """
-    here = _panels_of(user).filter(interview__candidacy=OuterRef("pk"))
-    recused = Exists(here.filter(recused_at__isnull=False))
-    unfinished = Exists(here.exclude(scorecard__sealed_at__isnull=False))
-    revealed = Q(reveal__isnull=False) & ~Q(unfinished)
-    progress = Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
-    opened = revealed | Q(reveal__closed_at__isnull=False) | progress
-    bound = Candidacy.objects.filter(Exists(here)).filter(Q(recused) | ~opened)
+    here = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("pk"))
+    opened = Q(reveal__isnull=False) | Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
+    sat, barred = Exists(here.scoring()), Exists(here.barring())
+    bound = Candidacy.objects.filter(sat).filter(Q(barred) | ~opened)
     return Q(scope_uid__in=bound.values("uid")) & ~Q(actor=user)
-
-
-def _panels_of(user: User) -> QuerySet[Panelist]:
-    """The places on panels where ``user`` scores or scored, cancelled interviews aside."""
-    return Panelist.objects.filter(
-        user=user, interview__cancelled_at=None, interview__stage__kind__in=StageKind.scored()
-    )

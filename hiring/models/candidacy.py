@@ -10,7 +10,6 @@ from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from core.models import PublicIdModel
-from question_bank.models import StageKind
 
 from .role import Role, Seat, SeatKind, Stage
 
@@ -53,27 +52,35 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(Exists(decides) | Exists(panels))
 
     def owed_by(self, user: User) -> Self:
-        """Those on which ``user`` still owes a scorecard, and which therefore stand still for them."""
+        """Those on which ``user`` still owes a scorecard."""
         from .interview import Panelist
 
         return self.filter(Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))))
 
+    def held_for(self, user: User) -> Self:
+        """Those that stand still for ``user``, because a panel binds them: ``Panelist.objects.binding()``."""
+        from .interview import Panelist
+
+        return self.filter(Exists(Panelist.objects.binding().filter(user=user, interview__candidacy=OuterRef("pk"))))
+
     def as_shown_to(self, user: User) -> Self:
         """Annotate how each stands for ``user``; every page shows, filters and sorts by these only.
 
-        ``own_stage``: the stage of the interview that they still owe a scorecard on, else ``None``. While there is one,
-        the candidacy stands still for them: ``shown_stage`` is that stage, ``shown_since`` is ``None`` and
-        ``shown_state`` is active. ``decides``: whether they decide on the role; ``follows``: whether they may see who
-        owes and who has sealed.
+        ``own_stage``: the stage of the place on a panel that binds them, first one that they owe a scorecard on, else
+        ``None``. While there is one, the candidacy stands still for them: ``shown_stage`` is that stage,
+        ``shown_since`` is ``None`` and ``shown_state`` is active. ``owes``: whether they owe a scorecard; ``decides``:
+        whether they decide on the role; ``follows``: whether they may see who owes and who has sealed.
         """
         from .interview import Panelist
 
-        owed = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
-        owed_stage = owed.order_by("interview__starts_at", "pk").values("interview__stage_id")[:1]
+        places = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("pk"))
+        gone = [F("left_at").asc(nulls_first=True), F("recused_at").asc(nulls_first=True)]
+        bound = places.binding().order_by(*gone, "interview__starts_at", "pk")
         seats = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
         follows = self.model.objects.filter(pk=OuterRef("pk")).progress_visible_to(user)
         return self.annotate(
-            own_stage=Subquery(owed_stage, output_field=models.BigIntegerField()),
+            own_stage=Subquery(bound.values("interview__stage_id")[:1], output_field=models.BigIntegerField()),
+            owes=Exists(places.owing()),
             decides=Exists(seats),
             follows=Exists(follows),
         ).annotate(
@@ -89,24 +96,12 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         )
 
     def progress_visible_to(self, user: User) -> Self:
-        """Those where ``user`` may see who owes and who has sealed: they decide on the role and no panel binds them.
-
-        A panel binds who owes, who recused, and who left it unsealed until the debrief has closed.
-        """
+        """Those where ``user`` may see who owes and who has sealed: they decide on the role and no panel bars them."""
         from .interview import Panelist
 
         decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
-        owes = Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk"))
-        panels = Panelist.objects.filter(
-            user=user,
-            interview__candidacy=OuterRef("pk"),
-            interview__cancelled_at=None,
-            interview__stage__kind__in=StageKind.scored(),
-        )
-        recused = panels.filter(recused_at__isnull=False)
-        unsealed = panels.exclude(scorecard__sealed_at__isnull=False)
-        free = ~Exists(unsealed) | Q(reveal__closed_at__isnull=False)
-        return self.filter(Exists(decides), ~Exists(owes), ~Exists(recused), free)
+        barred = Panelist.objects.barring().filter(user=user, interview__candidacy=OuterRef("pk"))
+        return self.filter(Exists(decides), ~Exists(barred))
 
 
 class Candidacy(PublicIdModel):
@@ -127,6 +122,7 @@ class Candidacy(PublicIdModel):
     shown_stage: int
     shown_since: "datetime | None"
     shown_state: str
+    owes: bool
     decides: bool
     follows: bool
 
@@ -164,9 +160,9 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
         return self.filter(undone_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """Those of candidacies that ``user`` sees and does not stand before with an unsealed scorecard."""
+        """Those of candidacies that ``user`` sees and that do not stand still for them."""
         return self.filter(candidacy__in=Candidacy.objects.visible_to(user)).exclude(
-            candidacy__in=Candidacy.objects.owed_by(user)
+            candidacy__in=Candidacy.objects.held_for(user)
         )
 
 

@@ -21,13 +21,13 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return self.filter(cancelled_at=None, candidacy__state__in=CandidacyState.running())
 
     def visible_to(self, user: User) -> Self:
-        """Whoever sits on it; admins, recruiters and the role's deciders too, unless they owe on the candidacy.
+        """Whoever sits on it; admins, recruiters and the role's deciders too, unless a panel binds them there.
 
-        A later interview tells that an earlier stage went well, so whoever still owes sees their own ones only.
+        A later interview tells that an earlier stage went well, so whoever is bound sees their own ones only.
         """
         sits = Panelist.objects.filter(interview=OuterRef("pk"), user=user)
-        owes = Panelist.objects.owing().filter(interview__candidacy=OuterRef("candidacy"), user=user)
-        others = Q(~Exists(owes))
+        bound = Panelist.objects.binding().filter(interview__candidacy=OuterRef("candidacy"), user=user)
+        others = Q(~Exists(bound))
         if user.access_level not in {"admin", "recruiter"}:
             seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
             others &= Q(Exists(seats))
@@ -83,6 +83,16 @@ class Interview(PublicIdModel):
         return self.stage.kind != StageKind.WORK_SAMPLE
 
 
+UNSEALED = Q(scorecard=None) | Q(scorecard__sealed_at=None)
+OWED = UNSEALED & Q(
+    left_at=None,
+    recused_at=None,
+    interview__cancelled_at=None,
+    interview__candidacy__state__in=CandidacyState.running(),
+    interview__stage__kind__in=StageKind.scored(),
+)
+
+
 class PanelistQuerySet(models.QuerySet["Panelist"]):
     def active(self) -> Self:
         return self.filter(left_at=None, recused_at=None)
@@ -99,12 +109,38 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
 
     def owing(self) -> Self:
         """Those who owe a scorecard: unsealed, neither left nor recused, on a standing interview of a scored stage."""
-        return self.active().filter(
-            Q(scorecard=None) | Q(scorecard__sealed_at=None),
-            interview__cancelled_at=None,
-            interview__candidacy__state__in=CandidacyState.running(),
-            interview__stage__kind__in=StageKind.scored(),
+        return self.filter(OWED)
+
+    def scoring(self) -> Self:
+        """The places that count as having sat on a panel: in scored stages, cancelled interviews aside.
+
+        A cancelled interview counts for whoever had begun a scorecard on it, until they have sealed one of the same
+        stage: else cancelling would be a way off the panel that leaving is not.
+        """
+        again = Panelist.objects.filter(
+            user=OuterRef("user"),
+            interview__candidacy=OuterRef("interview__candidacy"),
+            interview__stage=OuterRef("interview__stage"),
+            scorecard__sealed_at__isnull=False,
         )
+        begun = Q(scorecard__isnull=False) & ~Exists(again)
+        return self.filter(Q(interview__cancelled_at=None) | begun, interview__stage__kind__in=StageKind.scored())
+
+    def barring(self) -> Self:
+        """The places that keep their person from others' scorecards and from who has sealed.
+
+        They recused themselves; or they have not sealed, and owe or the debrief has not closed.
+        """
+        unclosed = Q(interview__candidacy__reveal__closed_at=None)
+        return self.scoring().filter(Q(recused_at__isnull=False) | (UNSEALED & unclosed) | OWED)
+
+    def binding(self) -> Self:
+        """The places for whose person a candidacy stands still: ``barring``, until it ends or its debrief closes.
+
+        Whoever recused themselves never reads a score, and learns how it went once the debrief has closed.
+        """
+        over = Q(recused_at__isnull=False, interview__candidacy__reveal__closed_at__isnull=False)
+        return self.barring().filter(~over, interview__candidacy__state__in=CandidacyState.running())
 
 
 class Panelist(PublicIdModel):

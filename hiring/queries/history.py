@@ -39,9 +39,9 @@ def decisions_of(user: User, candidacy: Candidacy) -> list[StageDecision]:
 
 
 def history(user: User, candidacy: Candidacy) -> list[Event]:
-    """Return what happened, newest first. Whoever still owes a scorecard sees their own interviews' events only."""
+    """Return what happened, newest first. While a panel binds ``user``, only the events of their own interviews."""
     events = AuditEvent.objects.filter(scope_uid=candidacy.uid, verb__in=WORDS).select_related("actor")
-    if Candidacy.objects.owed_by(user).filter(pk=candidacy.pk).exists():
+    if Candidacy.objects.held_for(user).filter(pk=candidacy.pk).exists():
         own = Interview.objects.visible_to(user).filter(candidacy=candidacy).values("uid")
         events = events.filter(verb__in=OPEN_TO_ALL) | events.filter(verb__in=OWN_INTERVIEW, object_uid__in=own)
     found = [Event(event.at, event.actor, WORDS[event.verb]) for event in events]

@@ -17,12 +17,17 @@ IN_INTERVIEWS = "In interviews"
 
 @dataclass
 class Standing:
-    """One candidacy as its reader may know it. ``since`` is aware, ``None`` while it stands still for them."""
+    """One candidacy as its reader may know it.
+
+    ``held``: it stands still for them, since they owe a scorecard (``owes``) or left the panel without one. ``since``
+    is aware, ``None`` while it is held.
+    """
 
     candidacy: Candidacy
     stage: Stage
     state: str
     since: datetime | None
+    held: bool
     owes: bool
     decides: bool
     follows: bool
@@ -64,7 +69,7 @@ class Standing:
     @property
     def state_words(self) -> str:
         """The state in words, with the stage."""
-        if self.owes:
+        if self.held:
             return IN_INTERVIEWS
         if self.state == CandidacyState.ACTIVE:
             return self.stage.name
@@ -99,7 +104,8 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
             stage=stages[row.shown_stage],
             state=row.shown_state,
             since=row.shown_since,
-            owes=row.own_stage is not None,
+            held=row.own_stage is not None,
+            owes=row.owes,
             decides=row.decides,
             follows=row.follows,
             interviews=interviews[row.pk],
@@ -141,6 +147,8 @@ def _say(one: Standing, user: User, seats: dict[str, list[User]]) -> None:
     """Write into ``one`` what it waits for and on whom."""
     if one.owes:
         _say_own(one, user)
+    elif one.held:
+        one.waits_for = "Nothing from you"
     elif not one.is_running:
         one.waits_for = CandidacyState(one.state).label
     elif one.state == CandidacyState.ON_HOLD:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -52,12 +51,11 @@ def hold_interview(interview: Interview) -> None:
 def refuse_while_owing(*, interview: Interview, by: User) -> None:
     """Raise ``OwnScorecardFirst`` once ``interview`` has begun and a panel of the candidate binds ``by``.
 
-    It binds whoever owes a scorecard, left without one, or recused.
+    It binds whom it keeps from others' scorecards: ``Panelist.objects.barring()``.
     Acts that a sealed scorecard forbids would tell them by their refusal that another one is in.
     """
-    places = Panelist.objects.filter(user=by, interview__candidacy=interview.candidacy, interview__cancelled_at=None)
-    binding = places.filter(Q(recused_at__isnull=False) | Q(scorecard=None) | Q(scorecard__sealed_at=None))
-    if interview.starts_at <= timezone.now() and binding.exists():
+    barring = Panelist.objects.barring().filter(user=by, interview__candidacy=interview.candidacy)
+    if interview.starts_at <= timezone.now() and barring.exists():
         raise OwnScorecardFirst
 
 

@@ -159,19 +159,21 @@ def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> N
     if not reason.strip():
         raise ReasonMissing
     lock_candidacy(candidacy)
+    _refuse_the_bound(candidacy, kind, by)
     if candidacy.state not in COMES_FROM[kind]:
         raise NotFromHere
-    judges = kind in {GateDecision.ADVANCE, GateDecision.CLOSE, GateDecision.HIRE}
-    if judges and Candidacy.objects.owed_by(by).filter(pk=candidacy.pk).exists():
-        raise OwnScorecardOwed
-    if kind == GateDecision.ADVANCE and _has_stepped_back(candidacy, by):
-        raise SteppedBack
 
 
-def _has_stepped_back(candidacy: Candidacy, by: User) -> bool:
-    """Whether a panel binds ``by``: being refused for others' missing scorecards would tell them about those."""
+def _refuse_the_bound(candidacy: Candidacy, kind: GateDecision, by: User) -> None:
+    """Refuse whom a panel binds, before any refusal that would tell them of others' scorecards or of the real state."""
     row = Candidacy.objects.as_shown_to(by).get(pk=candidacy.pk)
-    return row.decides and not row.follows
+    judges = kind in {GateDecision.ADVANCE, GateDecision.CLOSE, GateDecision.HIRE}
+    pauses = kind in {GateDecision.HOLD, GateDecision.RESUME}
+    if row.owes and (judges or pauses):
+        raise OwnScorecardOwed
+    barred = row.decides and not row.follows
+    if (kind == GateDecision.ADVANCE and barred) or (pauses and row.own_stage is not None):
+        raise SteppedBack
 
 
 def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> StageDecision:

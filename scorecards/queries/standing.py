@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
-from question_bank.models import StageKind
 
 
 @dataclass(frozen=True)
 class Standing:
-    """Facts about one person on one candidacy. ``places`` are their places on its panels, cancelled ones aside."""
+    """Facts about one person on one candidacy. ``places``: theirs in ``Panelist.objects.scoring()``."""
 
     owing: list[Panelist]
     places: list[Panelist]
@@ -18,7 +17,8 @@ class Standing:
 
     @property
     def has_left(self) -> bool:
-        return any(place.left_at and not place.recused_at for place in self.places)
+        gone = [place for place in self.places if place.left_at or place.interview.cancelled_at]
+        return any(not place.recused_at for place in gone)
 
     @property
     def is_recused(self) -> bool:
@@ -31,12 +31,8 @@ class Standing:
 
 def standing(user: User, candidacy: Candidacy) -> Standing:
     """Where ``user`` stands on ``candidacy``, from their own rows alone. Three queries."""
-    places = Panelist.objects.filter(
-        user=user,
-        interview__candidacy=candidacy,
-        interview__cancelled_at=None,
-        interview__stage__kind__in=StageKind.scored(),
-    ).select_related("interview__stage", "interview__candidacy", "scorecard")
+    own = Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy)
+    places = own.select_related("interview__stage", "interview__candidacy", "scorecard")
     owing = set(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).values_list("pk", flat=True))
     found = list(places.order_by("interview__starts_at"))
     decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
