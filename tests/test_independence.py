@@ -1,70 +1,109 @@
-"""Nothing that a pending panelist can obtain depends on what another panelist did. The oracle is checked on a leak."""
-
-import logging
+"""Nothing that somebody bound by a panel can obtain depends on what the others did. The oracle is checked on a leak."""
 
 import pytest
-import time_machine
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path
 
 from core.models import OutboxMessage
+from hiring.tasks import compile_kit
 from scorecards.models import Rating, Scorecard
-from tests.independence.walker import Answer, canaries, differences, walk
+from tests.independence.channels import bell, left_behind, listening, printed, received
+from tests.independence.walker import canaries, differences, walk
 from tests.independence.worlds import (
     CANARY,
-    NOW,
-    VARIANTS,
+    GONE,
+    OWING,
     World,
     all_sealed_at_four,
     every_uid,
+    moved_on,
     nothing,
+    opened_early,
     steady_ids,
+    travelled,
     undone,
 )
 
-HATS = ["interviewer", "recruiter", "hiring manager", "admin"]
+HATS = {
+    **dict.fromkeys(["interviewer", "recruiter", "hiring manager", "admin"], OWING),
+    **dict.fromkeys(["leaver", "leaving hiring manager", "recused recruiter"], GONE),
+}
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    """Thousands of refused requests need no line each."""
-    logging.disable(logging.WARNING)
-    yield
-    logging.disable(logging.NOTSET)
 
 
 @pytest.fixture
 def world():
-    with time_machine.travel(NOW, tick=False), steady_ids("shared"):
+    with travelled(), steady_ids("shared"):
         yield World()
 
 
-def obtained(world: World, variant, hat: str) -> tuple[dict[str, Answer], list[tuple[str, ...]]]:
-    """Every answer that the person with this hat gets in this world, and every mail addressed to them."""
-    with undone(), steady_ids("others"):
-        all_sealed_at_four(world)
-        uids = every_uid()
+def signed_in(user) -> Client:
     client = Client()
-    client.force_login(world.pending[hat])
-    with undone(), steady_ids("others"):
-        variant(world)
-        mails = OutboxMessage.objects.filter(to__contains=world.pending[hat].email)
-        return walk(client, uids), sorted(mails.values_list("subject", "text", "html"))
+    client.force_login(user)
+    return client
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("hat", HATS)
 def test_nothing_obtainable_depends_on_the_others(world, hat):
-    answers, mails = obtained(world, nothing, hat)
-    assert sum(answer.status == 200 for answer in answers.values()) > 50
-    for variant in VARIANTS[1:]:
-        other_answers, other_mails = obtained(world, variant, hat)
-        found = differences(answers, other_answers)
+    user = world.hats[hat]
+    client, seen = signed_in(user), []
+    with undone(), steady_ids("others"):
+        moved_on(world, hat)
+        uids = every_uid()
+    for variant in HATS[hat]:
+        with undone(), steady_ids("others"), listening() as lines:
+            variant(world, hat)
+            got, answers = received(world, user), walk(client, uids)
+            assert CANARY not in left_behind() + lines.getvalue(), variant.__doc__
+        assert not canaries(answers), variant.__doc__
+        seen.append((got, answers))
+    assert sum(answer.status == 200 for answer in seen[0][1].values()) > 50
+    for (got, answers), variant in zip(seen[1:], HATS[hat][1:], strict=True):
+        found = differences(seen[0][1], answers)
         assert not found, f"{variant.__doc__}\n" + "\n".join(found[:20])
-        assert not canaries(other_answers)
-        assert mails == other_mails, variant.__doc__
+        assert got == seen[0][0], variant.__doc__
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hat", ["interviewer", "hiring manager"])
+def test_a_debrief_opened_early_shows_nothing_to_who_owes(world, hat):
+    with undone(), listening() as lines:
+        opened_early(world)
+        answers = walk(signed_in(world.hats[hat]), every_uid(), writes=False)
+        mails = list(OutboxMessage.objects.values_list("subject", "text", "html", "attachments"))
+        assert not canaries(answers)
+        assert CANARY not in f"{mails}{lines.getvalue()}"
+        assert any("opened early" in mail[0] for mail in mails)
+
+
+def test_a_debrief_opened_early_shows_the_others_to_who_has_sealed(world):
+    with undone():
+        opened_early(world)
+        answers = walk(signed_in(world.others[1]), every_uid(), writes=False)
+    found = canaries(answers)
+    assert any("/scorecards/" in url for url in found)
+    assert any("/debriefs/" in url for url in found)
+
+
+@pytest.mark.slow
+def test_the_compiled_kit_is_the_same(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    user, prints = world.hats["interviewer"], []
+    for variant in (nothing, moved_on):
+        with undone(), steady_ids("others"):
+            variant(world, "interviewer")
+            prints.append(printed(world.technical, user, compile_kit))
+    assert prints[0] == prints[1]
+    assert CANARY not in str(prints)
+
+
+def test_the_bell_of_the_broker_says_nothing(world, tmp_path, django_capture_on_commit_callbacks):
+    with undone(), bell(tmp_path) as messages, django_capture_on_commit_callbacks(execute=True):
+        moved_on(world, "leaver")
+    assert messages()
+    assert CANARY not in "".join(messages())
 
 
 def leak_count(request: HttpRequest) -> HttpResponse:
@@ -84,12 +123,11 @@ urlpatterns = [
 
 @override_settings(ROOT_URLCONF=__name__)
 def test_the_hunt_finds_a_leak(world):
-    client = Client()
-    client.force_login(world.pending["interviewer"])
+    client = signed_in(world.hats["interviewer"])
     seen = []
     for variant in (nothing, all_sealed_at_four):
-        with undone(), steady_ids("others"):
-            variant(world)
+        with undone(), steady_ids("others"), listening():
+            variant(world, "interviewer")
             seen.append(walk(client, {}))
     found = differences(*seen)
     assert any("leak/count/" in line for line in found)

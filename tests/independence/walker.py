@@ -52,6 +52,7 @@ class Route:
     path: str
     places: tuple[str, ...]
     parameters: tuple[str, ...]
+    has_fragments: bool
 
 
 @dataclass(frozen=True)
@@ -85,31 +86,41 @@ def _flatten(resolver: URLResolver, prefix: str) -> Iterator[Route]:
         if isinstance(pattern, URLResolver):
             yield from _flatten(pattern, path)
         elif "(?P" not in path:
-            yield Route(path, tuple(re.findall(r"%\((\w+)\)s", path)), _parameters(pattern))
+            source = _source(pattern)
+            parameters = tuple(sorted(set(PARAMETER.findall(source))))
+            yield Route(path, tuple(re.findall(r"%\((\w+)\)s", path)), parameters, "htmx" in source)
 
 
-def _parameters(pattern: URLPattern) -> tuple[str, ...]:
+def _source(pattern: URLPattern) -> str:
+    """The source of the module of a view of ours."""
     view = inspect.unwrap(pattern.callback)
     module = inspect.getmodule(getattr(view, "view_class", view))
     if module is None or "django" in module.__name__ or "allauth" in module.__name__:
-        return ()
-    return tuple(sorted(set(PARAMETER.findall(inspect.getsource(module)))))
+        return ""
+    return inspect.getsource(module)
 
 
-def walk(client: Client, uids: dict[str, str]) -> dict[str, Answer]:
+def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[str, Answer]:
     """The answer to every request that can be made of the project, by method and URL.
 
-    ``uids``: the table's name by public id.
+    ``uids``: the table's name by public id. ``writes``: POST to every route as well.
     """
     answers = {}
     for route in routes():
         for filled in product(*_candidates(route, uids)):
             path = route.path % dict(zip(route.places, filled, strict=True))
             answer = answers[f"GET {path}"] = ask(client, "get", path)
-            answers[f"POST {path}"] = ask(client, "post", path)
+            if writes:
+                answers[f"POST {path}"] = ask(client, "post", path)
+            if route.has_fragments and answer.status == 200:
+                answers[f"HX GET {path}"] = ask(client, "get", path, HTTP_HX_REQUEST="true")
             for parameter, value in product(route.parameters if answer.status == 200 else (), VALUES):
                 url = f"{path}?{parameter}={value}"
                 answers[f"GET {url}"] = ask(client, "get", url)
+                if route.has_fragments and parameter == "cell":
+                    answers[f"HX GET {url}&step=evidence"] = ask(
+                        client, "get", f"{url}&step=evidence", HTTP_HX_REQUEST="true"
+                    )
     return answers
 
 
@@ -118,12 +129,12 @@ def _candidates(route: Route, uids: dict[str, str]) -> Iterator[list[str]]:
         yield [uid for uid, table in uids.items() if table == TABLES.get(word, table)]
 
 
-def ask(client: Client, method: str, url: str) -> Answer:
+def ask(client: Client, method: str, url: str, **headers: str) -> Answer:
     """Make one request and take back whatever it wrote, a sign-out too."""
     cookies = copy(client.cookies)
     count = Counter()
     with undone(), steady_ids(url), connection.execute_wrapper(count):
-        response = getattr(client, method)(url, POSTED if method == "post" else None)
+        response = getattr(client, method)(url, POSTED if method == "post" else None, **headers)
         body = b"".join(response.streaming_content) if response.streaming else response.content
     client.cookies = cookies
     text = body.decode("utf-8", errors="replace")

@@ -1,7 +1,8 @@
-"""Worlds that differ only in what Ivan and Olga, the other panelists, did.
+"""Worlds that differ only in what the others did, seen by somebody whom the panel binds.
 
-Everybody else on the panel still owes a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada
-(admin). Nothing that they can obtain may differ between these worlds.
+Four of the panel still owe a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada (admin). Three
+are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita (recruiter) recused herself. Ivan and
+Olga score, Otto decides and sits on no panel. Nothing that the seven can obtain may differ between these worlds.
 """
 
 import random
@@ -10,23 +11,34 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from unittest import mock
 
+import time_machine
 from django.db import transaction
 
 from accounts.models import User
 from core.models import PublicIdModel
-from debriefs.services import prepare_debrief
-from hiring.models import Candidacy, Interview, Role, SeatKind
+from debriefs.services import open_debrief, prepare_debrief
+from hiring import services as hiring
+from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind
 from question_bank.models import StageCriterion
 from scorecards import services
 from scorecards.models import Scorecard
-from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory, seat
+from tests.factories import (
+    CandidacyFactory,
+    InterviewFactory,
+    PanelistFactory,
+    RefereeFactory,
+    ReferenceCheckFactory,
+    RoleFactory,
+    UserFactory,
+    seat,
+)
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
 
 
 class World:
-    """The part that every world shares: a role, a candidacy with a panel of six, a debrief that is prepared."""
+    """The part that every world shares: a role, a candidacy with its panel, a debrief that is prepared."""
 
     def __init__(self) -> None:
         self.pending = {
@@ -35,27 +47,42 @@ class World:
             "hiring manager": UserFactory(name="Mara Muñoz", email="mara@example.org"),
             "admin": UserFactory(name="Ada Adler", email="ada@example.org", access_level="admin"),
         }
+        self.gone = {
+            "leaver": UserFactory(name="Lena Lund", email="lena@example.org"),
+            "leaving hiring manager": UserFactory(name="Hugo Haas", email="hugo@example.org"),
+            "recused recruiter": UserFactory(name="Rita Rossi", email="rita@example.org", access_level="recruiter"),
+        }
+        self.hats = self.pending | self.gone
+        self.decider = UserFactory(name="Otto Olsen", email="otto@example.org")
         self.others = [
             UserFactory(name="Ivan Ivanov", email="ivan@example.org"),
             UserFactory(name="Olga Orlova", email="olga@example.org"),
         ]
         self.role: Role = RoleFactory()
-        seat(self.role, self.pending["hiring manager"], SeatKind.HIRING_MANAGER)
-        seat(self.role, self.pending["recruiter"], SeatKind.RECRUITER)
-        for user in [self.pending["interviewer"], *self.others]:
+        for user in (self.pending["hiring manager"], self.gone["leaving hiring manager"], self.decider):
+            seat(self.role, user, SeatKind.HIRING_MANAGER)
+        for user in (self.pending["recruiter"], self.gone["recused recruiter"]):
+            seat(self.role, user, SeatKind.RECRUITER)
+        for user in [self.pending["interviewer"], self.gone["leaver"], *self.others]:
             seat(self.role, user)
         self.candidacy: Candidacy = CandidacyFactory(role=self.role, candidate__name="Amara Nwosu")
         CandidacyFactory(role=self.role, candidate__name="Bo Bergström")
         self.screening = self.interview("screening", hours=-24, panel=self.others[1:])
-        self.technical = self.interview("technical", hours=-3, panel=[*self.pending.values(), *self.others])
-        prepare_debrief(
+        self.technical = self.interview("technical", hours=-3, panel=[*self.hats.values(), *self.others])
+        self.debrief = prepare_debrief(
             candidacy=self.candidacy,
             facilitator=self.pending["hiring manager"],
             scheduled_at=NOW + timedelta(days=1),
             by=self.pending["hiring manager"],
         )
-        for user in self.pending.values():
+        for user in self.hats.values():
             write(self.technical, user, level=2, words="My own words")
+        for hat, user in self.gone.items():
+            place = Panelist.objects.get(interview=self.technical, user=user)
+            if hat == "recused recruiter":
+                hiring.recuse(panelist=place, reason="Worked with the candidate", by=user)
+            else:
+                hiring.release_panelist(panelist=place, reason="On leave", by=self.decider)
 
     def interview(self, stage: str, *, hours: int, panel: list[User]) -> Interview:
         interview = InterviewFactory(
@@ -89,24 +116,34 @@ def write(interview: Interview, user: User, *, level: int, words: str) -> Scorec
     return card
 
 
-def nothing(world: World) -> None:
+def seal(interview: Interview, user: User) -> None:
+    """Seal what ``user`` has written."""
+    services.seal_scorecard(
+        scorecard=Scorecard.objects.get(panelist__interview=interview, panelist__user=user), by=user
+    )
+
+
+def nothing(world: World, hat: str) -> None:
     """The others have not begun."""
 
 
-def drafts(world: World) -> None:
+def drafts(world: World, hat: str) -> None:
     """The others are typing."""
     for user in world.others:
         write(world.technical, user, level=1, words=CANARY)
 
 
-def one_sealed_at_zero(world: World) -> None:
+def one_sealed_at_zero(world: World, hat: str) -> None:
     """One of the others could rate nothing and has sealed that."""
     card = write(world.technical, world.others[0], level=0, words=CANARY)
     services.seal_scorecard(scorecard=card, by=world.others[0])
 
 
-def all_sealed_at_four(world: World) -> None:
+def all_sealed_at_four(world: World, hat: str) -> None:
     """The others have sealed everywhere, and revised since."""
+    for one, user in world.pending.items():
+        if one != hat:
+            seal(world.technical, user)
     for interview, user in [
         (world.screening, world.others[1]),
         (world.technical, world.others[0]),
@@ -117,7 +154,44 @@ def all_sealed_at_four(world: World) -> None:
     services.revise(scorecard=card, recommendation=3, reason=f"{CANARY} as a reason", by=user)
 
 
-VARIANTS: list[Callable[[World], None]] = [nothing, drafts, one_sealed_at_zero, all_sealed_at_four]
+def moved_on(world: World, hat: str) -> None:
+    """All have sealed, and what may follow from that has happened."""
+    all_sealed_at_four(world, hat)
+    candidacy = Candidacy.objects.get(pk=world.candidacy.pk)
+    words = {"candidacy": candidacy, "reason": f"{CANARY} as a reason", "by": world.decider}
+    if hat in world.gone:
+        open_debrief(debrief=world.debrief, by=world.decider)
+        hiring.advance(**words)
+    else:
+        hiring.hold(**words)
+    start = NOW + timedelta(hours=20)
+    hiring.plan_interview(
+        candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
+        starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}", by=world.decider,
+    )  # fmt: skip
+    referee = RefereeFactory(candidacy=candidacy, name=f"{CANARY} the referee", added_by=world.decider)
+    ReferenceCheckFactory(referee=referee, taken_by=world.decider, finished=True)
+
+
+def opened_early(world: World) -> None:
+    """Ivan and Olga have sealed, and Otto has opened the debrief though the others owe."""
+    for user in world.others:
+        write(world.technical, user, level=4, words=CANARY)
+        seal(world.technical, user)
+    write(world.screening, world.others[1], level=1, words=CANARY)
+    seal(world.screening, world.others[1])
+    open_debrief(debrief=world.debrief, by=world.decider, override_reason="The offer cannot wait.")
+
+
+OWING: list[Callable[[World, str], None]] = [nothing, drafts, one_sealed_at_zero, moved_on]
+GONE: list[Callable[[World, str], None]] = [nothing, one_sealed_at_zero, moved_on]
+
+
+@contextmanager
+def travelled() -> Iterator[None]:
+    """Stand still at ``NOW``."""
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 @contextmanager

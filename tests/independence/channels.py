@@ -1,0 +1,105 @@
+"""What a person is sent or can fetch besides pages, and what the machine leaves behind: jobs, trail, broker, logs."""
+
+import base64
+import json
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+from celery.app.task import Task
+from kombu import Connection
+
+from accounts.models import User
+from core.documents import request_document
+from core.models import AuditEvent, Job, OutboxMessage, Packet
+from hiring.models import Interview
+from hiring.packets import kit, may_read_kit
+from tests.rig.pdfs import compiled, words_of
+
+from .worlds import World
+
+OURS = ["accounts", "core", "hiring", "question_bank", "references", "scorecards", "debriefs"]
+
+
+def received(world: World, user: User) -> dict[str, Any]:
+    """Mails with their calendar entries, own jobs and packets, and the kit as it would be printed for ``user``."""
+    interview = Interview.objects.get(pk=world.technical.pk)
+    mails = OutboxMessage.objects.filter(to=user.email).order_by("pk")
+    return {
+        "mails": list(mails.values_list("subject", "text", "html", "attachments", "send_after")),
+        "jobs": list(Job.objects.filter(requested_by=user).values_list("name", "args", "state", "note", "error")),
+        "packets": list(Packet.objects.visible_to(user).values_list("kind", "title", "pages", "size")),
+        "kit": kit(user, interview.uid).html(reader=user) if may_read_kit(user, interview.uid) else None,
+    }
+
+
+def left_behind() -> str:
+    """Everything that jobs, the audit trail and packets say, for whomever."""
+    tables = [
+        Job.objects.values_list("name", "args", "note", "error"),
+        AuditEvent.objects.values_list("verb", "data"),
+        Packet.objects.values_list("kind", "title", "content_key", "file"),
+    ]
+    return str([list(rows) for rows in tables])
+
+
+def printed(interview: Interview, user: User, task: Callable[..., None]) -> dict[str, Any]:
+    """The kit compiled for ``user``: its words, metadata, attachments, pages and size in bytes."""
+    packet = request_document(kit(user, interview.uid), task="hiring.compile_kit", by=user)
+    reader = compiled(packet, task)
+    return {
+        "words": words_of(reader),
+        "metadata": dict(reader.metadata or {}),
+        "attachments": list(reader.attachments),
+        "pages": packet.pages,
+        "size": packet.size,
+    }
+
+
+@contextmanager
+def listening() -> Iterator[StringIO]:
+    """Gather every line that the project's own loggers write; thousands of refused requests need no line each."""
+    lines = StringIO()
+    handler = logging.StreamHandler(lines)
+    loggers = [logging.getLogger(name) for name in OURS]
+    django, levels = logging.getLogger("django"), [logger.level for logger in loggers]
+    quiet, django.level = django.level, logging.ERROR
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    for logger in loggers:
+        logger.setLevel(logging.DEBUG)
+        logger.addHandler(handler)
+    try:
+        yield lines
+    finally:
+        django.setLevel(quiet)
+        logging.getLogger("django.request").setLevel(logging.NOTSET)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.removeHandler(handler)
+            logger.setLevel(level)
+
+
+@contextmanager
+def bell(folder: Path) -> Iterator[Callable[[], list[str]]]:
+    """Ring through a broker of files in ``folder``; hands out what stands in its messages, bodies decoded."""
+    broker = Connection("filesystem://", transport_options={"data_folder_in": folder, "data_folder_out": folder})
+    ring = Task.apply_async
+
+    def through_files(task: Task, *args: Any, **options: Any) -> Any:
+        return ring(task, *args, **options, connection=broker)
+
+    def messages() -> list[str]:
+        return [_decoded(json.loads(file.read_text())) for file in folder.glob("*.msg")]
+
+    with mock.patch.object(Task, "apply_async", through_files):
+        yield messages
+
+
+def _decoded(message: dict[str, Any]) -> str:
+    body = message["body"]
+    if message["properties"].get("body_encoding") == "base64":
+        body = base64.b64decode(body).decode()
+    return f"{message['headers']}{message['properties']}{body}"
