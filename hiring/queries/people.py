@@ -19,13 +19,16 @@ class Person:
     sits: bool
 
 
-def people_for_panel(role: Role, *, around: datetime) -> list[Person]:
+def people_for_panel(role: Role, *, around: datetime, by: User) -> list[Person]:
     """Return the active people, those with a seat on ``role`` first, with their interviews in the week of ``around``.
 
-    ``around`` is aware; the week is Monday to Sunday in its own time zone. Two queries.
+    ``around`` is aware; the week is Monday to Sunday in its own time zone. Interviews that ``by`` must not know of
+    (of candidacies that stand still for them) are not counted. Two queries.
     """
     monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    this_week = Panelist.objects.active().taking_place()
+    held = Candidacy.objects.held_for(by).values("pk")
+    known = Interview.objects.filter(Q(panelists__user=by) | ~Q(candidacy__in=held))
+    this_week = Panelist.objects.active().taking_place().filter(interview__in=known.values("pk"))
     this_week = this_week.filter(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
     seated = Exists(Seat.objects.filter(role=role, user=OuterRef("pk")))
     users = User.objects.active().annotate(week_load=Count("panels", filter=Q(panels__in=this_week)), sits=seated)

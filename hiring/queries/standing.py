@@ -132,6 +132,7 @@ def _interviews(user: User, rows: list[Candidacy]) -> dict[int, list[Interview]]
     found: dict[int, list[Interview]] = defaultdict(list)
     visible = Interview.objects.visible_to(user).filter(candidacy__in=[row.pk for row in rows], cancelled_at=None)
     for interview in visible.select_related("stage").prefetch_related(active_panel()).order_by("starts_at", "pk"):
+        interview.is_mine = any(panelist.user_id == user.pk for panelist in interview.panel)
         found[interview.candidacy_id].append(interview)
     return found
 

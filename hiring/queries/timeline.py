@@ -24,18 +24,14 @@ class Entry:
 def timeline(one: Standing, decisions: list[StageDecision]) -> list[Entry]:
     """Return the stages with how far ``one`` is, as its reader may know. ``decisions``: those they see."""
     if one.held:
-        return [_own_entry(user, one, stage) for stage in one.stages]
+        return [_own_entry(one, stage) for stage in one.stages]
     left = {d.stage_id: d.at for d in decisions if d.decision == GateDecision.ADVANCE and d.undone_at is None}
     return [_entry(one, stage, left.get(stage.pk)) for stage in one.stages]
 
 
-def _own_entry(user: User, one: Standing, stage: Stage) -> Entry:
+def _own_entry(one: Standing, stage: Stage) -> Entry:
     """A stage of a candidacy that stands still: the reader's own interviews, and where they left a panel."""
-    own = [
-        interview.starts_at
-        for interview in one.interviews
-        if interview.stage_id == stage.pk and any(panelist.user_id == user.pk for panelist in interview.panel)
-    ]
+    own = [interview.starts_at for interview in one.interviews if interview.is_mine and interview.stage_id == stage.pk]
     if own:
         return Entry(stage.name, "current", f"{IN_INTERVIEWS}, yours", own[-1])
     return Entry(stage.name, "current", IN_INTERVIEWS) if stage.pk == one.stage.pk else Entry(stage.name, "todo")

@@ -45,7 +45,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         "panel": queries.earlier_panel(candidacy, stage),
     }
     around = _day_typed(request) or proposed
-    people = queries.people_for_panel(candidacy.role, around=around)
+    people = queries.people_for_panel(candidacy.role, around=around, by=request.user)
     form = InterviewForm(request.POST or None, zone=zone, stages=stages, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel")

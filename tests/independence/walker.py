@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import product
+from types import ModuleType
 
 from django.db import connection
 from django.test import Client
@@ -92,12 +93,25 @@ def _flatten(resolver: URLResolver, prefix: str) -> Iterator[Route]:
 
 
 def _source(pattern: URLPattern) -> str:
-    """The source of the module of a view of ours."""
+    """The source of a view of ours: its module's without the module's other views."""
     view = inspect.unwrap(pattern.callback)
     module = inspect.getmodule(getattr(view, "view_class", view))
     if module is None or "django" in module.__name__ or "allauth" in module.__name__:
         return ""
-    return inspect.getsource(module)
+    source = inspect.getsource(module)
+    others = [inspect.unwrap(other) for name, other in vars(module).items() if callable(other) and name[0] != "_"]
+    for other in others:
+        if other is not view and _is_view_of(other, module):
+            source = source.replace(inspect.getsource(other), "")
+    return source
+
+
+def _is_view_of(other: object, module: ModuleType) -> bool:
+    return (
+        inspect.isfunction(other)
+        and other.__module__ == module.__name__
+        and next(iter(inspect.signature(other).parameters), "") == "request"
+    )
 
 
 def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[str, Answer]:

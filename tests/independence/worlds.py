@@ -1,8 +1,8 @@
 """Worlds that differ only in what the others did, seen by somebody whom the panel binds.
 
 Four of the panel still owe a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada (admin). Three
-are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita (recruiter) recused herself. Ivan and
-Olga score, Otto decides and sits on no panel. Nothing that the seven can obtain may differ between these worlds.
+are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita (recruiter) recused herself. Ivan
+and Olga score, Otto decides and sits on no panel. Nothing that the seven can obtain may differ between these worlds.
 """
 
 import random
