@@ -35,7 +35,16 @@ TABLES = {
     "stages": "Stage",
     "versions": "GuideVersion",
 }
-VALUES = ["1", "all", "name", "-name", "list", "board", "sealed", "technical", "evidence", "disagreements", CANARY]
+VALUES = ["1", "all", "list", "board", "evidence", "disagreements", CANARY]
+# Parameters that work together, or whose names no pattern finds.
+SORTS, STATES = ["name", "stage", "-stage", "waiting", "-waiting"], ["running", "on_hold", "ended", "hired"]
+COMBINED = {
+    "/roles/%(uid)s/": [
+        *(f"view=list&sort={sort}&state=all" for sort in SORTS),
+        *(f"view=list&state={state}" for state in STATES),
+    ],
+    "/audit-trail/": ["verb=scorecard.sealed", "verb=decision.made"],
+}
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
 RANDOM = [
     (re.compile(r'(csrfmiddlewaretoken" value=")[^"]+'), r"\1"),
@@ -128,13 +137,11 @@ def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[s
                 answers[f"POST {path}"] = ask(client, "post", path)
             if route.has_fragments and answer.status == 200:
                 answers[f"HX GET {path}"] = ask(client, "get", path, HTTP_HX_REQUEST="true")
+            for query in COMBINED.get(route.path, []) if answer.status == 200 else []:
+                answers[f"GET {path}?{query}"] = ask(client, "get", f"{path}?{query}")
             for parameter, value in product(route.parameters if answer.status == 200 else (), VALUES):
                 url = f"{path}?{parameter}={value}"
                 answers[f"GET {url}"] = ask(client, "get", url)
-                if route.has_fragments and parameter == "cell":
-                    answers[f"HX GET {url}&step=evidence"] = ask(
-                        client, "get", f"{url}&step=evidence", HTTP_HX_REQUEST="true"
-                    )
     return answers
 
 
