@@ -81,14 +81,15 @@ def decides_on_step(user: User, step: NextStep) -> bool:
     return room(user, step.debrief.candidacy).decides
 
 
+# Whoever a panel binds is refused before anything is asked that the others' acts decide.
 leads = manages | (facilitates & decides)
 
 rules.add_perm("debriefs.prepare_debrief", decides_on_candidacy)
 rules.add_perm("debriefs.change_debrief", decides & is_unclosed)
 rules.add_perm("debriefs.see_progress", decides & is_free)
 rules.add_perm("debriefs.open_debrief", leads & is_free)
-rules.add_perm("debriefs.attend_debrief", is_opened & takes_part)
-rules.add_perm("debriefs.write_note", is_opened & takes_part & is_unclosed)
-rules.add_perm("debriefs.change_mind", is_opened & takes_part & sits_on_panel & is_unclosed)
-rules.add_perm("debriefs.decide_debrief", is_opened & leads & takes_part & is_unclosed)
+rules.add_perm("debriefs.attend_debrief", takes_part & is_opened)
+rules.add_perm("debriefs.write_note", takes_part & is_opened & is_unclosed)
+rules.add_perm("debriefs.change_mind", takes_part & is_opened & sits_on_panel & is_unclosed)
+rules.add_perm("debriefs.decide_debrief", takes_part & is_opened & leads & is_unclosed)
 rules.add_perm("debriefs.tick_next_step", reads_step & (owns_step | decides_on_step))

@@ -57,6 +57,7 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "previous": names[place - 1] if attends and place > 0 else "",
         "following": names[place + 1] if attends and 0 <= place < len(names) - 1 else "",
         "attends": attends,
+        "opened": debrief.opened_at is not None and not around.bound,
         "sees_progress": request.user.has_perm("debriefs.see_progress", debrief),
         "may_change": request.user.has_perm("debriefs.change_debrief", debrief),
         "may_open": debrief.opened_at is None and request.user.has_perm("debriefs.open_debrief", debrief),
@@ -73,6 +74,6 @@ def _steps(debrief: Debrief, step: str, attends: bool) -> list[Step]:
     address = reverse("debrief_detail", kwargs={"uid": debrief.uid})
     steps = []
     for name, label in STEPS.items():
-        state = "current" if name == step else "done" if debrief.closed_at else "todo"
+        state = "current" if name == step else "done" if attends and debrief.closed_at else "todo"
         steps.append(Step(label, f"{address}?step={name}" if attends or name in OPEN_TO_ALL else "", state))
     return steps
