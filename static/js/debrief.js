@@ -21,9 +21,22 @@ function startNote(form) {
     dirty = true;
     show("unsaved");
   });
+  let sent = "";
   form.addEventListener("htmx:beforeRequest", () => {
     dirty = false;
+    sent = form.elements.text.value;
     show("saving");
+  });
+  // The answer to a conflict replaces the form: what was typed since it was sent goes along.
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    const typed = form.elements.text.value;
+    if (event.detail.xhr.status !== 422 || typed === sent) return;
+    const answer = new DOMParser().parseFromString(event.detail.serverResponse, "text/html");
+    const text = answer.querySelector("textarea");
+    if (!text) return;
+    const at = text.value.lastIndexOf(sent.trim());
+    text.textContent = at < 0 ? `${text.value}\n\n${typed}` : text.value.slice(0, at) + typed;
+    event.detail.serverResponse = answer.body.innerHTML;
   });
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     form.addEventListener(name, () => {

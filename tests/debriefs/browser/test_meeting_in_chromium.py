@@ -82,6 +82,26 @@ def test_two_people_on_one_note_see_both_texts(new_page, address, opened, role, 
     page.expect_trouble("422")
 
 
+def test_what_is_typed_while_a_conflict_is_under_way_is_kept(new_page, address, opened, role, mara, iris):
+    page = new_page(iris)
+    page.goto(f"{address}?step=agenda")
+    question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
+    write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
+    note = page.get_by_label("Note")
+
+    def answer_late(route):
+        response = route.fetch()
+        note.press_sequentially(" and <more>")
+        route.fulfill(response=response)
+
+    page.route("**/notes/**", answer_late, times=1)
+    note.fill("From Iris")
+    page.get_by_text("Both texts are kept here").wait_for()
+
+    assert note.input_value() == "From Mara\n\nFrom Iris and <more>"
+    page.expect_trouble("422")
+
+
 def test_whoever_moves_on_from_a_conflict_keeps_both_texts(new_page, address, opened, role, mara, iris):
     page = new_page(iris)
     page.goto(f"{address}?step=agenda")
