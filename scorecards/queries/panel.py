@@ -57,14 +57,16 @@ class ScorecardsPanel:
 def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
     """What ``user`` sees of the scorecards on ``candidacy``. At most eight queries."""
     own = standing(user, candidacy)
-    places = [_own(place, place in own.owing) for place in own.places if not place.left_at or _sealed_at(place)]
+    places = [place for place in own.places if not place.left_at or _sealed_at(place)]
     if own.owing:
-        return ScorecardsPanel(places, True, [], [], owes=True)
+        return ScorecardsPanel([_own(place, place in own.owing) for place in places], True, [], [], owes=True)
     visible = visible_scorecards(user).sealed().filter(panelist__interview__candidacy=candidacy)
     cards = list(visible.select_related("panelist__user", "panelist__interview__stage").order_by("sealed_at"))
     others = [card for card in cards if card.panelist.user_id != user.pk]
     stages = _by_progress(user, candidacy, cards) if own.decides else _by_stage(others)
-    return ScorecardsPanel(places, _waits(own, others), stages, others)
+    listed = {card.panelist_id for card in cards} if own.decides else set()
+    mine = [_own(place, owes=False) for place in places if place.pk not in listed]
+    return ScorecardsPanel(mine, _waits(own, others), stages, others)
 
 
 def _waits(own: Standing, others: list[Scorecard]) -> bool:

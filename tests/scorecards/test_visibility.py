@@ -144,3 +144,11 @@ def test_recruiters_by_access_level_alone_see_no_progress(interview, ivans, cand
     assert not may_see_progress(other, candidacy)
     assert not may_see_progress(ada, candidacy)
     assert progress(other, candidacy) == []
+
+
+def test_a_decider_finds_their_own_sealed_scorecard_once(interview, iris, mara, candidacy):
+    for person in (iris, mara):
+        ScorecardFactory(panelist=PanelistFactory(interview=interview, user=person), sealed=True)
+    panel = scorecards_panel(mara, candidacy)
+    assert panel.own == []
+    assert sorted(place.name for place in panel.stages[0].places) == sorted([iris.name, mara.name])
