@@ -83,7 +83,7 @@ candidacy_debriefs_part               302 404 200 200 200 200   302 405 405 405 
 candidacy_scorecards_part             302 404 200 200 200 200   302 405 405 405 405 405
 candidacy_references_part             302 404 200 200 200 200   302 405 405 405 405 405
 candidacy_decide                      302 404 403 200 200 200   302 404 403 422 422 422
-stage_decision_undo                   302 405 405 405 405 405   302 404 403 302 302 403
+stage_decision_undo                   302 405 405 405 405 405   302 404 404 302 302 404
 document_attach                       302 404 403 200 200 200   302 404 403 422 422 422
 document_download                     302 404 200 200 200 200   302 405 405 405 405 405
 

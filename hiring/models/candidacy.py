@@ -160,10 +160,14 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
         return self.filter(undone_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """Those of candidacies that ``user`` sees and that do not stand still for them."""
-        return self.filter(candidacy__in=Candidacy.objects.visible_to(user)).exclude(
-            candidacy__in=Candidacy.objects.held_for(user)
-        )
+        """Those of candidacies that do not stand still for ``user``: to deciders, and to the panel once it is revealed.
+
+        A reason may speak of scorecards, so it is read by whoever may read those.
+        """
+        decides = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
+        sat = Q(candidacy__interviews__panelists__user=user, candidacy__reveal__isnull=False)
+        revealed = self.model.objects.filter(sat, pk=OuterRef("pk"))
+        return self.filter(Exists(decides) | Exists(revealed)).exclude(candidacy__in=Candidacy.objects.held_for(user))
 
 
 class StageDecision(PublicIdModel):

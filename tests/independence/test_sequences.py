@@ -197,3 +197,14 @@ def page(user, candidacy, name: str = "candidacy_detail", obj=None) -> str:
     client = Client()
     client.force_login(user)
     return client.get(reverse(name, args=[(obj or candidacy).uid])).content.decode()
+
+
+def test_gate_reasons_open_with_the_scorecards_that_they_may_speak_of(world):
+    moved_on(world, "interviewer")
+    iris = world.hats["interviewer"]
+    seal(world.technical, iris)
+    assert not stands_still(world, iris)
+    assert not StageDecision.objects.visible_to(iris).exists()
+    assert StageDecision.objects.visible_to(world.decider).exists()
+    open_debrief(debrief=world.debrief, by=world.decider, override_reason="The offer cannot wait.")
+    assert StageDecision.objects.visible_to(iris).exists()
