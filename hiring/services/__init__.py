@@ -5,6 +5,7 @@ from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
 from .documents import FileRefused, attach_document
 from .gates import (
     BuiltUpon,
+    DebriefFirst,
     NoNextStage,
     NotFromHere,
     OwnScorecardOwed,
@@ -63,6 +64,7 @@ __all__ = [
     "BuiltUpon",
     "CancelReasonMissing",
     "Cancelled",
+    "DebriefFirst",
     "DoubleBooked",
     "FileRefused",
     "LastDecider",

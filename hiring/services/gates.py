@@ -10,6 +10,7 @@ from core import audit
 from core.errors import Refused
 from hiring import emails
 from hiring.models import Candidacy, CandidacyState, GateDecision, Interview, Panelist, Stage, StageDecision
+from question_bank.models import StageKind
 
 from .locks import lock_candidacy
 
@@ -62,6 +63,12 @@ class SteppedBack(Refused):
     message = "You stepped back from this candidate's panel, so somebody else decides at the gate."
 
 
+class DebriefFirst(Refused):
+    """The debrief has not decided on a hire."""
+
+    message = "From here a candidacy moves on by the debrief's decision. Record that it is a hire, then go on."
+
+
 class NoNextStage(Refused):
     """This was the last stage."""
 
@@ -84,10 +91,12 @@ class BuiltUpon(Refused):
 def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     """Move ``candidacy`` to the next stage.
 
-    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``SteppedBack``, ``ScorecardsOwed`` and
-    ``NoNextStage``.
+    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``SteppedBack``, ``ScorecardsOwed``,
+    ``DebriefFirst`` and ``NoNextStage``.
     """
     _begin(candidacy, GateDecision.ADVANCE, reason, by)
+    if candidacy.stage.kind == StageKind.DEBRIEF:
+        _refuse_before_the_debrief(candidacy)
     if Panelist.objects.owing().filter(interview__candidacy=candidacy, interview__stage=candidacy.stage).exists():
         raise ScorecardsOwed
     following = candidacy.role.stages.in_order().filter(position__gt=candidacy.stage.position).first()
@@ -125,8 +134,14 @@ def withdraw(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
 
 @transaction.atomic
 def mark_hired(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
-    """End ``candidacy`` with a hire. Raises ``ReasonMissing``, ``NotFromHere`` and ``OwnScorecardOwed``."""
-    return _change_state(candidacy, GateDecision.HIRE, reason, by)
+    """End ``candidacy`` with a hire; where the role has a debrief, only after its decision.
+
+    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed`` and ``DebriefFirst``.
+    """
+    decision = _change_state(candidacy, GateDecision.HIRE, reason, by)
+    if candidacy.role.stages.filter(kind=StageKind.DEBRIEF).exists():
+        _refuse_before_the_debrief(candidacy)
+    return decision
 
 
 @transaction.atomic
@@ -162,6 +177,11 @@ def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> N
     _refuse_the_bound(candidacy, kind, by)
     if candidacy.state not in COMES_FROM[kind]:
         raise NotFromHere
+
+
+def _refuse_before_the_debrief(candidacy: Candidacy) -> None:
+    if not candidacy.debriefs.filter(decision__outcome="hire").exists():
+        raise DebriefFirst
 
 
 def _refuse_the_bound(candidacy: Candidacy, kind: GateDecision, by: User) -> None:

@@ -38,7 +38,8 @@ def candidacy_decide(request: Request, uid: str) -> HttpResponse:
     standing = queries.standing(request.user, candidacy)
     judges = decides and standing.follows
     later = [stage for stage in standing.stages if stage.position > standing.stage.position]
-    following = later[0] if later and judges else None
+    # From the debrief on, its decision moves the candidacy.
+    following = later[0] if later and judges and standing.stage.kind != StageKind.DEBRIEF else None
     form = DecideForm(
         request.POST or None,
         state=standing.state,

@@ -7,7 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
+from debriefs.models import Debrief, Decision
 from hiring import services
 from hiring.forms.moments import Twice, instant
 from hiring.models import Candidacy, Interview, Role, StageDecision
@@ -209,14 +211,36 @@ def test_whoever_owes_is_told_why_and_may_only_note_a_withdrawal(client, candida
     assert not StageDecision.objects.exists()
 
 
-def test_a_hire_is_noted_at_the_references_and_nowhere_else(client, candidacy, mara):
+def test_a_hire_is_noted_at_the_references_once_the_debrief_has_decided(client, candidacy, mara):
     client.force_login(mara)
     url = reverse("candidacy_decide", args=[candidacy.uid])
     said = {"decision": "hire", "reason": "Both referees bear it out."}
     assert client.post(url, said).status_code == 422
     Candidacy.objects.update(stage=candidacy.role.stages.get(kind="references"))
+    refused = client.post(url, said)
+    assert "the debrief&#x27;s decision" in refused.text
+    assert Candidacy.objects.get().state == "active"
+    decided(candidacy, mara)
     assert client.post(url, said).status_code == 302
     assert Candidacy.objects.get().state == "hired"
+
+
+def test_nobody_advances_past_the_debrief_by_hand(client, candidacy, mara):
+    debrief = candidacy.role.stages.get(kind="debrief")
+    Candidacy.objects.update(stage=debrief)
+    client.force_login(mara)
+    url = reverse("candidacy_decide", args=[candidacy.uid])
+    assert client.post(url, {"decision": "advance", "reason": "Good enough."}).status_code == 422
+    with pytest.raises(services.DebriefFirst):
+        services.advance(candidacy=Candidacy.objects.get(), reason="Good enough.", by=mara)
+    assert Candidacy.objects.get().stage == debrief
+
+
+def decided(candidacy, by):
+    """A closed debrief that decided on a hire."""
+    now = timezone.now()
+    debrief = Debrief.objects.create(candidacy=candidacy, facilitator=by, opened_at=now, opened_by=by, closed_at=now)
+    Decision.objects.create(debrief=debrief, outcome="hire", reason="Evidence throughout.", by=by, at=now)
 
 
 def test_opening_a_role_keeps_words_and_wants_a_decider(client, rosa, mara):
