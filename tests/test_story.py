@@ -24,7 +24,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 @pytest.fixture
 def demo(settings):
     settings.DEMO = True
-    call_command("load_guides", verbosity=0)
     call_command("seed_demo", verbosity=0)
 
 

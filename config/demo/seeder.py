@@ -1,11 +1,13 @@
 """Builds the demonstration through the services, so that its past is as real as what visitors add to it."""
 
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
@@ -37,7 +39,9 @@ class Seeder:
         self.roles: dict[str, Role] = {}
 
     def run(self) -> None:
-        """Create people, roles and candidacies."""
+        """Publish the guides, then create people, roles and candidacies."""
+        with at(self.calendar.at(-45, "10:00", "Europe/Berlin")):
+            call_command("load_guides", verbosity=0, stdout=StringIO())
         for key, person in self.story["people"].items():
             self.people[key] = User.objects.create_user(password=PASSWORD, is_demo=True, **person)
         for key, role in self.story["roles"].items():

@@ -24,7 +24,6 @@ KEYBOARD = Path(__file__).with_name("keyboard.js")
 def story(db, settings) -> dict[str, User]:
     """The demonstration, and its people by their keys."""
     settings.DEMO = True
-    call_command("load_guides", verbosity=0)
     call_command("seed_demo", verbosity=0)
     return {key: User.objects.get(email=person["email"]) for key, person in read("story")["people"].items()}
 
