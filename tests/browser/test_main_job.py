@@ -149,7 +149,7 @@ def manager_reads_the_stage_and_advances(page: Page) -> None:
     page.get_by_role("link", name=re.compile("Read.*Iris Ito")).click()
     sees(page, IRIS_SUMMARY, IRIS["evidence"])
     look(page, "13-manager-reads")
-    page.get_by_role("link", name=AMARA).click()
+    page.get_by_role("link", name=f"Back to {AMARA}").click()
     press(page, "Decide")
     page.get_by_label("Advance to").check()
     page.get_by_label("Reason").fill(GATE_REASON)
