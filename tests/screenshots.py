@@ -13,6 +13,7 @@ import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.rig import chromium
+from tests.rig.waiting import settle
 
 FOLDER = Path(__file__).resolve().parent.parent / "var" / "screenshots"
 SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
@@ -137,7 +138,7 @@ def main() -> int:
             for picture in wanted:
                 page = pages[picture.who]
                 answer = page.goto(picture.path)
-                page.wait_for_load_state("networkidle")
+                settle(page)
                 page.screenshot(path=FOLDER / f"{picture.name}-{variant}.png", full_page=True)
                 expected = 404 if picture.name == "not-found" else 200
                 if answer is None or answer.status != expected:

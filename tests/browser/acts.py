@@ -13,6 +13,7 @@ from core.jobs import queue, run
 from core.models import Job
 from hiring.models import Candidacy, Interview
 from tests.rig.pdfs import words_of
+from tests.rig.waiting import settle
 
 LOOKS = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
 
@@ -40,7 +41,7 @@ def sees(page: Page, *words: str) -> None:
 
 def page_words(page: Page) -> str:
     """Everything that reached the browser with this page, hidden parts included."""
-    page.wait_for_load_state("networkidle")
+    settle(page)
     return page.content()
 
 

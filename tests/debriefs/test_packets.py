@@ -24,6 +24,8 @@ from scorecards.services import revise
 from tests.factories import InterviewFactory, PanelistFactory, ReferenceCheckFactory
 from tests.rig.pdfs import QuietJob, compiled, words_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def question(opened):

@@ -17,6 +17,8 @@ from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory,
 from tests.factories.hiring import MONDAY
 from tests.rig.pdfs import QuietJob, compiled, words_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def interview(candidacy, iris, ivan):

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.rig import chromium
 
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FAILURES = Path(__file__).resolve().parents[2] / "var" / "test-failures"
 
 
@@ -123,11 +124,14 @@ def page(new_page) -> Page:
 
 @pytest.fixture
 def check_accessibility():
-    """Call it with a page: fails with axe-core's findings (WCAG 2.2 A and AA), or passes quietly."""
+    """Call it with a page: fails with axe-core's findings, or passes quietly.
 
-    def check(page: Page, *, context: str | None = None) -> None:
-        tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        results = Axe().run(page, context=context, options={"runOnly": {"type": "tag", "values": tags}})
+    Asks every rule of WCAG 2.2 A and AA, or the one called ``rule``; of the whole page, or of what ``context`` selects.
+    """
+
+    def check(page: Page, *, context: str | None = None, rule: str | None = None) -> None:
+        only = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": WCAG}
+        results = Axe().run(page, context=context, options={"runOnly": only, "resultTypes": ["violations"]})
         if results.violations_count:
             pytest.fail(f"{page.url}\n{results.generate_report()}", pytrace=False)
 
