@@ -1,4 +1,4 @@
-"""Log lines without secrets: the tokens of one-time links are cut short, and errors are told without their words."""
+"""Log lines without secrets: tokens of one-time links and of sign-ins are cut; errors are told without their words."""
 
 import logging
 import re
@@ -11,13 +11,16 @@ from gunicorn.glogging import Logger
 # A token has at least 32 characters of the URL-safe alphabet; ids (12) and words in paths are shorter.
 TOKEN = re.compile(r"(?<=/)[\w-]{32,}(?=[/\s?\"']|$)")
 
+# What a company's provider sends a person back with, in a whole address or in its query alone.
+PARAMETER = re.compile(r"(?<![^?&])(code|state|session_state|nonce|id_token|access_token|id_token_hint)=[^&#\s\"']+")
+
 # Of these the words tell what to repair, and they quote nobody.
 TOLD_IN_FULL = (OSError, OperationalError)
 
 
 def without_tokens(text: str) -> str:
-    """Return the text with every token in a path replaced by its first four characters and a mark."""
-    return TOKEN.sub(lambda found: f"{found[0][:4]}[cut]", text)
+    """Return the text with every token in a path cut after four characters, and those in a query cut away."""
+    return PARAMETER.sub(r"\1=[cut]", TOKEN.sub(lambda found: f"{found[0][:4]}[cut]", text))
 
 
 class Lines(logging.Formatter):

@@ -1,13 +1,16 @@
-"""No log line carries the secret of a one-time link."""
+"""No log line carries the secret of a one-time link, nor of a sign-in through the company."""
 
 import logging
 import sys
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import IntegrityError, OperationalError
+from gunicorn.config import Config
 
 from accounts.tokens import new_token
-from config.logs import Lines, without_tokens
+from config.logs import AccessLog, Lines, without_tokens
 
 
 def test_tokens_in_addresses_are_cut():
@@ -23,8 +26,40 @@ def test_reset_keys_are_cut():
     assert "0123456789" not in without_tokens(f"GET {path} HTTP/1.1")
 
 
+@pytest.mark.parametrize("name", ["code", "state", "session_state", "id_token", "access_token", "nonce"])
+def test_what_a_provider_sends_back_is_cut(name):
+    secret = f"{new_token()[0]}.with%2Fsigns~"
+    path = f"/sign-in/company/return/?iss=x&{name}={secret}&more=1"
+    for line in (f"GET {path} HTTP/1.1", f'"https://interviews.example.org{path}"', path.partition("?")[2]):
+        cut = without_tokens(line)
+        assert secret not in cut
+        assert f"{name}=[cut]&more=1" in cut
+    assert secret not in without_tokens(f"GET /sign-in/company/return/?{name}={secret} HTTP/1.1")
+    assert secret not in without_tokens(f"{name}={secret}")
+
+
+def test_the_access_log_holds_no_code_and_no_state():
+    config = Config()
+    config.set("accesslog", "-")
+    code, query = new_token()[0], f"code={new_token()[0]}&state={new_token()[0]}"
+    environ = {
+        "REQUEST_METHOD": "GET",
+        "RAW_URI": f"/sign-in/company/return/?{query}",
+        "PATH_INFO": "/sign-in/company/return/",
+        "QUERY_STRING": query,
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "HTTP_REFERER": f"https://interviews.example.org/sign-in/company/return/?code={code}",
+    }
+    answer = SimpleNamespace(status="302 Found", headers=[], sent=0)
+    atoms = AccessLog(config).atoms(answer, SimpleNamespace(headers=[]), environ, timedelta(seconds=1))
+    line = str(atoms)
+    assert "/sign-in/company/return/?code=[cut]&state=[cut]" in line
+    assert not any(part.partition("=")[2] in line for part in [*query.split("&"), f"code={code}"])
+
+
 @pytest.mark.parametrize(
-    "line", ["GET /people/abcdefghjkmn/ HTTP/1.1", "GET /static/js/save-state.js", "Job abcdefghjkmn failed"]
+    "line",
+    ["GET /people/abcdefghjkmn/ HTTP/1.1", "GET /static/js/save-state.js", "Job abcdefghjkmn failed", "postcode=1"],
 )
 def test_ordinary_lines_stay(line):
     assert without_tokens(line) == line
