@@ -10,6 +10,8 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
+from config.company import read_company
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 env.smart_cast = False
@@ -151,6 +153,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+COMPANY_SIGN_IN = read_company(env)
 
 # --- The browser's walls -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -15,6 +15,7 @@ if "TEST_FOLDER" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["TEST_FOLDER"], ignore_errors=True)
 TEST_FOLDER = Path(os.environ["TEST_FOLDER"])
 
+NO_COMPANY = "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ADMIN_GROUPS OIDC_RECRUITER_GROUPS OIDC_MEMBER_GROUPS"
 os.environ.update(
     SECRET_KEY=secrets.token_urlsafe(60),
     DEBUG="0",
@@ -28,6 +29,7 @@ os.environ.update(
     VAR_DIR=str(TEST_FOLDER),
     MEDIA_ROOT=str(TEST_FOLDER / "media"),
     LOG_LEVEL="WARNING",
+    **dict.fromkeys(NO_COMPANY.split(), ""),
 )
 
 from config.settings import *  # noqa: E402, F403

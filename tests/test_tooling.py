@@ -12,6 +12,7 @@ from django.conf import settings
 from ruamel.yaml import YAML
 
 ROOT = Path(settings.BASE_DIR)
+NO_COMPANY = "OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ADMIN_GROUPS OIDC_RECRUITER_GROUPS OIDC_MEMBER_GROUPS"
 GOOD = {
     "SECRET_KEY": "q" * 60,
     "DEBUG": "0",
@@ -22,7 +23,7 @@ GOOD = {
     "CSRF_TRUSTED_ORIGINS": "",
     "REDIS_URL": "",
     "BEHIND_PROXY": "0",
-}
+} | dict.fromkeys(NO_COMPANY.split(), "")
 
 
 def settings_with(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess:
@@ -46,6 +47,7 @@ def test_settings_for_production_are_accepted_and_secure(tmp_path):
         ({"ALLOWED_HOSTS": "interviews.example.org,*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1"}, "DEBUG"),
         ({"DEMO": "1"}, "DEMO"),
+        ({"OIDC_ISSUER": "https://id.example.org"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "localhost,interviews.example.org"}, "DEMO"),
     ],
 )
