@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import audit, invitations, people, preferences
+from accounts.views import audit, company, invitations, people, preferences
 
 # Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
 sign_in = [
@@ -26,6 +26,8 @@ sign_in = [
 
 urlpatterns = [
     *sign_in,
+    path("sign-in/company/", company.company_start, name="company_start"),
+    path("sign-in/company/return/", company.company_return, name="company_return"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("preferences/", preferences.preferences_edit, name="preferences_edit"),
     path("people/", people.people_list, name="people_list"),

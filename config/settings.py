@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "bootstrap",
     "allauth",
     "allauth.account",
+    "allauth.socialaccount",
     "core",
     "accounts",
     "question_bank",
@@ -154,6 +155,9 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: 
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 COMPANY_SIGN_IN = read_company(env)
+SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
 
 # --- The browser's walls -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

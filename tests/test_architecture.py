@@ -23,6 +23,8 @@ MODULES = [path for path in CODE if "migrations" not in path.parts]
 
 OPEN_PAGES = {
     "account_login": "signing in",
+    "company_start": "signing in through the company",
+    "company_return": "coming back from the company's provider",
     "account_signup": "says that one joins by invitation; nobody can sign up",
     "account_inactive": "says that an account was closed",
     "account_logout": "signing out, also with a session that is over",
@@ -38,6 +40,7 @@ SYSTEM_WORK = {
     "accounts.accept_invitation": "the holder of the link acts, who has no account yet",
     "accounts.request_password_reset": "whoever knows the address acts; nobody is signed in",
     "accounts.set_up_admin": "the operator's command, before there is anybody",
+    "accounts.welcome_from_company": "the company's provider vouches for the person, who is not signed in yet",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
     "scorecards.record_reading": "notes what `user` is being shown",
 }

@@ -1,5 +1,6 @@
 """Every write about people."""
 
+from .company import NotLetIn, welcome_from_company
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
 from .passwords import request_password_reset
 from .people import (
@@ -19,6 +20,7 @@ __all__ = [
     "AlreadyHere",
     "LastAdmin",
     "LinkNotValid",
+    "NotLetIn",
     "accept_invitation",
     "change_person",
     "deactivate_person",
@@ -29,4 +31,5 @@ __all__ = [
     "request_password_reset",
     "save_preferences",
     "set_up_admin",
+    "welcome_from_company",
 ]

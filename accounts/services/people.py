@@ -34,7 +34,7 @@ class AdminExists(Refused):
 @transaction.atomic
 def invite_person(*, email: str, name: str, access_level: str, by: User) -> User:
     """Add a person and mail them a link to set their password. Raises ``AlreadyHere``."""
-    user = _add_person(email=email, name=name, access_level=access_level, zone=by.timezone)
+    user = add_person(email=email, name=name, access_level=access_level, zone=by.timezone)
     invitation, token = open_invitation(user=user, by=by)
     emails.send_invitation(user=user, token=token, until=invitation.expires_at, by=by)
     audit.record("person.invited", by=by, obj=user, access_level=access_level)
@@ -52,7 +52,7 @@ def set_up_admin(*, email: str, name: str) -> str:
     if User.objects.admins().exists() and (user is None or user.access_level != User.AccessLevel.ADMIN):
         raise AdminExists
     if user is None:
-        user = _add_person(email=email, name=name, access_level=User.AccessLevel.ADMIN, zone="UTC")
+        user = add_person(email=email, name=name, access_level=User.AccessLevel.ADMIN, zone="UTC")
     if user.access_level != User.AccessLevel.ADMIN or not user.is_active:
         user.access_level, user.is_active = User.AccessLevel.ADMIN, True
         user.save(update_fields=["access_level", "is_active"])
@@ -64,23 +64,31 @@ def set_up_admin(*, email: str, name: str) -> str:
 @transaction.atomic
 def change_person(*, person: User, name: str, access_level: str, by: User) -> User:
     """Store another name or access level; it holds from the person's next request. Raises ``LastAdmin``."""
-    person = _lock(person)
-    before, old_name = person.access_level, person.name
-    if before == User.AccessLevel.ADMIN != access_level:
-        _refuse_for_last_admin(person)
-    person.name, person.access_level = name.strip(), access_level
-    person.save(update_fields=["name", "access_level"])
-    if old_name != person.name:
+    person = lock_person(person)
+    change_access_level(person=person, access_level=access_level, by=by)
+    if person.name != name.strip():
+        person.name = name.strip()
+        person.save(update_fields=["name"])
         audit.record("person.renamed", by=by, obj=person)
-    if before != access_level:
-        audit.record("person.access_level_changed", by=by, obj=person, before=before, after=access_level)
     return person
+
+
+def change_access_level(*, person: User, access_level: str, by: User | None, **facts: str) -> None:
+    """Store another access level of a locked person, and say so with ``facts`` in the trail. Raises ``LastAdmin``."""
+    before = person.access_level
+    if before == access_level:
+        return
+    if before == User.AccessLevel.ADMIN:
+        _refuse_for_last_admin(person)
+    person.access_level = access_level
+    person.save(update_fields=["access_level"])
+    audit.record("person.access_level_changed", by=by, obj=person, before=before, after=access_level, **facts)
 
 
 @transaction.atomic
 def deactivate_person(*, person: User, by: User) -> User:
     """Shut a person out at once: sessions, links and sign-in end. What they did stays. Raises ``LastAdmin``."""
-    person = _lock(person)
+    person = lock_person(person)
     if not person.is_active:
         return person
     _refuse_for_last_admin(person)
@@ -95,7 +103,7 @@ def deactivate_person(*, person: User, by: User) -> User:
 @transaction.atomic
 def reactivate_person(*, person: User, by: User) -> User:
     """Let a person sign in again with the password they had."""
-    person = _lock(person)
+    person = lock_person(person)
     if not person.is_active:
         person.is_active = True
         person.save(update_fields=["is_active"])
@@ -103,7 +111,8 @@ def reactivate_person(*, person: User, by: User) -> User:
     return person
 
 
-def _add_person(*, email: str, name: str, access_level: str, zone: str) -> User:
+def add_person(*, email: str, name: str, access_level: str, zone: str) -> User:
+    """Store a person without a password. Raises ``AlreadyHere``."""
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise AlreadyHere
     try:
@@ -113,7 +122,7 @@ def _add_person(*, email: str, name: str, access_level: str, zone: str) -> User:
         raise AlreadyHere from error
 
 
-def _lock(person: User) -> User:
+def lock_person(person: User) -> User:
     """Lock the admins, always in the same order, and the person, so that two acts cannot remove two last admins."""
     list(User.objects.admins().order_by("pk").select_for_update())
     return User.objects.select_for_update().get(pk=person.pk)

@@ -1,0 +1,1 @@
+"""Company sign-in: OpenID Connect by django-allauth, with the checks that it leaves to others (decision 0012)."""
