@@ -7,6 +7,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from .models import User
+from .permissions import must_come_through_company
 
 
 class EmailBackend(BaseBackend):
@@ -26,7 +27,7 @@ class EmailBackend(BaseBackend):
         if user is None:
             User().set_password(password or "")
             return None
-        if user.check_password(password or "") and self.may_sign_in(user):
+        if user.check_password(password or "") and self.may_sign_in(user) and not must_come_through_company(user):
             return user
         return None
 

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 LONGEST_ISSUER = 200
+REQUIRED_FOR = ("nobody", "all-but-admins", "everybody")
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class CompanySignIn:
     name: str = "your company"
     scopes: tuple[str, ...] = ("openid", "email", "profile")
     trusts_addresses: bool = False
+    required_for: str = "nobody"
     groups_claim: str = "groups"
     admin_groups: frozenset[str] = frozenset()
     recruiter_groups: frozenset[str] = frozenset()
@@ -49,12 +51,15 @@ def read_company(env: environ.Env) -> CompanySignIn | None:
         "recruiter_groups": frozenset(env.list("OIDC_RECRUITER_GROUPS", default=[])),
         "member_groups": frozenset(env.list("OIDC_MEMBER_GROUPS", default=[])),
     }
-    if not any(needed.values()) and not any(groups.values()):
+    required_for = env.str("OIDC_REQUIRED_FOR", default="") or "nobody"
+    if not any(needed.values()) and not any(groups.values()) and required_for == "nobody":
         return None
     if missing := [name for name, value in needed.items() if not value]:
         raise ImproperlyConfigured(f"Company sign-in is half configured: set {', '.join(missing)} too, or nothing.")
     issuer = needed["OIDC_ISSUER"]
     _check_issuer(issuer)
+    if required_for not in REQUIRED_FOR:
+        raise ImproperlyConfigured(f"OIDC_REQUIRED_FOR is one of {', '.join(REQUIRED_FOR)}.")
     return CompanySignIn(
         issuer=issuer,
         client_id=needed["OIDC_CLIENT_ID"],
@@ -62,6 +67,7 @@ def read_company(env: environ.Env) -> CompanySignIn | None:
         name=env.str("OIDC_NAME", default="") or "your company",
         scopes=tuple(env.str("OIDC_SCOPES", default="openid email profile").split()),
         trusts_addresses=env.bool("OIDC_TRUST_ADDRESSES", default=False),
+        required_for=required_for,
         groups_claim=env.str("OIDC_GROUPS_CLAIM", default="groups"),
         **groups,
     )

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.middleware.CompanyDoor",
     "accounts.middleware.OwnTimeZone",
     "core.middleware.PrivateAnswers",
     "core.middleware.CleanQuery",

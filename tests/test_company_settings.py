@@ -73,6 +73,18 @@ def test_issuers_that_may_not_be(read, issuer):
         read(OIDC_ISSUER=issuer)
 
 
+@pytest.mark.parametrize("who", ["nobody", "all-but-admins", "everybody"])
+def test_whom_it_is_required_for(read, who):
+    assert read(OIDC_REQUIRED_FOR=who).required_for == who
+
+
+def test_it_is_required_for_somebody_only_where_it_is(read):
+    with pytest.raises(ImproperlyConfigured, match="half configured"):
+        read(**dict.fromkeys(WHOLE, ""), OIDC_REQUIRED_FOR="everybody")
+    with pytest.raises(ImproperlyConfigured, match="OIDC_REQUIRED_FOR is one of"):
+        read(OIDC_REQUIRED_FOR="admins")
+
+
 def test_the_highest_level_of_somebodys_groups_counts(read):
     company = read(
         OIDC_ADMIN_GROUPS="runners", OIDC_RECRUITER_GROUPS="hirers,talent", OIDC_MEMBER_GROUPS="staff,hirers"

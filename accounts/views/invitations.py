@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms import FirstPasswordForm
+from accounts.permissions import must_come_through_company
 from accounts.services import LinkNotValid, accept_invitation, find_invitation
 
 
@@ -18,6 +19,8 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     """Set the first password, then sign in. Looking at the page uses nothing up."""
     try:
         user = find_invitation(token=token).user
+        if must_come_through_company(user):
+            return _private(render(request, "accounts/invitation_company.html", {"person": user}))
         form = FirstPasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, password=form.cleaned_data["password1"])
