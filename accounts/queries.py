@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core import audit
@@ -23,6 +24,11 @@ def people(*, search: str = "", show: str = "") -> QuerySet[User]:
     if show == "inactive":
         return found.filter(is_active=False)
     return found
+
+
+def has_company_account(person: User) -> bool:
+    """Whether ``person`` is linked to an account of the company's provider."""
+    return SocialAccount.objects.filter(user=person).exists()
 
 
 def audit_trail(*, reader: User, filters: dict[str, Any]) -> QuerySet[AuditEvent]:

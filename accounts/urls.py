@@ -36,5 +36,6 @@ urlpatterns = [
     path("people/<slug:uid>/deactivate/", people.person_deactivate, name="person_deactivate"),
     path("people/<slug:uid>/reactivate/", people.person_reactivate, name="person_reactivate"),
     path("people/<slug:uid>/invite-again/", people.person_invite_again, name="person_invite_again"),
+    path("people/<slug:uid>/forget-company-account/", people.person_forget_company, name="person_forget_company"),
     path("audit-trail/", audit.audit_list, name="audit_list"),
 ]

@@ -96,7 +96,8 @@ def resume(candidacy: Candidacy) -> Document:
 
 # What the ``uid`` in a route's address names.
 ROUTES = {
-    "person": "person_edit person_deactivate person_reactivate person_invite_again",
+    "person": """person_edit person_deactivate person_reactivate person_invite_again
+        person_forget_company""",
     "packet": "packet_detail packet_download packet_retry",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
         guide_version_retire""",

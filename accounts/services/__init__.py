@@ -1,6 +1,6 @@
 """Every write about people."""
 
-from .company import NotLetIn, welcome_from_company
+from .company import NotLetIn, forget_company_account, welcome_from_company
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
 from .passwords import request_password_reset
 from .people import (
@@ -25,6 +25,7 @@ __all__ = [
     "change_person",
     "deactivate_person",
     "find_invitation",
+    "forget_company_account",
     "invite_again",
     "invite_person",
     "reactivate_person",

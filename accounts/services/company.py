@@ -5,6 +5,7 @@ import logging
 from allauth.socialaccount.models import SocialAccount
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -78,6 +79,15 @@ def welcome_from_company(
     if access_level is not None:
         _follow_groups(person, access_level)
     return person
+
+
+@transaction.atomic
+def forget_company_account(*, person: User, by: User) -> None:
+    """Undo the link to an account of the company and end the person's sessions; the next sign-in may link another."""
+    person = lock_person(person)
+    if SocialAccount.objects.filter(user=person).delete()[0]:
+        User.objects.filter(pk=person.pk).update(session_epoch=F("session_epoch") + 1)
+        audit.record("person.unlinked_from_company", by=by, obj=person)
 
 
 def _known_by(email: str) -> User | None:

@@ -58,9 +58,8 @@ def person_edit(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "Saved.")
             return redirect("people_list")
-    return render(
-        request, "accounts/person_edit.html", {"form": form, "person": person}, status=422 if form.errors else 200
-    )
+    context = {"form": form, "person": person, "is_linked": queries.has_company_account(person)}
+    return render(request, "accounts/person_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -98,4 +97,14 @@ def person_invite_again(request: Request, uid: str) -> HttpResponse:
         messages.error(request, refusal.message)
     else:
         messages.success(request, f"A new link is on its way to {person.email}. Earlier ones have ended.")
+    return redirect("person_edit", uid=uid)
+
+
+@require_POST
+@permission_required("accounts.edit_person", raise_exception=True)
+def person_forget_company(request: Request, uid: str) -> HttpResponse:
+    """Undo the link to an account of the company."""
+    person = get_object_or_404(User, uid=uid)
+    services.forget_company_account(person=person, by=request.user)
+    messages.success(request, f"{person.name} is signed out, and linked again at the next sign-in with the company.")
     return redirect("person_edit", uid=uid)

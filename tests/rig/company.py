@@ -128,6 +128,7 @@ class Company:
         self.discovery: dict[str, Any] = {}
         self.broken: set[str] = set()
         self.silent: set[str] = set()
+        self.moved: dict[str, str] = {}
         self.wake = threading.Event()
 
     def signed(self, claims: dict[str, Any], key: RSAKey | None = None, kid: str = "first") -> str:
@@ -171,10 +172,12 @@ class Company:
     def _save_token(self, token: dict[str, Any], oauth_request: Any) -> None:
         self.tokens[token["access_token"]] = oauth_request.user
 
-    def _misbehave(self) -> Response | None:
+    def _misbehave(self) -> Any:
         self.asked.append({"path": request.path, "query": request.query_string.decode()} | request.form.to_dict())
         if request.path in self.silent:
             self.wake.wait(20)
+        if request.path in self.moved:
+            return redirect(self.moved[request.path], code=307)
         return Response("out of order", status=500) if request.path in self.broken else None
 
     def _discovery(self) -> dict[str, Any]:

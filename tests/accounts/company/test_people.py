@@ -7,7 +7,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from accounts.models import Invitation, User
-from accounts.services import deactivate_person, invite_person
+from accounts.services import deactivate_person, forget_company_account, invite_person
 from core.models import AuditEvent
 from tests.factories import UserFactory
 
@@ -110,6 +110,32 @@ def test_an_address_given_to_somebody_new_does_not_open_the_earlier_account(acme
     assert come("i2") is None
     assert_refused(come.answer, "another account")
     assert come("i1") == iris
+
+
+def test_an_admin_forgets_a_link_that_ends_the_sessions_of_its_account(acme, come, iris, ada, client):
+    acme.has("i1", email="iris@example.org")
+    acme.has("i2", email="iris@example.org")
+    theirs = Client()
+    acme.come(theirs, "i1")
+    client.force_login(ada)
+    assert "Forget the link" in client.get(f"/people/{iris.uid}/").content.decode()
+    answer = client.post(f"/people/{iris.uid}/forget-company-account/", follow=True)
+    assert "is signed out" in answer.content.decode()
+    assert "Forget the link" not in answer.content.decode()
+    assert theirs.get("/preferences/").status_code == 302
+    assert come("i2") == iris
+    assert come("i1") is None
+    assert [verb for verb, _ in trail(iris)] == [
+        "person.linked_to_company",
+        "person.unlinked_from_company",
+        "person.linked_to_company",
+    ]
+
+
+def test_forgetting_a_link_that_is_not_there_changes_nothing(ada, iris):
+    forget_company_account(person=iris, by=ada)
+    iris.refresh_from_db()
+    assert (iris.session_epoch, trail(iris)) == (0, [])
 
 
 def test_the_same_subject_of_another_issuer_is_somebody_else(acme, come, iris, ivan):

@@ -236,6 +236,15 @@ def test_a_provider_that_is_too_slow(client, acme, company, settings, path):
     assert not is_signed_in(client)
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/token", "/keys", "/userinfo"])
+def test_a_provider_that_sends_us_elsewhere_is_not_followed(client, acme, company, path):
+    back = acme.back(acme.begin(client), "a1")
+    company.moved = {path: f"{company.issuer}/elsewhere"}
+    assert client.get(back).status_code == 502
+    assert not is_signed_in(client)
+    assert "/elsewhere" not in [asked["path"] for asked in company.asked]
+
+
 def test_neither_pages_nor_log_lines_hold_a_secret(client, acme, company, caplog):
     caplog.set_level("DEBUG")
     company.id_token_claims = {"nonce": "another"}
