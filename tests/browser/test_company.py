@@ -1,5 +1,7 @@
 """Signing in through the company in a real browser: from our page over the provider's to Today, and what goes wrong."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -87,6 +89,24 @@ def test_a_provider_that_is_out_of_order(new_page, check_accessibility, company,
     page.get_by_role("button", name="Sign in with Acme").click()
     expect(page.get_by_role("heading", name="This sign-in did not work")).to_be_visible()
     check_accessibility(page)
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["laptop", "phone"])
+def test_who_must_come_through_the_company_is_led_there(new_page, check_accessibility, settings, ada, options):
+    page = new_page(user=ada, **options)
+    page.goto("/preferences/")
+    settings.COMPANY_SIGN_IN = replace(settings.COMPANY_SIGN_IN, required_for="everybody")
+    page.goto("/people/")
+    expect(page.get_by_text("You were signed out: people come in through Acme now.")).to_be_visible()
+    expect(page.get_by_label("Password")).to_have_count(0)
+    check_accessibility(page)
+    page.get_by_role("button", name="Sign in with Acme").click()
+    come_as(page, "a1")
+    expect(page.get_by_role("heading", name="People")).to_be_visible()
+    page.get_by_role("link", name="Ada Adler").click()
+    check_accessibility(page)
+    page.get_by_role("button", name="Forget the link").click()
+    expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
 
 
 def test_the_page_on_the_way_leads_on_by_hand_too(new_page, check_accessibility, company):
