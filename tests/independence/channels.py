@@ -85,7 +85,8 @@ def listening() -> Iterator[StringIO]:
 @contextmanager
 def bell(folder: Path) -> Iterator[Callable[[], list[str]]]:
     """Ring through a broker of files in ``folder``; hands out what stands in its messages, bodies decoded."""
-    broker = Connection("filesystem://", transport_options={"data_folder_in": folder, "data_folder_out": folder})
+    folders = dict.fromkeys(["data_folder_in", "data_folder_out", "control_folder"], folder)
+    broker = Connection("filesystem://", transport_options=folders)
     ring = Task.apply_async
 
     def through_files(task: Task, *args: Any, **options: Any) -> Any:
