@@ -9,6 +9,7 @@ class AccountsConfig(AppConfig):
     """People and sign-in."""
 
     name = "accounts"
+    verbose_name = "People"
 
     def ready(self) -> None:
         """Fill the table of permissions."""

@@ -3,18 +3,20 @@
 import rules
 from django.conf import settings
 
+from core.policy import Kind, allow, explain
+
 from .models import User
 
 
 @rules.predicate
 def is_admin(user: User) -> bool:
-    """Runs the workspace. Opens nobody's scorecards."""
+    """Is an admin."""
     return user.is_authenticated and user.is_active and user.access_level == User.AccessLevel.ADMIN
 
 
 @rules.predicate
 def is_recruiter(user: User) -> bool:
-    """Plans and follows up hiring: access level recruiter or admin."""
+    """Is a recruiter or an admin by access level."""
     levels = {User.AccessLevel.RECRUITER, User.AccessLevel.ADMIN}
     return user.is_authenticated and user.is_active and user.access_level in levels
 
@@ -27,7 +29,21 @@ def must_come_through_company(user: User) -> bool:
     return company.required_for == "everybody" or not is_admin(user)
 
 
-rules.add_perm("accounts.view_people", is_admin)
-rules.add_perm("accounts.invite_person", is_admin)
-rules.add_perm("accounts.edit_person", is_admin)
-rules.add_perm("accounts.view_audit_trail", is_admin)
+allow("accounts.view_people", "See who is in the workspace, with their access levels", is_admin)
+allow("accounts.invite_person", "Invite a person, and mail a new link", is_admin)
+allow("accounts.edit_person", "Change a person's name or access level, deactivate them, let them in again", is_admin)
+allow("accounts.view_audit_trail", "Read the audit trail, as far as no panel binds them", is_admin)
+
+explain(
+    Kind.LEVEL,
+    "Admin",
+    "Runs the workspace: people, guides, the audit trail. Works on every role as a recruiter does. "
+    "Being an admin opens nobody's scorecard.",
+)
+explain(
+    Kind.LEVEL,
+    "Recruiter",
+    "Works on every role: opens it, adds candidates, plans interviews, and reads the question bank. "
+    "Without a seat on the role they decide nothing there and read no scorecard.",
+)
+explain(Kind.LEVEL, "Member", "Sees the roles where they hold a seat or sit on a panel, and nothing of the others.")

@@ -3,6 +3,7 @@
 import rules
 
 from accounts.models import User
+from core.policy import Kind, allow, explain
 from hiring.models import Candidacy
 
 from .models import Debrief, NextStep
@@ -11,19 +12,19 @@ from .visibility import room
 
 @rules.predicate
 def decides_on_candidacy(user: User, candidacy: Candidacy) -> bool:
-    """Holds a seat as hiring manager or recruiter on the candidacy's role."""
+    """Decides on the role."""
     return room(user, candidacy).decides
 
 
 @rules.predicate
 def decides(user: User, debrief: Debrief) -> bool:
-    """Holds a seat as hiring manager or recruiter on the role."""
+    """Decides on the role."""
     return room(user, debrief.candidacy).decides
 
 
 @rules.predicate
 def manages(user: User, debrief: Debrief) -> bool:
-    """Holds the seat of a hiring manager on the role."""
+    """Is a hiring manager of the role."""
     return room(user, debrief.candidacy).manages
 
 
@@ -35,13 +36,13 @@ def facilitates(user: User, debrief: Debrief) -> bool:
 
 @rules.predicate
 def is_free(user: User, debrief: Debrief) -> bool:
-    """No panel binds them: nothing owed, not recused, not left unsealed."""
+    """Is bound by no panel of the candidate."""
     return not room(user, debrief.candidacy).bound
 
 
 @rules.predicate
 def takes_part(user: User, debrief: Debrief) -> bool:
-    """Decides on the role or sat on the panel, and no panel binds them."""
+    """Takes part in the debrief."""
     return room(user, debrief.candidacy).takes_part
 
 
@@ -53,13 +54,13 @@ def sits_on_panel(user: User, debrief: Debrief) -> bool:
 
 @rules.predicate
 def is_opened(user: User, debrief: Debrief) -> bool:
-    """The reveal has happened."""
+    """Once the debrief has opened."""
     return debrief.opened_at is not None
 
 
 @rules.predicate
 def is_unclosed(user: User, debrief: Debrief) -> bool:
-    """No decision has been recorded yet."""
+    """Until its decision is recorded."""
     return debrief.closed_at is None
 
 
@@ -71,25 +72,32 @@ def reads_step(user: User, step: NextStep) -> bool:
 
 @rules.predicate
 def owns_step(user: User, step: NextStep) -> bool:
-    """Is to do it."""
+    """Is to do the step."""
     return step.owner_id == user.pk
 
 
 @rules.predicate
 def decides_on_step(user: User, step: NextStep) -> bool:
-    """Holds a seat as hiring manager or recruiter on the role."""
+    """Decides on the role."""
     return room(user, step.debrief.candidacy).decides
 
 
 # Whoever a panel binds is refused before anything is asked that the others' acts decide.
 leads = manages | (facilitates & decides)
 
-rules.add_perm("debriefs.prepare_debrief", decides_on_candidacy)
-rules.add_perm("debriefs.change_debrief", decides & is_unclosed)
-rules.add_perm("debriefs.see_progress", decides & is_free)
-rules.add_perm("debriefs.open_debrief", leads & is_free)
-rules.add_perm("debriefs.attend_debrief", takes_part & is_opened)
-rules.add_perm("debriefs.write_note", takes_part & is_opened & is_unclosed)
-rules.add_perm("debriefs.change_mind", takes_part & is_opened & sits_on_panel & is_unclosed)
-rules.add_perm("debriefs.decide_debrief", takes_part & is_opened & leads & is_unclosed)
-rules.add_perm("debriefs.tick_next_step", reads_step & (owns_step | decides_on_step))
+allow("debriefs.prepare_debrief", "Prepare the debrief of a candidate", decides_on_candidacy)
+allow("debriefs.change_debrief", "Change when it is and who leads it; ask for its packet", decides & is_unclosed)
+allow("debriefs.see_progress", "See in the debrief who owes and who has sealed", decides & is_free)
+allow("debriefs.open_debrief", "Open the debrief, which reveals the scorecards to the panel", leads & is_free)
+allow("debriefs.attend_debrief", "Follow the debrief: evidence, notes, decision", takes_part & is_opened)
+allow("debriefs.write_note", "Write notes in the debrief", takes_part & is_opened & is_unclosed)
+change_mind = takes_part & is_opened & sits_on_panel & is_unclosed
+allow("debriefs.change_mind", "Revise their recommendation, with a reason", change_mind)
+allow("debriefs.decide_debrief", "Record the decision, with a reason", takes_part & is_opened & leads & is_unclosed)
+allow("debriefs.tick_next_step", "Tick a next step", reads_step & (owns_step | decides_on_step))
+
+explain(
+    Kind.WORD,
+    "Takes part in the debrief",
+    "Decides on the role or sat on a panel of the candidate, and is bound by none.",
+)

@@ -3,6 +3,7 @@
 import rules
 
 from accounts.models import User
+from core.policy import Kind, allow, explain
 
 from .models import Candidacy, Document, Interview, Panelist, Role, Seat, SeatKind
 
@@ -11,7 +12,7 @@ from .models import Candidacy, Document, Interview, Panelist, Role, Seat, SeatKi
 
 @rules.predicate
 def recruits(user: User) -> bool:
-    """Works on every role: an admin or a recruiter by access level."""
+    """Works on every role."""
     return user.access_level in {"admin", "recruiter"}
 
 
@@ -20,13 +21,13 @@ def recruits(user: User) -> bool:
 
 @rules.predicate
 def sees_role(user: User, role: Role) -> bool:
-    """Holds a seat on the role, sits on one of its panels, or works on every role. At most one query."""
+    """Works on every role, holds a seat on this one or sits on one of its panels. At most one query."""
     return Role.objects.visible_to(user).filter(pk=role.pk).exists()
 
 
 @rules.predicate
 def decides_on_role(user: User, role: Role) -> bool:
-    """Holds a seat as hiring manager or recruiter on the role. One query."""
+    """Decides on the role. One query."""
     return Seat.objects.filter(role=role, user=user, kind__in=SeatKind.deciders()).exists()
 
 
@@ -35,13 +36,13 @@ def decides_on_role(user: User, role: Role) -> bool:
 
 @rules.predicate
 def sees_candidacy(user: User, candidacy: Candidacy) -> bool:
-    """Decides on its role, sits on one of its panels, or works on every role. One query."""
+    """Works on every role, decides on this one or sits on one of the candidate's panels. One query."""
     return Candidacy.objects.visible_to(user).filter(pk=candidacy.pk).exists()
 
 
 @rules.predicate
 def decides_on_candidacy(user: User, candidacy: Candidacy) -> bool:
-    """Holds a seat as hiring manager or recruiter on the candidacy's role. One query."""
+    """Decides on the role. One query."""
     return Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
 
 
@@ -50,19 +51,19 @@ def decides_on_candidacy(user: User, candidacy: Candidacy) -> bool:
 
 @rules.predicate
 def sees_interview(user: User, interview: Interview) -> bool:
-    """Sits on it, or may see it as somebody who plans or decides. One query."""
+    """Sits on its panel; or, bound by no panel of the candidate, works on every role or decides on it. One query."""
     return Interview.objects.visible_to(user).filter(pk=interview.pk).exists()
 
 
 @rules.predicate
 def decides_on_interview(user: User, interview: Interview) -> bool:
-    """Holds a seat as hiring manager or recruiter on the interview's role. One query."""
+    """Decides on the role. One query."""
     return decides_on_candidacy(user, interview.candidacy)
 
 
 @rules.predicate
 def is_panelist(user: User, panelist: Panelist) -> bool:
-    """Is this person on the panel, and still on it."""
+    """Is on the panel, and still on it."""
     return panelist.user_id == user.pk and panelist.left_at is None and panelist.recused_at is None
 
 
@@ -74,18 +75,43 @@ def sees_document(user: User, document: Document) -> bool:
 
 # --- The table -------------------------------------------------------------------------------------------------------
 
-rules.add_perm("hiring.open_role", recruits)
-rules.add_perm("hiring.view_role", sees_role)
-rules.add_perm("hiring.edit_role", recruits | decides_on_role)
-rules.add_perm("hiring.add_candidacy", recruits | decides_on_role)
+allow("hiring.open_role", "Open a role from a published guide", recruits)
+allow("hiring.view_role", "See a role and its board", sees_role)
+allow("hiring.edit_role", "Change a role: its texts, stages and seats; close it", recruits | decides_on_role)
+allow("hiring.add_candidacy", "Add a candidate to a role", recruits | decides_on_role)
 
-rules.add_perm("hiring.view_candidacy", sees_candidacy)
-rules.add_perm("hiring.decide_candidacy", decides_on_candidacy)
-rules.add_perm("hiring.withdraw_candidacy", recruits | decides_on_candidacy)
-rules.add_perm("hiring.attach_document", recruits | decides_on_candidacy)
-rules.add_perm("hiring.plan_interview", recruits | decides_on_candidacy)
+allow("hiring.view_candidacy", "See a candidacy: stages, interviews, history", sees_candidacy)
+allow("hiring.decide_candidacy", "Decide at a gate, with a reason: advance, hold, close", decides_on_candidacy)
+allow("hiring.withdraw_candidacy", "Record that a candidate withdraws", recruits | decides_on_candidacy)
+allow("hiring.attach_document", "Attach a resume or another file", recruits | decides_on_candidacy)
+allow("hiring.plan_interview", "Plan an interview with its panel", recruits | decides_on_candidacy)
 
-rules.add_perm("hiring.view_interview", sees_interview)
-rules.add_perm("hiring.change_interview", sees_interview & (recruits | decides_on_interview))
-rules.add_perm("hiring.recuse_panelist", is_panelist)
-rules.add_perm("hiring.view_document", sees_document)
+allow("hiring.view_interview", "See an interview", sees_interview)
+change_interview = sees_interview & (recruits | decides_on_interview)
+allow("hiring.change_interview", "Move or cancel an interview, change its panel", change_interview)
+allow("hiring.recuse_panelist", "Step back from a panel over a conflict of interest", is_panelist)
+allow("hiring.view_document", "Download a file", sees_document)
+
+# --- The words -------------------------------------------------------------------------------------------------------
+
+explain(
+    Kind.SEAT,
+    SeatKind.HIRING_MANAGER.label,
+    "Decides on the role: reads a stage's scorecards once all are in, decides at the gates, opens the debrief, "
+    "records the decision.",
+)
+explain(
+    Kind.SEAT,
+    SeatKind.RECRUITER.label,
+    "Decides on the role as well, except that opening a debrief and recording its decision take leading that debrief.",
+)
+explain(Kind.SEAT, SeatKind.INTERVIEWER.label, "Sees the role, and of its candidates those whose panel they sit on.")
+explain(Kind.WORD, "Works on every role", "An admin or a recruiter by access level.")
+explain(Kind.WORD, "Decides on the role", "Holds a seat on it as hiring manager or recruiter.")
+explain(Kind.WORD, "Sits on a panel", "Is to score an interview of the candidate, or has scored one.")
+explain(
+    Kind.WORD,
+    "Bound by a panel",
+    "Sits on a panel of the candidate and owes a scorecard, left the panel unsealed before the debrief has closed, "
+    "or recused themselves. It comes before every seat and access level.",
+)

@@ -3,6 +3,7 @@
 import rules
 
 from accounts.models import User
+from core.policy import allow
 from hiring.models import Candidacy
 
 from .models import Referee, ReferenceCheck
@@ -10,23 +11,23 @@ from .models import Referee, ReferenceCheck
 
 @rules.predicate
 def asks_for_references(user: User, candidacy: Candidacy) -> bool:
-    """Decides on the role and owes no scorecard on the candidacy. One query."""
+    """Decides on the role and is bound by no panel of the candidate. One query."""
     return Candidacy.objects.progress_visible_to(user).filter(pk=candidacy.pk).exists()
 
 
 @rules.predicate
 def sees_referee(user: User, referee: Referee) -> bool:
-    """The same, asked of a referee. One query."""
+    """Decides on the role and is bound by no panel of the candidate. One query."""
     return Referee.objects.visible_to(user).filter(pk=referee.pk).exists()
 
 
 @rules.predicate
 def sees_check(user: User, check: ReferenceCheck) -> bool:
-    """The same, asked of a check. One query."""
+    """Decides on the role and is bound by no panel of the candidate. One query."""
     return ReferenceCheck.objects.visible_to(user).filter(pk=check.pk).exists()
 
 
-rules.add_perm("references.add_referee", asks_for_references)
-rules.add_perm("references.view_references", asks_for_references)
-rules.add_perm("references.start_check", sees_referee)
-rules.add_perm("references.write_check", sees_check)
+allow("references.add_referee", "Add a referee whom the candidate named", asks_for_references)
+allow("references.view_references", "See the referees and what they said", asks_for_references)
+allow("references.start_check", "Begin a reference check", sees_referee)
+allow("references.write_check", "Write down a referee's answers and finish the check", sees_check)

@@ -3,6 +3,7 @@
 import rules
 
 from accounts.models import User
+from core.policy import Kind, allow, explain
 from hiring.models import Candidacy, Panelist
 
 from .models import Scorecard
@@ -11,7 +12,7 @@ from .visibility import may_read, may_see_progress
 
 @rules.predicate
 def sits_on(user: User, panelist: Panelist) -> bool:
-    """Is this person on the panel, still on it, and does the interview stand."""
+    """Is on the panel of an interview that stands, and still on it."""
     active = panelist.left_at is None and panelist.recused_at is None
     return panelist.user_id == user.pk and active and panelist.interview.cancelled_at is None
 
@@ -24,19 +25,33 @@ def is_author(user: User, scorecard: Scorecard) -> bool:
 
 @rules.predicate
 def reads(user: User, scorecard: Scorecard) -> bool:
-    """May read its content by the independence rule. One query."""
+    """May read it by the independence rule. One query."""
     return may_read(user, scorecard)
 
 
 @rules.predicate
 def sees_progress(user: User, candidacy: Candidacy) -> bool:
-    """Decides on the role and is bound by no panel. Two queries."""
+    """Decides on the role and is bound by no panel of the candidate. Two queries."""
     return may_see_progress(user, candidacy)
 
 
 # --- The table -------------------------------------------------------------------------------------------------------
 
-rules.add_perm("scorecards.write_scorecard", sits_on)
-rules.add_perm("scorecards.view_scorecard", reads)
-rules.add_perm("scorecards.revise_scorecard", is_author)
-rules.add_perm("scorecards.see_progress", sees_progress)
+allow("scorecards.write_scorecard", "Write and seal the scorecard of an interview", sits_on)
+allow("scorecards.view_scorecard", "Read a sealed scorecard", reads)
+allow("scorecards.revise_scorecard", "Add a revision to a sealed scorecard, with a reason", is_author)
+allow("scorecards.see_progress", "See who owes a scorecard, who has sealed, and when", sees_progress)
+
+# --- The independence rule, in words; ``visibility`` decides ---------------------------------------------------------
+
+for line in (
+    "You always see your own scorecard. A draft is seen by its author alone.",
+    "On the panel: you see the others' once yours are all sealed and the debrief has opened.",
+    "Deciding on the role, not on the panel: you see a stage's scorecards once every one of them is in. Averages "
+    "appear only then.",
+    "Leaving a panel opens nothing before the debrief has closed, neither scores nor how the candidate moves on; nor "
+    "does cancelling an interview once you have begun its scorecard. Recusing never opens a scorecard.",
+    "Being an admin opens nothing.",
+    "A sealed scorecard never changes. What somebody had read before sealing is marked on it.",
+):
+    explain(Kind.INDEPENDENCE, "", line)
