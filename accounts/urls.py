@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import audit, company, invitations, people, preferences
+from accounts.views import audit, company, invitations, people, policy, preferences
 
 # Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
 sign_in = [
@@ -37,5 +37,6 @@ urlpatterns = [
     path("people/<slug:uid>/reactivate/", people.person_reactivate, name="person_reactivate"),
     path("people/<slug:uid>/invite-again/", people.person_invite_again, name="person_invite_again"),
     path("people/<slug:uid>/forget-company-account/", people.person_forget_company, name="person_forget_company"),
+    path("who-may-do-what/", policy.policy_explain, name="policy_explain"),
     path("audit-trail/", audit.audit_list, name="audit_list"),
 ]

@@ -85,6 +85,7 @@ def pictures() -> list[Picture]:
         "people": ("nadia", reverse("people_list")),
         "person-invite": ("nadia", reverse("person_invite")),
         "audit": ("nadia", reverse("audit_list")),
+        "policy": ("ruth", reverse("policy_explain")),
         "preferences": ("yuki", reverse("preferences_edit")),
         "not-found": ("yuki", "/no-such-page/"),
     }
