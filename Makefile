@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast check format lock audit clean
+.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast check format lock audit sbom clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,7 +33,7 @@ test: setup-dev ## Run every test: SQLite, PostgreSQL, then real Chromium
 test-fast: setup-dev ## Run the quick tests on SQLite (no browser, nothing marked slow)
 	@$(PY) -m pytest -q -n 2 -m "not browser and not slow"
 
-check: setup-dev ## Check format, lint, types, imports, templates, migrations and settings
+check: setup-dev ## Check format, lint, types, imports, templates, migrations, settings, policy and dependencies
 	@$(PY) bin/check
 
 format: setup-dev ## Format and sort the code
@@ -43,7 +43,10 @@ lock: setup-dev ## Resolve the dependencies again into requirements/ (needs the 
 	@bin/lock
 
 audit: setup-dev ## Look for known holes in the locked dependencies (needs the network)
-	@$(BIN)/pip-audit --require-hashes --disable-pip -r requirements/prod.txt
+	@$(PY) bin/audit
+
+sbom: setup-dev ## Write the bill of materials of what production installs: var/sbom.json
+	@$(PY) bin/sbom
 
 clean: ## Remove caches and test leftovers; the demonstration's data stays
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/test-failures
