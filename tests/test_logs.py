@@ -1,6 +1,7 @@
 """No log line carries the secret of a one-time link, nor of a sign-in through the company."""
 
 import logging
+import re
 import sys
 from datetime import timedelta
 from types import SimpleNamespace
@@ -92,3 +93,15 @@ def test_an_error_is_told_without_the_words_that_may_quote_a_row():
 
 def test_what_an_operator_can_repair_is_told_in_full():
     assert "connection refused" in logged(OperationalError("connection refused"))
+
+
+@pytest.mark.parametrize(
+    "path", ["/none%0A2026-01-01%20WARNING%20forged/", "/none%0D%0Aforged/", "/none%1B[31mforged/"]
+)
+def test_a_request_cannot_write_a_line_of_its_own(client, iris, caplog, path):
+    client.force_login(iris)
+    with caplog.at_level(logging.WARNING, logger="django.request"):
+        assert client.get(path).status_code == 404
+    lines = [Lines("%(asctime)s %(message)s").format(record) for record in caplog.records]
+    assert any("forged" in line for line in lines)
+    assert [line for line in lines if re.search(r"[\x00-\x1f]", line.partition("\n  File")[0])] == []
