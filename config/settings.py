@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "accounts.middleware.OwnTimeZone",
     "core.middleware.PrivateAnswers",
     "core.middleware.CleanQuery",
+    "core.middleware.KnownMethods",
 ]
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

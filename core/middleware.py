@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -12,6 +12,7 @@ PERMISSIONS_POLICY = ", ".join(
         "midi", "payment", "usb", "browsing-topics",
     )
 )  # fmt: skip
+METHODS = ["GET", "HEAD", "POST"]
 
 
 class CleanQuery:
@@ -43,3 +44,17 @@ class PrivateAnswers:
         if request.user.is_authenticated or response.cookies:
             response.headers["Cache-Control"] = "no-store, private"
         return response
+
+
+class KnownMethods:
+    """Answers 405 to any other method: a view would take it for reading."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Let through what pages are made for."""
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return self.get_response(request)
