@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import socket
 import subprocess
 import sys
@@ -15,7 +16,7 @@ ROOT = Path(settings.BASE_DIR)
 NO_COMPANY = """OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ADMIN_GROUPS OIDC_RECRUITER_GROUPS OIDC_MEMBER_GROUPS
     OIDC_REQUIRED_FOR"""
 GOOD = {
-    "SECRET_KEY": "q" * 60,
+    "SECRET_KEY": secrets.token_urlsafe(60),
     "DEBUG": "0",
     "DEMO": "0",
     "ALLOWED_HOSTS": "interviews.example.org",
@@ -43,7 +44,9 @@ def test_settings_for_production_are_accepted_and_secure(tmp_path):
     ("changes", "reason"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),
-        ({"SECRET_KEY": "q" * 49}, "SECRET_KEY"),
+        ({"SECRET_KEY": secrets.token_urlsafe(60)[:49]}, "SECRET_KEY"),
+        ({"SECRET_KEY": "abcabcabc" * 10}, "SECRET_KEY"),
+        ({"SECRET_KEY": "django-insecure-" + secrets.token_urlsafe(60)}, "SECRET_KEY"),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "interviews.example.org,*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1"}, "DEBUG"),
@@ -121,6 +124,13 @@ def test_compose_file_has_everything_and_opens_nothing_to_the_world():
     assert all(port.startswith("127.0.0.1:") for port in ports)
     used = {volume.split(":")[0] for service in services.values() for volume in service.get("volumes", [])}
     assert used == compose["volumes"].keys()
+
+
+def test_the_image_leaves_out_what_production_does_not_need():
+    left_out = set((ROOT / ".dockerignore").read_text().split())
+    assert left_out >= {".git", ".env", ".venv", "tests", "docs", "var"}
+    assert "requirements/prod.txt" in (ROOT / "bin" / "setup").read_text().replace("{lock}", "prod")
+    assert "--dev" not in (ROOT / "Dockerfile").read_text()
 
 
 @pytest.mark.slow
