@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from accounts.models import User
 from core import outbox
 
 
@@ -28,6 +29,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Go back to the preferences."""
         return reverse("preferences_edit")
+
+    def set_password(self, user: User, password: str) -> None:
+        """Store it, and forget the wrong tries: else somebody who guesses would keep the owner out for good."""
+        super().set_password(user, password)
+        self._delete_login_attempts_cached_email(self.request, email=user.email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write the mail to the outbox."""
