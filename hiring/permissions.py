@@ -107,7 +107,12 @@ explain(
 )
 explain(Kind.SEAT, SeatKind.INTERVIEWER.label, "Sees the role, and of its candidates those whose panel they sit on.")
 explain(Kind.WORD, "Works on every role", "An admin or a recruiter by access level.")
-explain(Kind.WORD, "Decides on the role", "Holds a seat on it as hiring manager or recruiter.")
+explain(
+    Kind.WORD,
+    "Decides on the role",
+    "Holds a seat on it as hiring manager or recruiter. Once the role has candidates, only somebody who decides on it "
+    "gives such a seat.",
+)
 explain(Kind.WORD, "Sits on a panel", "Is to score an interview of the candidate, or has scored one.")
 explain(
     Kind.WORD,

@@ -60,6 +60,13 @@ class NotActive(Refused):
     field = "user"
 
 
+class NotYoursToGive(Refused):
+    """The seat opens scorecards, and who gives it could not read them."""
+
+    message = "This role has candidates, so only its hiring managers and recruiters give a seat that decides."
+    field = "user"
+
+
 class LastDecider(Refused):
     """Nobody would be left to decide."""
 
@@ -118,9 +125,15 @@ def change_role(
 
 @transaction.atomic
 def give_seat(*, role: Role, user: User, kind: str, by: User) -> Seat:
-    """Give ``user`` a seat of ``kind`` (``SeatKind``) on ``role``. Raises ``NotActive`` and ``SeatTaken``."""
+    """Give ``user`` a seat of ``kind`` (``SeatKind``) on ``role``.
+
+    Raises ``NotActive``, ``NotYoursToGive`` and ``SeatTaken``.
+    """
+    lock_role(role)
     if not user.is_active:
         raise NotActive
+    if SeatKind(kind) in SeatKind.deciders():
+        _refuse_to_open_scorecards(role, by)
     seat, new = Seat.objects.get_or_create(role=role, user=user, kind=SeatKind(kind))
     if not new:
         raise SeatTaken
@@ -175,6 +188,16 @@ def move_stage(*, stage: Stage, position: int, by: User) -> None:
     stages.insert(position - 1, stage)
     _number(stages)
     audit.record("stage.moved", by=by, obj=role, kind=stage.kind, position=position)
+
+
+def _refuse_to_open_scorecards(role: Role, by: User) -> None:
+    """Admins and recruiters read no scorecard by being one, so they cannot give themselves or a friend the seat.
+
+    While nobody on the role can decide any more, they can: else it would be stuck.
+    """
+    deciders = Seat.objects.filter(role=role, kind__in=SeatKind.deciders(), user__is_active=True)
+    if role.candidacies.exists() and deciders.exists() and not deciders.filter(user=by).exists():
+        raise NotYoursToGive
 
 
 def _hold_stages(role: Role) -> None:
