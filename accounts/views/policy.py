@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.wording import policy_groups
+from accounts.policy import policy_groups
 from core.http import Request
 from core.policy import Kind, terms
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.management.commands import write_policy
 from accounts.models import User
-from accounts.wording import policy_groups, policy_in_markdown
+from accounts.policy import policy_groups, policy_in_markdown
 from core import policy
 from core.policy import Kind
 from hiring.models import SeatKind

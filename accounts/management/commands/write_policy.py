@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from accounts.wording import policy_in_markdown
+from accounts.policy import policy_in_markdown
 
 DOCUMENT = Path(settings.BASE_DIR) / "docs" / "security.md"
 BEGIN, END = "<!-- policy: written by manage.py write_policy -->\n", "<!-- policy ends -->\n"
