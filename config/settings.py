@@ -254,6 +254,8 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
+    "link-audit-trail": {"task": "core.link_audit_trail", "schedule": 30.0},
+    "link-late-audit-events": {"task": "core.link_audit_trail", "schedule": 86_400.0, "args": [True]},
     "drop-old-sessions": {"task": "core.drop_old_sessions", "schedule": 86_400.0},
 }
 

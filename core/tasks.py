@@ -6,6 +6,7 @@ from celery import shared_task
 from django.contrib.sessions.backends.db import SessionStore
 
 from core import jobs, outbox
+from core.audit import chain
 from core.errors import Refused
 from core.jobs import RunningJob, job
 from core.models import OutboxMessage
@@ -24,6 +25,12 @@ def sweep_jobs() -> None:
 def drop_old_sessions() -> None:
     """Delete the sessions that have run out: Django only ignores them."""
     SessionStore.clear_expired()
+
+
+@shared_task(name="core.link_audit_trail")
+def link_audit_trail(everywhere: bool = False) -> None:
+    """Extend the chain over the audit trail by what was committed since; ``everywhere`` finds every latecomer."""
+    chain.extend(everywhere=everywhere)
 
 
 @job("core.deliver_mail", max_attempts=12)

@@ -49,7 +49,7 @@ QUESTIONS = {
     "scorecards.missing_before_sealing": "what sealing would refuse, asked before the button is pressed",
 }
 OWN_SAVE = {
-    "core.models.audit.AuditEvent": "refuses to change what was written; does nothing else",
+    "core.models.audit.AppendOnlyModel": "refuses to change what was written; does nothing else",
 }
 
 

@@ -1,9 +1,9 @@
 """Tables that every app leans on."""
 
-from .audit import AuditEvent
+from .audit import AuditEvent, AuditLink
 from .base import Person, PublicIdModel, new_uid
 from .job import Job
 from .outbox import OutboxMessage
 from .packet import Packet
 
-__all__ = ["AuditEvent", "Job", "OutboxMessage", "Packet", "Person", "PublicIdModel", "new_uid"]
+__all__ = ["AuditEvent", "AuditLink", "Job", "OutboxMessage", "Packet", "Person", "PublicIdModel", "new_uid"]

@@ -11,6 +11,7 @@ from accounts import services
 from accounts.models import User
 from accounts.templatetags.accounts_words import fact_words, object_words
 from core import audit
+from core.audit import trail
 from core.models import AuditEvent
 from tests.factories import UserFactory
 
@@ -183,7 +184,7 @@ def test_the_audit_trail_costs_the_same_for_one_and_three(ada_page, ada, iris):
 
 
 def test_what_a_rule_hides_is_nowhere_on_the_page(ada_page, ada, iris, monkeypatch):
-    monkeypatch.setattr(audit, "_hidden", [lambda user: Q(scope_uid="secretsecret")])
+    monkeypatch.setattr(trail, "_hidden", [lambda user: Q(scope_uid="secretsecret")])
     audit.record("scorecard.sealed", by=iris, obj=iris, scope="secretsecret")
     page = ada_page.get("/audit-trail/")
     assert list(page.context["page"]) == []

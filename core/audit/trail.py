@@ -1,5 +1,6 @@
 """Writing and reading the audit trail."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -25,7 +26,7 @@ def record(
     ``verb`` reads ``noun.past_tense``, for instance ``scorecard.sealed``. ``obj`` has a ``uid``. ``scope`` is the uid
     of the candidacy the act belongs to, or empty. ``data`` holds plain facts (words from a fixed list, numbers of
     things, uids, dates as ISO text): never ratings, never text that a person wrote. Raises ``TypeError`` for
-    anything that is not plain.
+    anything that is not plain, and for words with a space in them.
     """
     return AuditEvent.objects.create(
         actor=by,
@@ -40,7 +41,7 @@ def record(
 def _plain(value: object) -> object:
     if value is None or isinstance(value, bool | int):
         return value
-    if isinstance(value, str):
+    if isinstance(value, str) and not re.search(r"\s", value):
         return str(value)[:LONGEST_VALUE]
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
