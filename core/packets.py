@@ -13,22 +13,29 @@ from django.http import FileResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from core import audit
 from core.jobs import enqueue
 from core.models import Job, Packet, Person
 from core.pdf import Pdf
 
 MayRead = Callable[[Person, str], bool]
 
+Scope = Callable[[str], str]
+
 _readers: dict[str, MayRead] = {}
 _pages: dict[str, tuple[str, str]] = {}
+_scopes: dict[str, Scope] = {}
 
 
-def register(kind: str, *, may_read: MayRead, page: tuple[str, str] | None = None) -> None:
+def register(kind: str, *, may_read: MayRead, scope: Scope, page: tuple[str, str] | None = None) -> None:
     """Name who may read packets of a kind: ``may_read(user, subject_uid)``. Call it in an app config's ``ready()``.
 
-    ``page`` is where the reader came from: the URL name that takes the subject's uid, and what that page is called.
+    ``scope(subject_uid)`` is what downloads are filed under in the audit trail (``audit.record``), so that whoever must
+    not know of the subject does not read of them either. ``page`` is where the reader came from: the URL name that
+    takes the subject's uid, and what that page is called.
     """
     _readers[kind] = may_read
+    _scopes[kind] = scope
     if page:
         _pages[kind] = page
 
@@ -91,10 +98,13 @@ def store(packet: Packet, pdf: Pdf) -> None:
     packet.refresh_from_db()
 
 
-def open_packet(packet: Packet, *, inline: bool = False) -> FileResponse:
-    """Return the file as an answer that browsers neither guess at nor keep."""
+def open_packet(packet: Packet, *, by: Person, inline: bool = False) -> FileResponse:
+    """Return the file as an answer that browsers neither guess at nor keep, and note that ``by`` gets it."""
+    content = packet.file.open("rb")
+    scope = _scopes[packet.kind](packet.subject_uid)
+    audit.record("packet.downloaded", by=by, obj=packet, scope=scope, kind=packet.kind)
     response = FileResponse(
-        packet.file.open("rb"),
+        content,
         as_attachment=not inline,
         filename=f"{_file_name(packet.title)}.pdf",
         content_type="application/pdf",

@@ -10,7 +10,8 @@ class DebriefsConfig(AppConfig):
         from core import packets
 
         from . import permissions  # noqa: F401
-        from .packets import DECISION_FILE, PACKET, may_read_file, may_read_packet
+        from .packets import DECISION_FILE, PACKET, may_read_file, may_read_packet, scope
 
-        packets.register(PACKET, may_read=may_read_packet, page=("debrief_detail", "Debrief"))
-        packets.register(DECISION_FILE, may_read=may_read_file, page=("debrief_detail", "Debrief"))
+        page = ("debrief_detail", "Debrief")
+        packets.register(PACKET, may_read=may_read_packet, scope=scope, page=page)
+        packets.register(DECISION_FILE, may_read=may_read_file, scope=scope, page=page)

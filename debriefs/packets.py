@@ -57,6 +57,11 @@ def may_read_file(user: User, debrief_uid: str) -> bool:
     return user.has_perm("debriefs.attend_debrief", debrief)
 
 
+def scope(debrief_uid: str) -> str:
+    """The uid of the candidacy that a debrief's documents are about."""
+    return Debrief.objects.values_list("candidacy__uid", flat=True).get(uid=debrief_uid)
+
+
 def debrief_packet(user: User, debrief_uid: str) -> Document:
     """Compose the packet for the meeting. Whoever shows it records the reading of its scorecards first."""
     debrief = find(debrief_uid)

@@ -10,6 +10,6 @@ class HiringConfig(AppConfig):
         from core import packets
 
         from . import permissions  # noqa: F401
-        from .packets import KIT, may_read_kit
+        from .packets import KIT, kit_scope, may_read_kit
 
-        packets.register(KIT, may_read=may_read_kit, page=("interview_detail", "Interview"))
+        packets.register(KIT, may_read=may_read_kit, scope=kit_scope, page=("interview_detail", "Interview"))

@@ -24,6 +24,11 @@ def may_read_kit(user: User, interview_uid: str) -> bool:
     return user.has_perm("hiring.change_interview", interview)
 
 
+def kit_scope(interview_uid: str) -> str:
+    """The uid of the candidacy that a kit is about."""
+    return Interview.objects.values_list("candidacy__uid", flat=True).get(uid=interview_uid)
+
+
 def kit(interview_uid: str) -> Document:
     """Compose the kit of an interview, the same for whoever may read it (``may_read_kit``). Five queries.
 

@@ -31,7 +31,7 @@ def packet_download(request: Request, uid: str) -> FileResponse:
     packet = _packet_of(request, uid)
     if not packet.is_ready:
         raise Http404
-    return packets.open_packet(packet, inline=request.GET.get("inline") == "1")
+    return packets.open_packet(packet, by=request.user, inline=request.GET.get("inline") == "1")
 
 
 @require_POST

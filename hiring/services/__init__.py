@@ -2,7 +2,7 @@
 
 from .appointments import Cancelled, DoubleBooked, NotRunning, OwnScorecardFirst
 from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
-from .documents import FileRefused, attach_document
+from .documents import FileRefused, attach_document, record_download
 from .gates import (
     BuiltUpon,
     DebriefFirst,
@@ -109,6 +109,7 @@ __all__ = [
     "move_stage",
     "open_role",
     "plan_interview",
+    "record_download",
     "recuse",
     "release_panelist",
     "resume",

@@ -66,6 +66,11 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
     return document
 
 
+def record_download(*, document: Document, by: User) -> None:
+    """Note that ``by`` is being handed the file of ``document``, each time."""
+    audit.record("document.downloaded", by=by, obj=document, scope=document.candidacy.uid, kind=document.kind)
+
+
 def media_type(content: bytes) -> str:
     """Return the media type that the bytes themselves prove. Raises ``FileRefused`` for all but PDF, DOCX and text."""
     if content.startswith(b"%PDF-"):

@@ -41,11 +41,12 @@ def document_attach(request: Request, uid: str) -> HttpResponse:
 @require_safe
 def document_download(request: Request, uid: str) -> HttpResponseBase:
     """Hand a document to somebody who may see its candidacy, always as an attachment."""
-    document = get_object_or_404(Document.objects.visible_to(request.user), uid=uid)
+    document = get_object_or_404(Document.objects.visible_to(request.user).select_related("candidacy"), uid=uid)
     try:
         content = document.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
+    services.record_download(document=document, by=request.user)
     response = FileResponse(
         content, as_attachment=True, filename=document.original_name, content_type=document.media_type
     )

@@ -1,10 +1,20 @@
-from .guides import LoadResult, NotDraft, NotPublished, NotReady, load_guide, publish_version, retire_version
+from .guides import (
+    LoadResult,
+    NotDraft,
+    NotPublished,
+    NotReady,
+    export_version,
+    load_guide,
+    publish_version,
+    retire_version,
+)
 
 __all__ = [
     "LoadResult",
     "NotDraft",
     "NotPublished",
     "NotReady",
+    "export_version",
     "load_guide",
     "publish_version",
     "retire_version",

@@ -1,4 +1,4 @@
-"""Loading, publishing and retiring guide versions. A published version is never written to again."""
+"""Loading, publishing, retiring and exporting guide versions. A published version is never written to again."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import audit
 from core.errors import Refused
-from question_bank.guide_format import Change, Finding, GuideDocument, changes, content_hash, findings
+from question_bank.guide_format import Change, Finding, GuideDocument, changes, content_hash, findings, write_guide
 from question_bank.models import Guide, GuideVersion, VersionState
 from question_bank.queries import document_of, says
 
@@ -108,6 +108,13 @@ def publish_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
     Guide.objects.filter(pk=version.guide_id).update(name=version.name)
     audit.record("guide_version.published", by=by, obj=version, number=version.number)
     return version
+
+
+def export_version(*, version: GuideVersion, by: User) -> str:
+    """Return ``version`` as the text of a guide file, and note that ``by`` takes it along."""
+    text = write_guide(document_of(version))
+    audit.record("guide_version.exported", by=by, obj=version, number=version.number)
+    return text
 
 
 @transaction.atomic

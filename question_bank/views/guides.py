@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Refused
 from core.http import Request
-from question_bank.guide_format import changes, findings, write_guide
+from question_bank.guide_format import changes, findings
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import (
     competencies_of,
@@ -19,7 +19,7 @@ from question_bank.queries import (
     stages_of,
     weights_differ,
 )
-from question_bank.services import publish_version, retire_version
+from question_bank.services import export_version, publish_version, retire_version
 
 
 @require_GET
@@ -63,7 +63,9 @@ def guide_version_changes(request: Request, uid: str) -> HttpResponse:
 def guide_version_download(request: Request, uid: str) -> HttpResponse:
     """The version as a guide file."""
     version = _version(request, uid)
-    answer = HttpResponse(write_guide(document_of(version)), content_type="application/yaml; charset=utf-8")
+    answer = HttpResponse(
+        export_version(version=version, by=request.user), content_type="application/yaml; charset=utf-8"
+    )
     answer["Content-Disposition"] = f'attachment; filename="{version.guide.key}-v{version.number}.yaml"'
     return answer
 

@@ -17,16 +17,25 @@ def record_reading(*, user: User, scorecards: Iterable[Scorecard], via: str) -> 
     """Note that ``user`` is being shown these scorecards, the first time for each; their own do not count.
 
     Call it before answering with any page, fragment, document or export that shows others' scorecards or anything
-    computed from them. ``via`` names the place in a word or two. One query when nothing is new.
+    computed from them. ``via`` names the place in a word or two. One query when nothing is new; the audit trail has one
+    ``scorecard.read`` for each first time, also when two pages are opened at once.
     """
-    cards = {card.pk: card for card in scorecards}
+    cards = [card.pk for card in scorecards]
     owners = Panelist.objects.filter(scorecard__in=cards).exclude(user=user)
     seen = Exposure.objects.filter(user=user, scorecard__in=cards).values("scorecard")
-    new = owners.exclude(scorecard__in=seen).values_list("scorecard", "interview__candidacy")
-    now = timezone.now()
-    rows = [Exposure(user=user, scorecard_id=card, candidacy_id=candidacy, at=now, via=via) for card, candidacy in new]
-    if rows:
-        Exposure.objects.bulk_create(rows, ignore_conflicts=True)
+    new = owners.exclude(scorecard__in=seen).select_related("scorecard", "interview__candidacy").order_by("pk")
+    if places := list(new):
+        _expose(user, places, via)
+
+
+@transaction.atomic
+def _expose(user: User, places: list[Panelist], via: str) -> None:
+    for place in places:
+        card, candidacy = place.scorecard, place.interview.candidacy
+        values = {"candidacy": candidacy, "at": timezone.now(), "via": via}
+        _, first = Exposure.objects.get_or_create(user=user, scorecard=card, defaults=values)
+        if first:
+            record("scorecard.read", by=user, obj=card, scope=candidacy.uid, via=via.replace(" ", "_"))
 
 
 @transaction.atomic

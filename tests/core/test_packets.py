@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core import jobs, packets
-from core.models import Job, Packet
+from core.models import AuditEvent, Job, Packet
 from core.pdf import Pdf
 
 from . import sample_jobs  # noqa: F401 - registers the jobs
@@ -23,6 +23,7 @@ def readers(monkeypatch):
     """Who may read the test's kind of packet."""
     allowed = set()
     monkeypatch.setitem(packets._readers, KIND, lambda user, subject_uid: user.pk in allowed)
+    monkeypatch.setitem(packets._scopes, KIND, lambda subject_uid: "zyxwvutsrqpn")
     return allowed
 
 
@@ -128,11 +129,20 @@ def test_the_reader_gets_the_file(client, iris, packet):
     assert shown.headers["Content-Disposition"].startswith("inline")
 
 
+def test_each_download_leaves_a_trace_filed_under_its_subject(client, iris, packet):
+    client.force_login(iris)
+    for address in ("", "file/", "file/?inline=1"):
+        client.get(f"/packets/{packet.uid}/{address}")
+    events = AuditEvent.objects.values_list("verb", "actor", "object_uid", "scope_uid", "data")
+    assert list(events) == [("packet.downloaded", iris.pk, packet.uid, "zyxwvutsrqpn", {"kind": KIND})] * 2
+
+
 @pytest.mark.parametrize("path", ["", "file/"])
 def test_nobody_else_finds_it(client, ada, packet, readers, path):
     readers.add(ada.pk)
     client.force_login(ada)
     assert client.get(f"/packets/{packet.uid}/{path}").status_code == 404
+    assert not AuditEvent.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["", "file/"])

@@ -119,6 +119,9 @@ def test_downloads_check_rights_when_asked(request, client, candidacy, rosa, iri
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
         assert b"".join(response.streaming_content) == b"<b>hi</b>"
+    traces = AuditEvent.objects.filter(verb="document.downloaded").values_list("actor__name", "scope_uid", "data")
+    name = request.getfixturevalue(who).name
+    assert list(traces) == ([(name, candidacy.uid, {"kind": "resume"})] if code == 200 else [])
 
 
 def test_the_form_says_beside_the_field_what_is_wrong(client, candidacy, rosa):

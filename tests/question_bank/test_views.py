@@ -8,6 +8,7 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
+from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion, VersionState
 from question_bank.services import load_guide, retire_version
@@ -134,6 +135,8 @@ def test_a_download_is_the_guide(client: Client, rosa: User, version: GuideVersi
     answer = client.get(at("guide_version_download", version))
     assert answer["Content-Disposition"] == 'attachment; filename="baker-v1.yaml"'
     assert parse_guide(answer.content) == small()
+    event = AuditEvent.objects.get(verb="guide_version.exported")
+    assert (event.actor, event.object_uid, event.data) == (rosa, version.uid, {"number": 1})
 
 
 def test_changes_are_shown_word_by_word(client: Client, ada: User, version: GuideVersion) -> None:

@@ -9,8 +9,15 @@ import pytest
 from django.db import connection
 
 from core.models import AuditEvent
-from scorecards.models import Independence, Reveal, Scorecard
-from scorecards.services import AlreadySealed, open_scorecard, reveal_candidacy, save_scorecard, seal_scorecard
+from scorecards.models import Exposure, Independence, Reveal, Scorecard
+from scorecards.services import (
+    AlreadySealed,
+    open_scorecard,
+    record_reading,
+    reveal_candidacy,
+    save_scorecard,
+    seal_scorecard,
+)
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory
 
 from .conftest import fill
@@ -64,6 +71,16 @@ def test_twenty_submissions_seal_once(role, iris):
     results = together(*[lambda: seal_scorecard(scorecard=card, by=iris)] * 20)
     assert {result.sealed_at for result in results} == {Scorecard.objects.get().sealed_at}
     assert AuditEvent.objects.filter(verb="scorecard.sealed").count() == 1
+
+
+def test_ten_pages_opened_at_once_are_one_reading(role, iris, mara):
+    interview = InterviewFactory(candidacy=CandidacyFactory(role=role))
+    PanelistFactory(interview=interview, user=iris)
+    card = fill(open_scorecard(interview=interview, by=iris))
+    seal_scorecard(scorecard=card, by=iris)
+    results = together(*[lambda: record_reading(user=mara, scorecards=[card], via="scorecard")] * 10)
+    assert results == [None] * 10
+    assert Exposure.objects.count() == AuditEvent.objects.filter(verb="scorecard.read").count() == 1
 
 
 def test_saves_of_many_tabs_at_once_are_all_stored(role, iris):

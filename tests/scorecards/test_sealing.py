@@ -112,6 +112,9 @@ def test_reading_is_recorded_once_and_never_of_ones_own(interview, ivan_sits, iv
         record_reading(user=mara, scorecards=[theirs], via=via)
     record_reading(user=ivan, scorecards=[theirs], via="page")
     assert Exposure.objects.values_list("user__email", "via").get() == ("mara@example.org", "matrix")
+    event = AuditEvent.objects.get(verb="scorecard.read")
+    assert (event.actor, event.object_uid, event.data) == (mara, theirs.uid, {"via": "matrix"})
+    assert event.scope_uid == interview.candidacy.uid
 
 
 def test_recording_nothing_new_takes_one_query(interview, ivan_sits, ivan, mara, django_assert_num_queries):
