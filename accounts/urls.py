@@ -39,4 +39,5 @@ urlpatterns = [
     path("people/<slug:uid>/forget-company-account/", people.person_forget_company, name="person_forget_company"),
     path("who-may-do-what/", policy.policy_explain, name="policy_explain"),
     path("audit-trail/", audit.audit_list, name="audit_list"),
+    path("audit-trail/export/", audit.audit_export, name="audit_export"),
 ]

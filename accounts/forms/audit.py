@@ -1,28 +1,43 @@
 """The filter above the audit trail."""
 
-from typing import Any, cast
+from datetime import date
+from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 
 from accounts.models import User
-from accounts.queries import verb_words
+from accounts.queries import VERBS, verb_words
+
+DAYS = [
+    MinValueValidator(date(2000, 1, 1), "Choose a day after 1999."),
+    MaxValueValidator(date(2200, 1, 1), "Choose a day before 2200."),
+]
 
 
 class AuditFilterForm(forms.Form):
-    """All fields may be empty. What is wrong is told, and filters nothing."""
+    """All fields may be empty, and all that are filled in hold together."""
 
-    verb = forms.ChoiceField(label="Act", required=False)
     actor = forms.ModelChoiceField(
         User.objects.order_by("name"), label="Who", required=False, to_field_name="uid", empty_label="Anybody"
     )
-    object = forms.CharField(label="Id", required=False, max_length=12)
-    since = forms.DateField(label="From", required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    until = forms.DateField(label="To", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    verb = forms.ChoiceField(
+        label="Act", required=False, choices=[("", "Everything"), *((verb, verb_words(verb)) for verb in VERBS)]
+    )
+    object = forms.CharField(
+        label="Candidacy or object",
+        required=False,
+        validators=[RegexValidator(r"^[2-9a-z]{12}\Z", "An id has 12 letters and digits, as in the list below.")],
+        widget=forms.TextInput(attrs={"placeholder": "Its id", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    since = forms.DateField(
+        label="From", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    until = forms.DateField(label="To", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"}))
 
-    def __init__(self, *args: Any, verbs: list[str], **kwargs: Any) -> None:
-        """Take the acts to offer."""
-        super().__init__(*args, **kwargs)
-        cast("forms.ChoiceField", self.fields["verb"]).choices = [
-            ("", "Everything"),
-            *((verb, verb_words(verb)) for verb in verbs),
-        ]
+    def clean(self) -> dict[str, Any]:
+        """Refuse a last day before the first."""
+        filters = super().clean() or {}
+        if filters.get("since") and filters.get("until") and filters["until"] < filters["since"]:
+            self.add_error("until", "This day is before the first one.")
+        return filters

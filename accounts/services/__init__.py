@@ -1,5 +1,6 @@
 """Every write about people."""
 
+from .audit import record_audit_export
 from .company import NotLetIn, forget_company_account, welcome_from_company
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
 from .passwords import request_password_reset
@@ -29,6 +30,7 @@ __all__ = [
     "invite_again",
     "invite_person",
     "reactivate_person",
+    "record_audit_export",
     "request_password_reset",
     "save_preferences",
     "set_up_admin",

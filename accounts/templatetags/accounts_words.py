@@ -1,9 +1,15 @@
 """Words for the audit trail: ``{% load accounts_words %}``."""
 
+import re
+from datetime import datetime
+
 from django import template
 from django.apps import apps
 
 from accounts.queries import verb_words
+from core.templatetags.core_tags import local_time
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d\Z")
 
 register = template.Library()
 register.filter(verb_words)
@@ -23,9 +29,13 @@ def object_words(object_type: str) -> str:
 
 @register.filter
 def fact_words(value: object) -> str:
-    """A fact as a person reads it: lists with commas, yes and no, "none" for nothing."""
+    """A fact as a person reads it: lists with commas, yes and no, "none" for nothing, moments in the reader's zone."""
     if value is None or value == "":
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return ", ".join(map(fact_words, value)) if isinstance(value, list) else str(value).replace("_", " ")
+    if isinstance(value, list):
+        return ", ".join(map(fact_words, value))
+    if isinstance(value, str) and MOMENT.match(value):
+        return local_time(datetime.fromisoformat(value), "D j M Y, H:i")
+    return str(value).replace("_", " ")

@@ -67,6 +67,8 @@ class AuditEvent(AppendOnlyModel):
         constraints = [models.CheckConstraint(name="core_audit_has_verb", condition=~models.Q(verb=""))]
         indexes = [
             models.Index(fields=["-at", "-id"], name="core_audit_newest"),
+            models.Index(fields=["actor", "-at", "-id"], name="core_audit_actor"),
+            models.Index(fields=["verb", "-at", "-id"], name="core_audit_verb"),
             models.Index(fields=["scope_uid", "-at"], name="core_audit_scope"),
             models.Index(fields=["object_uid", "-at"], name="core_audit_object"),
         ]

@@ -38,12 +38,20 @@ TABLES = {
 VALUES = ["1", "all", "list", "board", "evidence", "disagreements", CANARY]
 # Parameters that work together, or whose names no pattern finds.
 SORTS, STATES = ["name", "stage", "-stage", "waiting", "-waiting"], ["running", "on_hold", "ended", "hired"]
+FILTERED = [
+    *(f"verb={verb}" for verb in ("scorecard.sealed", "scorecard.read", "decision.made", "document.downloaded")),
+    "since=2026-11-01&until=2026-11-30",
+    "verb=scorecard.sealed&since=2026-11-17",
+    # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
+    *(f"before=1794916800000000.{skip}" for skip in (0, 1, 100)),
+]
 COMBINED = {
     "/roles/%(uid)s/": [
         *(f"view=list&sort={sort}&state=all" for sort in SORTS),
         *(f"view=list&state={state}" for state in STATES),
     ],
-    "/audit-trail/": ["verb=scorecard.sealed", "verb=decision.made"],
+    "/audit-trail/": FILTERED,
+    "/audit-trail/export/": FILTERED,
 }
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
 RANDOM = [

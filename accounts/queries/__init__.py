@@ -1,0 +1,17 @@
+"""Reads for the pages about people, and of the audit trail."""
+
+from .audit import AuditPage, Place, audit_trail, every_event, page_of
+from .people import has_company_account, people
+from .verbs import VERBS, verb_words
+
+__all__ = [
+    "VERBS",
+    "AuditPage",
+    "Place",
+    "audit_trail",
+    "every_event",
+    "has_company_account",
+    "page_of",
+    "people",
+    "verb_words",
+]
