@@ -25,10 +25,10 @@ class AuditFilterForm(forms.Form):
         label="Act", required=False, choices=[("", "Everything"), *((verb, verb_words(verb)) for verb in VERBS)]
     )
     object = forms.CharField(
-        label="Candidacy or object",
+        label="About",
         required=False,
-        validators=[RegexValidator(r"^[2-9a-z]{12}\Z", "An id has 12 letters and digits, as in the list below.")],
-        widget=forms.TextInput(attrs={"placeholder": "Its id", "autocomplete": "off", "spellcheck": "false"}),
+        validators=[RegexValidator(r"^[2-9a-z]{12}\Z", "An id has 12 letters and digits.")],
+        widget=forms.TextInput(attrs={"placeholder": "An id", "autocomplete": "off", "spellcheck": "false"}),
     )
     since = forms.DateField(
         label="From", required=False, validators=DAYS, widget=forms.DateInput(attrs={"type": "date"})

@@ -93,7 +93,7 @@ def test_days_are_those_of_the_reader(ada, zone, day, found):
         ("until=1066-10-14", "until", "Choose a day after 1999."),
         ("until=9999-12-31", "until", "Choose a day before 2200."),
         ("since=2026-11-18&until=2026-11-17", "until", "This day is before the first one."),
-        ("object=Amara+Nwosu", "object", "An id has 12 letters and digits, as in the list below."),
+        ("object=Amara+Nwosu", "object", "An id has 12 letters and digits."),
         ("actor=nobodyatall1", "actor", "Select a valid choice."),
         ("verb=made.up", "verb", "Select a valid choice."),
     ],
