@@ -107,6 +107,7 @@ def test_what_cannot_be_read_is_told_beside_its_field_and_nothing_is_lost(ada_pa
     assert 'value="Amara Nwosu"' in page
     assert "The filter cannot be read" in page
     assert "Person invited</td>" not in page
+    assert EXPORT not in page
     back = ada_page.get(f"{EXPORT}?object=Amara+Nwosu&{query}")
     assert back.status_code == 302
     assert back.url.startswith(f"{PAGE}?object=Amara+Nwosu&{query.split('=')[0]}=")
@@ -146,6 +147,7 @@ def test_the_page_leads_to_older_and_back(ada_page):
     second = ada_page.get(f"{PAGE}?verb=person.invited&before={first.context['page'].older}")
     assert f'href="?verb=person.invited&amp;before={second.context["page"].older}"' in second.content.decode()
     assert 'rel="first" href="?verb=person.invited"' in second.content.decode()
+    assert f'href="{EXPORT}?verb=person.invited" download' in second.content.decode()
     last = ada_page.get(f"{PAGE}?before={second.context['page'].older}")
     shown = [event.pk for answer in (first, second, last) for event in answer.context["page"].events]
     assert len(set(shown)) == 120
