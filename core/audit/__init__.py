@@ -4,6 +4,6 @@ Services write with :func:`record` in their own transaction; pages read from :fu
 chain (``chain``), ``manage.py verify_audit`` walks it (``verification``).
 """
 
-from .trail import hide, readable_by, record
+from .trail import hide, readable_by, record, record_each
 
-__all__ = ["hide", "readable_by", "record"]
+__all__ = ["hide", "readable_by", "record", "record_each"]

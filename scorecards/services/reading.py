@@ -1,12 +1,13 @@
 """The reveal, and the record of who was shown whose scorecard."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from core.audit import record
+from core.audit import record, record_each
 from hiring.models import Candidacy, Panelist
 
 from ..models import Exposure, Reveal, Scorecard
@@ -21,21 +22,28 @@ def record_reading(*, user: User, scorecards: Iterable[Scorecard], via: str) -> 
     ``scorecard.read`` for each first time, also when two pages are opened at once.
     """
     cards = [card.pk for card in scorecards]
+    while places := _unseen(user, cards):
+        with suppress(IntegrityError), transaction.atomic():
+            _expose(user, places, via)
+            return
+        # Another page of theirs was quicker with one of these: look again.
+
+
+def _unseen(user: User, cards: list[int]) -> list[Panelist]:
     owners = Panelist.objects.filter(scorecard__in=cards).exclude(user=user)
     seen = Exposure.objects.filter(user=user, scorecard__in=cards).values("scorecard")
-    new = owners.exclude(scorecard__in=seen).select_related("scorecard", "interview__candidacy").order_by("pk")
-    if places := list(new):
-        _expose(user, places, via)
+    new = owners.exclude(scorecard__in=seen).select_related("scorecard", "interview__candidacy")
+    return list(new.order_by("pk"))
 
 
-@transaction.atomic
 def _expose(user: User, places: list[Panelist], via: str) -> None:
-    for place in places:
-        card, candidacy = place.scorecard, place.interview.candidacy
-        values = {"candidacy": candidacy, "at": timezone.now(), "via": via}
-        _, first = Exposure.objects.get_or_create(user=user, scorecard=card, defaults=values)
-        if first:
-            record("scorecard.read", by=user, obj=card, scope=candidacy.uid, via=via.replace(" ", "_"))
+    now = timezone.now()
+    Exposure.objects.bulk_create(
+        Exposure(user=user, scorecard=place.scorecard, candidacy=place.interview.candidacy, at=now, via=via)
+        for place in places
+    )
+    scopes = {place.scorecard: place.interview.candidacy.uid for place in places}
+    record_each("scorecard.read", by=user, objs=scopes, scope=scopes.__getitem__, via=via.replace(" ", "_"))
 
 
 @transaction.atomic
