@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import Refused
@@ -115,6 +116,19 @@ def test_reading_is_recorded_once_and_never_of_ones_own(interview, ivan_sits, iv
     event = AuditEvent.objects.get(verb="scorecard.read")
     assert (event.actor, event.object_uid, event.data) == (mara, theirs.uid, {"via": "matrix"})
     assert event.scope_uid == interview.candidacy.uid
+
+
+def test_a_first_sight_takes_as_many_queries_for_one_as_for_two(
+    interview, ivan_sits, ivan, iris_sits, iris, mara, rosa
+):
+    cards = [sealed(interview, ivan), sealed(interview, iris)]
+    taken = []
+    for reader, shown in [(mara, cards[:1]), (rosa, cards)]:
+        with CaptureQueriesContext(connection) as queries:
+            record_reading(user=reader, scorecards=shown, via="matrix")
+        taken.append(len(queries))
+    assert taken == [5, 5]
+    assert AuditEvent.objects.filter(verb="scorecard.read").count() == 3
 
 
 def test_recording_nothing_new_takes_one_query(interview, ivan_sits, ivan, mara, django_assert_num_queries):
