@@ -72,6 +72,7 @@ FACTS = {
     "since": is_day,
     "stage": is_uid,
     "starts_at": is_moment,
+    "through": is_word,
     "until": is_day,
     "user": is_uid,
     "via": is_word,
