@@ -97,7 +97,7 @@ def decision_file(user: User, debrief_uid: str) -> Document:
 
 
 def _debrief(user: User, uid: str) -> Debrief | None:
-    visible = Debrief.objects.visible_to(user).select_related("candidacy__role", "candidacy__reveal")
+    visible = Debrief.objects.visible_to(user).select_related("candidacy__role")
     return visible.filter(uid=uid).first()
 
 

@@ -4,13 +4,13 @@ or computes from scorecards asks here.
 A sealed scorecard may be read
 
 * by its author, always (the author's draft too, by nobody else);
-* by a panelist of the candidacy once the debrief has revealed it,
+* by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 
 unless a place on one of its panels bars them: ``hiring``'s ``Panelist.objects.barring()``. It bars whoever owes a
 scorecard, whatever the seat or access level; whoever left the panel unsealed, or had begun a scorecard when the
-interview was cancelled, until the debrief has closed; and for good whoever recused themselves. Being an admin opens
-nothing. How far the candidacy is stands still for them as long (``Panelist.objects.binding()``,
+interview was cancelled, until a debrief has closed since they joined; and for good whoever recused themselves. Being an
+admin opens nothing. How far the candidacy is stands still for them as long (``Panelist.objects.binding()``,
 ``Candidacy.objects.held_for``), except that it opens to everybody once the candidacy has ended.
 """
 
@@ -19,7 +19,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 
-from .models import Reveal, Scorecard
+from .models import Scorecard
 from .models.scorecard import ScorecardQuerySet
 
 
@@ -28,23 +28,27 @@ def visible_scorecards(user: User) -> ScorecardQuerySet:
     return Scorecard.objects.filter(_readable_by(user))
 
 
+def _barred(user: User) -> Exists:
+    here = OuterRef("panelist__interview__candidacy")
+    return Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=here))
+
+
+def _stage_owed() -> Exists:
+    interview = OuterRef("panelist__interview__candidacy"), OuterRef("panelist__interview__stage")
+    return Exists(Panelist.objects.owing().filter(interview__candidacy=interview[0], interview__stage=interview[1]))
+
+
 def _readable_by(user: User) -> Q:
     candidacy = OuterRef("panelist__interview__candidacy")
-    barred = Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=candidacy))
     sat = Exists(Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy))
-    revealed = Exists(Reveal.objects.filter(candidacy=candidacy))
+    revealed = Exists(Candidacy.objects.filter(pk=candidacy).revealing(OuterRef("sealed_at")))
     decides = Exists(
         Seat.objects.filter(
             role=OuterRef("panelist__interview__candidacy__role"), user=user, kind__in=SeatKind.deciders()
         )
     )
-    stage_owed = Exists(
-        Panelist.objects.owing().filter(
-            interview__candidacy=candidacy, interview__stage=OuterRef("panelist__interview__stage")
-        )
-    )
-    opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(stage_owed))
-    return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(barred) & opened)
+    opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(_stage_owed()))
+    return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(_barred(user)) & opened)
 
 
 def may_read(user: User, scorecard: Scorecard) -> bool:
@@ -59,10 +63,14 @@ def may_see_progress(user: User, candidacy: Candidacy) -> bool:
 
 def hidden_acts(user: User) -> Q:
     """The events of the audit trail that ``user`` must not know: other people's acts on a candidacy whose panel they
-    sit or sat on, until they may read its scorecards or see its progress. An admin who interviews is bound like anyone.
+    sit or sat on, until a debrief has revealed what they tell of, or they may see its progress. An admin who
+    interviews is bound like anyone.
     """
     here = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("pk"))
-    opened = Q(reveal__isnull=False) | Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
-    sat, barred = Exists(here.scoring()), Exists(here.barring())
-    bound = Candidacy.objects.filter(sat).filter(Q(barred) | ~opened)
-    return Q(scope_uid__in=bound.values("uid")) & ~Q(actor=user)
+    sat = Candidacy.objects.filter(Exists(here.scoring()))
+    barred = sat.filter(Exists(here.barring()))
+    follows = Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
+    unheard = sat.exclude(follows | Q(pk__in=Candidacy.objects.wholly_revealed().values("pk")))
+    revealed = Exists(Candidacy.objects.filter(uid=OuterRef("scope_uid")).revealing(OuterRef("at")))
+    hidden = Q(scope_uid__in=barred.values("uid")) | (Q(scope_uid__in=unheard.values("uid")) & ~Q(revealed))
+    return hidden & ~Q(actor=user)

@@ -21,7 +21,6 @@ def find_debrief(user: User, uid: str) -> Debrief:
         "candidacy__candidate",
         "candidacy__role__guide_version",
         "candidacy__stage",
-        "candidacy__reveal",
         "facilitator",
         "opened_by",
         "decision__by",
@@ -32,7 +31,7 @@ def find_debrief(user: User, uid: str) -> Debrief:
 def find_step(user: User, uid: str) -> NextStep:
     """The next step ``uid`` if ``user`` sees its candidacy, else 404. One query."""
     rows = NextStep.objects.filter(debrief__in=Debrief.objects.visible_to(user))
-    return get_object_or_404(rows.select_related("owner", "debrief__candidacy__reveal"), uid=uid)
+    return get_object_or_404(rows.select_related("owner", "debrief__candidacy"), uid=uid)
 
 
 @dataclass(frozen=True)

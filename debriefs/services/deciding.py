@@ -87,9 +87,10 @@ def decide(
     _write_next_steps(debrief, next_steps, around)
     debrief.closed_at = now
     debrief.save(update_fields=["closed_at"])
-    close_reveal(candidacy=candidacy)
     _move(candidacy, decision, by)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
+    # Last, so that the reveal covers the decision and what follows from it.
+    close_reveal(candidacy=candidacy)
     return decision
 
 

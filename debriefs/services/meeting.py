@@ -9,7 +9,6 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring.models import Candidacy, Seat, SeatKind
-from scorecards.models import Reveal
 from scorecards.services import reveal_candidacy
 
 from .. import emails
@@ -93,8 +92,7 @@ def open_debrief(*, debrief: Debrief, by: User, override_reason: str = "") -> De
     debrief.opened_at, debrief.opened_by = timezone.now(), by
     debrief.override_reason = override_reason.strip() if overridden else ""
     debrief.save(update_fields=["opened_at", "opened_by", "override_reason"])
-    if not Reveal.objects.filter(candidacy=candidacy).exists():
-        reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
+    reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
     if overridden:
         for user in {place.panelist.user for place in around.places if place.state in {"owing", "sealed", "ended"}}:
             emails.opened_early(debrief, user)

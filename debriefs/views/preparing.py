@@ -17,7 +17,7 @@ from ..visibility import room
 
 def debrief_create(request: Request, uid: str) -> HttpResponse:
     """Prepare the debrief of one candidacy."""
-    visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role", "reveal")
+    visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
     candidacy = get_object_or_404(visible, uid=uid)
     if not request.user.has_perm("debriefs.prepare_debrief", candidacy):
         raise PermissionDenied

@@ -1,7 +1,7 @@
 """Candidates, their candidacies, and the decisions that move a candidacy from stage to stage."""
 
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -95,6 +95,20 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
             ),
         )
 
+    def revealing(self, moment: Any) -> Self:
+        """Those with a debrief that was open at ``moment`` (an ``OuterRef``) or has opened since: what had been sealed
+        by then is revealed to the panel."""
+        closed = Q(reveals__closed_at=None) | Q(reveals__closed_at__gte=moment)
+        return self.filter(closed, reveals__isnull=False)
+
+    def wholly_revealed(self) -> Self:
+        """Those whose debrief has revealed every round: nobody joined a panel after the last one had closed."""
+        from .interview import Panelist
+
+        revealed = self.model.objects.filter(pk=OuterRef("interview__candidacy")).revealing(OuterRef("joined_at"))
+        unheard = Panelist.objects.scoring().filter(~Exists(revealed), interview__candidacy=OuterRef("pk"))
+        return self.filter(~Exists(unheard), reveals__isnull=False)
+
     def progress_visible_to(self, user: User) -> Self:
         """Those where ``user`` may see who owes and who has sealed: they decide on the role and no panel bars them."""
         from .interview import Panelist
@@ -160,14 +174,17 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
         return self.filter(undone_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """Those of candidacies that do not stand still for ``user``: to deciders, and to the panel once it is revealed.
-
-        A reason may speak of scorecards, so it is read by whoever may read those.
+        """Those of candidacies that do not stand still for ``user``: to deciders, and to the panel once a debrief has
+        revealed what they may speak of.
         """
+        from .interview import Panelist
+
         decides = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
-        sat = Q(candidacy__interviews__panelists__user=user, candidacy__reveal__isnull=False)
-        revealed = self.model.objects.filter(sat, pk=OuterRef("pk"))
-        return self.filter(Exists(decides) | Exists(revealed)).exclude(candidacy__in=Candidacy.objects.held_for(user))
+        places = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("candidacy"))
+        here = Candidacy.objects.filter(pk=OuterRef("candidacy"))
+        revealed = Exists(here.revealing(OuterRef("at"))) | Exists(here.wholly_revealed())
+        seen = self.filter(Exists(decides) | (Exists(places) & revealed))
+        return seen.exclude(candidacy__in=Candidacy.objects.held_for(user))
 
 
 class StageDecision(PublicIdModel):

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import PublicIdModel
@@ -129,25 +130,33 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
     def barring(self) -> Self:
         """The places that keep their person from others' scorecards and from who has sealed.
 
-        They recused themselves; or they have not sealed, and owe or the debrief has not closed.
+        They recused themselves; or they have not sealed, and owe or no debrief has closed since they joined.
         """
-        unclosed = Q(interview__candidacy__reveal__closed_at=None)
-        return self.scoring().filter(Q(recused_at__isnull=False) | (UNSEALED & unclosed) | OWED)
+        return self.scoring().filter(Q(recused_at__isnull=False) | (UNSEALED & ~self._debrief_closed()) | OWED)
 
     def binding(self) -> Self:
         """The places for whose person a candidacy stands still: ``barring``, until it ends or its debrief closes.
 
         Whoever recused themselves never reads a score, and learns how it went once the debrief has closed.
         """
-        over = Q(recused_at__isnull=False, interview__candidacy__reveal__closed_at__isnull=False)
+        over = Q(recused_at__isnull=False) & self._debrief_closed()
         return self.barring().filter(~over, interview__candidacy__state__in=CandidacyState.running())
+
+    @staticmethod
+    def _debrief_closed() -> Q:
+        """A debrief that was held while they had their place, or after it, has closed."""
+        closed = Candidacy.objects.filter(reveals__closed_at__gte=OuterRef("joined_at"))
+        return Q(Exists(closed.filter(pk=OuterRef("interview__candidacy"))))
 
 
 class Panelist(PublicIdModel):
-    """A person who scores an interview. Leaving and recusing are marked, never deleted."""
+    """A person who scores an interview. Leaving and recusing are marked, never deleted; coming back is a new
+    ``joined_at``.
+    """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="panelists")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panels")
+    joined_at = models.DateTimeField(default=timezone.now, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
     left_reason = models.CharField(max_length=300, blank=True)
     recused_at = models.DateTimeField(null=True, blank=True)

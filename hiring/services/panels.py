@@ -108,8 +108,8 @@ def join(*, interview: Interview, user: User) -> Panelist:
     if panelist.recused_at:
         raise PanelRefused(f"{user} recused themselves from this interview.")
     if not new:
-        panelist.left_at, panelist.left_reason = None, ""
-        panelist.save(update_fields=["left_at", "left_reason"])
+        panelist.left_at, panelist.left_reason, panelist.joined_at = None, "", timezone.now()
+        panelist.save(update_fields=["left_at", "left_reason", "joined_at"])
     return panelist
 
 

@@ -10,12 +10,13 @@ from .scorecard import Scorecard
 
 
 class Reveal(models.Model):
-    """The moment from which a candidacy's sealed scorecards may be read by its panel.
+    """The moment from which a candidacy's sealed scorecards may be read by its panel; each debrief sets its own.
 
-    The debrief sets it when it opens and ``closed_at`` when it closes; an early opening carries its reason.
+    The debrief sets it when it opens and ``closed_at`` when it closes; an early opening carries its reason. It reveals
+    what was sealed before ``closed_at``: what is sealed after that waits for the next one.
     """
 
-    candidacy = models.OneToOneField(Candidacy, on_delete=models.CASCADE, related_name="reveal")
+    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="reveals")
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     override_reason = models.TextField(blank=True)
@@ -25,6 +26,9 @@ class Reveal(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=models.F("at")), name="reveal_closed_after_opened"
+            ),
+            models.UniqueConstraint(
+                fields=["candidacy"], condition=Q(closed_at=None), name="reveal_one_unclosed_per_candidacy"
             ),
         ]
 

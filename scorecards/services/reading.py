@@ -48,13 +48,13 @@ def _expose(user: User, places: list[Panelist], via: str) -> None:
 
 @transaction.atomic
 def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "") -> Reveal:
-    """Reveal the sealed scorecards of ``candidacy`` to its panel; the debrief calls this when it opens.
+    """Reveal the sealed scorecards of ``candidacy`` to its panel; each debrief calls this when it opens.
 
     Locks the candidacy first, as sealing does. Raises ``StillOwed`` when somebody owes a scorecard and no reason is
-    given, ``AlreadyRevealed`` the second time.
+    given, ``AlreadyRevealed`` while an earlier reveal has not closed.
     """
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
-    if Reveal.objects.filter(candidacy=candidacy).exists():
+    if Reveal.objects.filter(candidacy=candidacy, closed_at=None).exists():
         raise AlreadyRevealed
     owed = Panelist.objects.owing().filter(interview__candidacy=candidacy).exists()
     if owed and not override_reason.strip():
@@ -68,10 +68,11 @@ def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "
 
 @transaction.atomic
 def close_reveal(*, candidacy: Candidacy) -> Reveal:
-    """Mark the debrief of ``candidacy`` as closed: who left its panel may read from now on. Twice does no harm.
+    """Mark the debrief of ``candidacy`` as closed: who left its panel may read from now on, and what is sealed from
+    now on waits for the next debrief. Twice does no harm.
 
     System work of closing a debrief, audited there. Raises ``Reveal.DoesNotExist`` when nothing was revealed.
     """
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
     Reveal.objects.filter(candidacy=candidacy, closed_at=None).update(closed_at=timezone.now())
-    return Reveal.objects.get(candidacy=candidacy)
+    return Reveal.objects.filter(candidacy=candidacy).latest("at")

@@ -63,4 +63,4 @@ class StillOwed(Refused):
 
 
 class AlreadyRevealed(Refused):
-    message = "The scorecards of this candidate are revealed already."
+    message = "The scorecards of this candidate are revealed already, and that debrief is still open."

@@ -9,7 +9,7 @@ from core.errors import Refused
 from hiring.models import Candidacy
 from question_bank.models import Criterion
 
-from ..models import Reveal, Revision, Scorecard
+from ..models import Revision, Scorecard
 from .refusals import InvalidChanges, NothingToRevise, NotYours
 
 LONGEST_REASON = 20_000
@@ -27,8 +27,8 @@ def revise(
 ) -> Revision:
     """Add a revision to ``by``'s own sealed scorecard: a new recommendation (1-4), or a level (0-4) on one criterion.
 
-    It is marked as made before or after the reveal. Raises ``NotYours``, ``NothingToRevise``, ``InvalidChanges`` and
-    ``Refused`` for a draft.
+    It is marked as made before or after a debrief revealed the scorecard. Raises ``NotYours``, ``NothingToRevise``,
+    ``InvalidChanges`` and ``Refused`` for a draft.
     """
     candidacy = Candidacy.objects.select_for_update(of=("self",)).get(interviews__panelists__scorecard=scorecard.pk)
     stored = Scorecard.objects.select_related("panelist__interview__stage").get(pk=scorecard.pk)
@@ -45,7 +45,7 @@ def revise(
         level=level if recommendation is None else None,
         recommendation=recommendation,
         reason=reason.strip(),
-        after_reveal=Reveal.objects.filter(candidacy=candidacy).exists(),
+        after_reveal=Candidacy.objects.filter(pk=candidacy.pk).revealing(stored.sealed_at).exists(),
         by=by,
         at=timezone.now(),
     )

@@ -3,14 +3,15 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from core.audit import record
-from hiring.models import Candidacy
+from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageCriterion
 
-from ..models import Exposure, Independence, Reveal, Scorecard
+from ..models import Exposure, Independence, Scorecard
 from .refusals import AlreadySealed, NotOnPanel, NotReadyToSeal, NotYours
 
 
@@ -19,8 +20,8 @@ def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
     """Seal ``by``'s own scorecard and return it; sealing it again returns the same one and changes nothing.
 
     The candidacy is locked first, as the reveal does, so that the two happen one after the other: whoever comes after
-    the reveal is marked late, and whoever had been shown another scorecard of this candidacy is marked not
-    independent, with the time.
+    a reveal during their time on the panel is marked late, and whoever had been shown another scorecard of this
+    candidacy is marked not independent, with the time.
 
     Raises ``NotYours``, ``NotOnPanel``, and ``NotReadyToSeal`` naming what is missing.
     """
@@ -75,6 +76,15 @@ def _independence(candidacy: Candidacy, author: User) -> tuple[str, datetime | N
     first = shown.order_by("at").values_list("at", flat=True).first()
     if first is not None:
         return Independence.NOT_INDEPENDENT, first
-    if Reveal.objects.filter(candidacy=candidacy).exists():
+    if _may_have_heard(candidacy, author):
         return Independence.LATE, None
     return Independence.INDEPENDENT, None
+
+
+def _may_have_heard(candidacy: Candidacy, author: User) -> bool:
+    """Whether a debrief was in session while ``author`` had a place here, or ever if they decide. One query."""
+    places = Panelist.objects.scoring().filter(user=author, interview__candidacy=OuterRef("pk"))
+    first = Subquery(places.order_by("joined_at").values("joined_at")[:1])
+    seat = Seat.objects.filter(role=OuterRef("role"), user=author, kind__in=SeatKind.deciders())
+    here = Candidacy.objects.filter(pk=candidacy.pk)
+    return here.filter(Exists(seat), reveals__isnull=False).exists() or here.revealing(first).exists()

@@ -199,8 +199,7 @@ def test_the_list_of_rooms_agrees_with_each_room(request, candidacy, interview, 
     PanelistFactory(interview=interview, user=recused, recused_at="2026-11-17T10:00Z", recusal_reason="A friend.")
     PanelistFactory(interview=interview, user=owing)
     _agree(mara, rosa, iris, left, recused, owing)
-    candidacy.reveal.closed_at = None
-    candidacy.reveal.save()
+    candidacy.reveals.update(closed_at=None)
     _agree(mara, rosa, iris, left, recused, owing)
 
 

@@ -73,6 +73,7 @@ def test_the_acts_open_with_the_rule(interview, ada, rosa, ivan, ivan_sits, own,
         ScorecardFactory(panelist=panelist, sealed=True)
     sealed(interview, ivan)
     if state != "hidden":
+        now = timezone.now()
         closed = now if state == "closed" else None
         Reveal.objects.create(candidacy=interview.candidacy, at=now, by=rosa, closed_at=closed)
     assert ("scorecard.sealed" in read(ada)) is reads

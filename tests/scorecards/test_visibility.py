@@ -31,11 +31,11 @@ def reader(interview: Interview, panel: str, kind: str | None, level: str) -> Us
     if panel == "none":
         return user
     now = timezone.now()
-    place: dict[str, Any] = {}
+    place: dict[str, Any] = {"joined_at": interview.created_at}
     if panel.startswith("left"):
-        place = {"left_at": now}
+        place |= {"left_at": now}
     if panel == "recused":
-        place = {"recused_at": now, "recusal_reason": "We are cousins."}
+        place |= {"recused_at": now, "recusal_reason": "We are cousins."}
     panelist = PanelistFactory(interview=interview, user=user, **place)
     if panel in {"draft", "left unsealed"}:
         ScorecardFactory(panelist=panelist)
