@@ -176,6 +176,9 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
     def visible_to(self, user: User) -> Self:
         """Those of candidacies that do not stand still for ``user``: to deciders, and to the panel once a debrief has
         revealed what they may speak of.
+
+        A reason may speak of scorecards, so every page shows ``shown_reason``, which is empty for whomever a place on
+        the panel bars from scores: ``Panelist.objects.barring()``. They learn how it went, not why.
         """
         from .interview import Panelist
 
@@ -183,8 +186,15 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
         places = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("candidacy"))
         here = Candidacy.objects.filter(pk=OuterRef("candidacy"))
         revealed = Exists(here.revealing(OuterRef("at"))) | Exists(here.wholly_revealed())
-        seen = self.filter(Exists(decides) | (Exists(places) & revealed))
-        return seen.exclude(candidacy__in=Candidacy.objects.held_for(user))
+        shown = Case(
+            When(Exists(places.barring()), then=Value("")), default=F("reason"), output_field=models.TextField()
+        )
+        return (
+            self.filter(Exists(decides) | (Exists(places) & revealed))
+            .exclude(candidacy__in=Candidacy.objects.held_for(user))
+            .annotate(shown_reason=shown)
+            .defer("reason")
+        )
 
 
 class StageDecision(PublicIdModel):
@@ -203,6 +213,9 @@ class StageDecision(PublicIdModel):
     )
 
     objects = StageDecisionQuerySet.as_manager()
+
+    # Set by ``visible_to``.
+    shown_reason: str
 
     class Meta:
         constraints = [

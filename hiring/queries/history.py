@@ -24,12 +24,12 @@ OWN_INTERVIEW = ["interview.planned", "interview.changed"]
 
 @dataclass
 class Event:
-    """One act: when (aware), who (``None`` for the system), what in words, and the written reason if there is one."""
+    """One act: when (aware), who (``None`` for the system), what in words, and the gate's decision if it was one."""
 
     at: datetime
     who: User | None
     words: str
-    reason: str = ""
+    decision: StageDecision | None = None
 
 
 def decisions_of(user: User, candidacy: Candidacy) -> list[StageDecision]:
@@ -45,7 +45,7 @@ def history(user: User, candidacy: Candidacy) -> list[Event]:
         own = Interview.objects.visible_to(user).filter(candidacy=candidacy).values("uid")
         events = events.filter(verb__in=OPEN_TO_ALL) | events.filter(verb__in=OWN_INTERVIEW, object_uid__in=own)
     found = [Event(event.at, event.actor, WORDS[event.verb]) for event in events]
-    found += [Event(d.at, d.by, decision_words(d), d.reason) for d in decisions_of(user, candidacy)]
+    found += [Event(d.at, d.by, decision_words(d), d) for d in decisions_of(user, candidacy)]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
 
