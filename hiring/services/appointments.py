@@ -25,7 +25,7 @@ class Cancelled(Refused):
 
 
 class DoubleBooked(Refused):
-    """Somebody has another interview at this time."""
+    """Somebody has another interview at this time: told as such where the planner sees it, else as "not available"."""
 
     field = "starts_at"
 
@@ -60,23 +60,33 @@ def refuse_while_owing(*, interview: Interview, by: User) -> None:
 
 
 def refuse_double_booking(*, interview: Interview, users: Iterable[User], by: User) -> None:
-    """Raise ``DoubleBooked`` if anybody has another appointment then; call it with the people locked."""
+    """Raise ``DoubleBooked`` if anybody has another appointment then; call it with the people locked.
+
+    Of an interview that ``by`` does not see it says no more than a calendar that shows who is free: neither that it is
+    an interview, nor when it begins and ends.
+    """
     if not interview.blocks_time:
         return
     standing = Interview.objects.blocking_time().overlapping(interview.starts_at, interview.ends_at)
     others = standing.exclude(pk=interview.pk).select_related("candidacy__candidate")
-    zone = ZoneInfo(interview.timezone)
     for user in users:
         clash = others.filter(panelists__in=Panelist.objects.active().filter(user=user)).first()
         if clash:
-            known = Interview.objects.visible_to(by).filter(pk=clash.pk).exists()
-            whom = f" with {clash.candidacy.candidate}" if known else ""
-            raise DoubleBooked(f"{user} has another interview{whom} then: {_words(clash, zone)}.")
+            raise DoubleBooked(_refusal(clash, user, f" with {clash.candidacy.candidate}", interview, by))
     clash = others.filter(candidacy__candidate=interview.candidacy.candidate_id).first()
     if clash:
-        raise DoubleBooked(f"{interview.candidacy.candidate} has another interview then: {_words(clash, zone)}.")
+        raise DoubleBooked(_refusal(clash, interview.candidacy.candidate, "", interview, by))
 
 
-def _words(interview: Interview, zone: ZoneInfo) -> str:
-    start, end = interview.starts_at.astimezone(zone), interview.ends_at.astimezone(zone)
-    return f"{start:%a} {start.day} {start:%b}, {start:%H:%M} to {end:%H:%M} ({zone.key})"
+def sees(user: User, interview: Interview) -> bool:
+    """Whether ``user`` may know of ``interview``. One query."""
+    return Interview.objects.visible_to(user).filter(pk=interview.pk).exists()
+
+
+def _refusal(clash: Interview, who: object, whom: str, wanted: Interview, by: User) -> str:
+    if not sees(by, clash):
+        return f"{who} is not available then. Choose another time."
+    zone = ZoneInfo(wanted.timezone)
+    start, end = clash.starts_at.astimezone(zone), clash.ends_at.astimezone(zone)
+    when = f"{start:%a} {start.day} {start:%b}, {start:%H:%M} to {end:%H:%M} ({zone.key})"
+    return f"{who} has another interview{whom} then: {when}."

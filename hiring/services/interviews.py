@@ -75,7 +75,7 @@ def plan_interview(
     if stage.role_id != candidacy.role_id or not stage.is_scored:
         raise NotThisRole
     _check_times(stage, starts_at, ends_at, timezone)
-    check_panel(candidacy=candidacy, stage=stage, users=people)
+    check_panel(candidacy=candidacy, stage=stage, users=people, by=by)
     interview = Interview(
         candidacy=candidacy, stage=stage, starts_at=starts_at, ends_at=ends_at, timezone=timezone,
         place=place.strip(), created_by=by,

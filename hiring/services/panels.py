@@ -9,7 +9,7 @@ from core.errors import Refused
 from hiring import emails
 from hiring.models import Candidacy, Interview, Panelist, Stage
 
-from .appointments import hold_interview, refuse_double_booking, refuse_while_owing
+from .appointments import hold_interview, refuse_double_booking, refuse_while_owing, sees
 from .locks import lock_people
 
 
@@ -39,10 +39,11 @@ class AlreadyGone(Refused):
     message = "This person has left the panel already, or has sealed their scorecard, which stays."
 
 
-def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User]) -> None:
+def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: User) -> None:
     """Refuse a panel that is empty or holds somebody twice, somebody switched off, or somebody who sat on this stage.
 
-    Raises ``PanelEmpty`` and ``PanelRefused``.
+    An interview that ``by`` does not see is not told of: its panelist "is not available". Raises
+    ``PanelEmpty`` and ``PanelRefused``.
     """
     if not users:
         raise PanelEmpty
@@ -53,9 +54,11 @@ def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User]) -> Non
     sitting = Panelist.objects.active().filter(
         user__in=users, interview__candidacy=candidacy, interview__stage=stage, interview__cancelled_at=None
     )
-    twice = sitting.select_related("user").first()
-    if twice:
+    twice = sitting.select_related("user", "interview").order_by("pk").first()
+    if twice and sees(by, twice.interview):
         raise PanelRefused(f"{twice.user} sits on this stage for this candidate already.")
+    if twice:
+        raise PanelRefused(f"{twice.user} is not available for this panel. Choose somebody else.")
 
 
 @transaction.atomic
@@ -66,7 +69,7 @@ def add_panelist(*, interview: Interview, user: User, by: User) -> Panelist:
     """
     hold_interview(interview)
     lock_people(interview.candidacy, [user])
-    check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user])
+    check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user], by=by)
     refuse_double_booking(interview=interview, users=[user], by=by)
     panelist = join(interview=interview, user=user)
     interview.sequence += 1

@@ -38,12 +38,32 @@ def test_back_to_back_is_fine(iris, plan):
     assert plan(iris, hours=25, candidacy=CandidacyFactory())
 
 
-def test_a_refusal_hides_a_candidate_whom_the_planner_may_not_see(candidacy, iris, mara, plan):
+def test_a_refusal_tells_of_an_unseen_interview_no_more_than_that_somebody_is_not_available(iris, mara, plan):
     hidden = CandidacyFactory(role=RoleFactory(), candidate__name="Hidden Person")
     plan(iris, candidacy=hidden)
     with pytest.raises(services.DoubleBooked) as refusal:
-        plan(iris, by=mara)
-    assert "Hidden" not in refusal.value.message
+        plan(iris, hours=24.5, by=mara)
+    assert refusal.value.message == "Iris Ito is not available then. Choose another time."
+
+
+def test_who_is_bound_is_refused_in_the_same_words_whatever_keeps_somebody_away(
+    candidacy, iris, ivan, rosa, mara, plan
+):
+    """Rosa owes a scorecard: a later interview would tell her that the candidate went on, and with whom."""
+    plan(rosa, hours=1)
+    later = candidacy.role.stages.get(kind="culture")
+    plan(ivan, stage=later, by=mara)
+    with pytest.raises(services.DoubleBooked) as candidate_meets_ivan:
+        plan(iris, stage=later)
+    assert candidate_meets_ivan.value.message == "Amara Nwosu is not available then. Choose another time."
+    with pytest.raises(services.DoubleBooked) as ivan_meets_somebody:
+        plan(ivan, candidacy=CandidacyFactory())
+    assert ivan_meets_somebody.value.message == "Ivan Ivanov is not available then. Choose another time."
+    with pytest.raises(services.PanelRefused) as sits_there:
+        plan(ivan, stage=later, hours=48)
+    assert sits_there.value.message == "Ivan Ivanov is not available for this panel. Choose somebody else."
+    with pytest.raises(services.PanelRefused, match="sits on this stage"):
+        plan(ivan, stage=later, hours=48, by=mara)
 
 
 def test_the_candidate_is_not_double_booked_over_two_roles(candidacy, iris, ivan, plan):
