@@ -29,8 +29,7 @@ def audit_list(request: Request) -> HttpResponse:
     if form.is_valid():
         events = queries.audit_trail(reader=request.user, filters=form.cleaned_data)
         page = queries.page_of(events, begin=begin, size=PER_PAGE)
-    is_filtered = any(request.GET.get(name) for name in form.fields)
-    context = {"form": form, "page": page, "begin": begin, "is_filtered": is_filtered}
+    context = {"form": form, "page": page, "begin": begin, "is_filtered": form.has_changed()}
     return render(request, "accounts/audit_list.html", context)
 
 

@@ -12,9 +12,9 @@ from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from .parameters import is_understood, parameters_of, questions
 from .worlds import CANARY, steady_ids, undone
 
-PARAMETER = re.compile(r"GET(?:\.get\(|\.getlist\(|\[)\s*[\"'](\w+)[\"']")
 # What the ids in a path are of, by the word before them; a word that is not here is asked with every id there is.
 TABLES = {
     "candidacies": "Candidacy",
@@ -34,24 +34,6 @@ TABLES = {
     "stage-decisions": "StageDecision",
     "stages": "Stage",
     "versions": "GuideVersion",
-}
-VALUES = ["1", "all", "list", "board", "evidence", "disagreements", CANARY]
-# Parameters that work together, or whose names no pattern finds.
-SORTS, STATES = ["name", "stage", "-stage", "waiting", "-waiting"], ["running", "on_hold", "ended", "hired"]
-FILTERED = [
-    *(f"verb={verb}" for verb in ("scorecard.sealed", "scorecard.read", "decision.made", "document.downloaded")),
-    "since=2026-11-01&until=2026-11-30",
-    "verb=scorecard.sealed&since=2026-11-17",
-    # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
-    *(f"before=1794916800000000.{skip}" for skip in (0, 1, 100)),
-]
-COMBINED = {
-    "/roles/%(uid)s/": [
-        *(f"view=list&sort={sort}&state=all" for sort in SORTS),
-        *(f"view=list&state={state}" for state in STATES),
-    ],
-    "/audit-trail/": FILTERED,
-    "/audit-trail/export/": FILTERED,
 }
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
 RANDOM = [
@@ -105,14 +87,14 @@ def _flatten(resolver: URLResolver, prefix: str) -> Iterator[Route]:
             yield from _flatten(pattern, path)
         elif "(?P" not in path:
             source = _source(pattern)
-            parameters = tuple(sorted(set(PARAMETER.findall(source))))
+            assert is_understood(source), f"{path} reads GET in a way that the hunt cannot follow"
+            parameters = tuple(sorted(parameters_of(source, _module(pattern)))) if source else ()
             yield Route(path, tuple(re.findall(r"%\((\w+)\)s", path)), parameters, "htmx" in source)
 
 
 def _source(pattern: URLPattern) -> str:
     """The source of a view of ours: its module's without the module's other views."""
-    view = inspect.unwrap(pattern.callback)
-    module = inspect.getmodule(getattr(view, "view_class", view))
+    view, module = inspect.unwrap(pattern.callback), _module(pattern)
     if module is None or "django" in module.__name__ or "allauth" in module.__name__:
         return ""
     source = inspect.getsource(module)
@@ -121,6 +103,11 @@ def _source(pattern: URLPattern) -> str:
         if other is not view and _is_view_of(other, module):
             source = source.replace(inspect.getsource(other), "")
     return source
+
+
+def _module(pattern: URLPattern) -> ModuleType | None:
+    view = inspect.unwrap(pattern.callback)
+    return inspect.getmodule(getattr(view, "view_class", view))
 
 
 def _is_view_of(other: object, module: ModuleType) -> bool:
@@ -134,7 +121,7 @@ def _is_view_of(other: object, module: ModuleType) -> bool:
 def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[str, Answer]:
     """The answer to every request that can be made of the project, by method and URL.
 
-    ``uids``: the table's name by public id. ``writes``: POST to every route as well.
+    ``uids``: what ``worlds.every_uid`` returns. ``writes``: POST to every route as well.
     """
     answers = {}
     for route in routes():
@@ -143,19 +130,20 @@ def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[s
             answer = answers[f"GET {path}"] = ask(client, "get", path)
             if writes:
                 answers[f"POST {path}"] = ask(client, "post", path)
-            if route.has_fragments and answer.status == 200:
+            if answer.status != 200:
+                continue
+            if route.has_fragments:
                 answers[f"HX GET {path}"] = ask(client, "get", path, HTTP_HX_REQUEST="true")
-            for query in COMBINED.get(route.path, []) if answer.status == 200 else []:
+            for query in questions(route.path, route.parameters, uids):
                 answers[f"GET {path}?{query}"] = ask(client, "get", f"{path}?{query}")
-            for parameter, value in product(route.parameters if answer.status == 200 else (), VALUES):
-                url = f"{path}?{parameter}={value}"
-                answers[f"GET {url}"] = ask(client, "get", url)
+                if "cell=" in query and "step=" in query:
+                    answers[f"HX GET {path}?{query}"] = ask(client, "get", f"{path}?{query}", HTTP_HX_REQUEST="true")
     return answers
 
 
 def _candidates(route: Route, uids: dict[str, str]) -> Iterator[list[str]]:
     for word in re.findall(r"([\w-]+)/%\(", route.path):
-        yield [uid for uid, table in uids.items() if table == TABLES.get(word, table)]
+        yield [uid for uid, table in uids.items() if table == TABLES.get(word, table) and uid.isalnum()]
 
 
 def ask(client: Client, method: str, url: str, **headers: str) -> Answer:

@@ -15,13 +15,13 @@ import time_machine
 from django.db import transaction
 
 from accounts.models import User
-from core.models import PublicIdModel
+from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind
 from question_bank.models import StageCriterion
 from scorecards import services
-from scorecards.models import Scorecard
+from scorecards.models import Rating, Scorecard
 from tests.factories import (
     CandidacyFactory,
     InterviewFactory,
@@ -213,10 +213,14 @@ ALIKE = 2
 
 
 def every_uid() -> dict[str, str]:
-    """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table."""
+    """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table; by what a
+    parameter takes besides, "Cell" (a cell of the evidence matrix) and "Verb" (an act in the audit trail)."""
     uids: dict[str, str] = {}
     for model in PublicIdModel.__subclasses__():
         rows = model._default_manager.order_by("pk").values_list("uid", flat=True)
         about_people = model._meta.app_label in {"hiring", "scorecards", "references", "debriefs"}
         uids |= dict.fromkeys(rows if about_people else rows[:ALIKE], model.__name__)
-    return uids
+    rated = Rating.objects.order_by("pk").values_list("scorecard__uid", "criterion__uid")
+    cells = {card: f"{card}.{criterion}" for card, criterion in rated}
+    verbs = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
+    return uids | dict.fromkeys(cells.values(), "Cell") | dict.fromkeys(verbs, "Verb")

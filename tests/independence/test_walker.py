@@ -1,0 +1,72 @@
+"""The hunt asks what there is to ask: every route, every parameter that any code reads, real ids of its kind."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+
+from tests.independence.parameters import COMBINED, VALUES, is_understood, parameters_of, questions
+from tests.independence.walker import routes
+from tests.independence.worlds import World, every_uid, moved_on, travelled
+
+ROOT = Path(__file__).resolve().parents[2]
+APPS = ["accounts", "core", "debriefs", "hiring", "question_bank", "references", "scorecards"]
+# These read no parameter by name: links that keep the others' values, and forms, whose fields are read by their class.
+READS_ALL = {"core/templatetags/core_tags.py"}
+
+
+def sources() -> dict[str, str]:
+    files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    return {str(path.relative_to(ROOT)): path.read_text() for path in files if ".GET" in path.read_text()}
+
+
+def test_every_reading_of_a_parameter_can_be_followed():
+    assert [name for name, source in sources().items() if name not in READS_ALL and not is_understood(source)] == []
+
+
+def test_every_parameter_that_any_code_reads_is_asked_of_some_route():
+    nothing = SimpleNamespace()
+    asked = {name for route in routes() for name in route.parameters}
+    asked |= set(re.findall(r"(\w+)=", " ".join(query for queries in COMBINED.values() for query in queries)))
+    read = set()
+    for source in sources().values():
+        read |= parameters_of(re.sub(r"\w+Form\(request\.GET", "", source), nothing)
+    assert {"cell", "item", "sort", "week"} <= read
+    assert read - asked == set()
+
+
+def test_every_parameter_has_values_of_its_kind():
+    asked = {name for route in routes() for name in route.parameters}
+    assert asked - VALUES.keys() == set(), "say in parameters.py which values are real"
+    assert VALUES.keys() - asked - {"item", "inline"} == set()
+    assert COMBINED.keys() <= {route.path for route in routes()}
+
+
+def test_forms_loops_and_questions_are_read():
+    class SomeForm(forms.Form):
+        q = forms.CharField()
+        kind = forms.CharField()
+
+    module = SimpleNamespace(SomeForm=SomeForm)
+    assert parameters_of("SomeForm(request.GET)", module) == {"q", "kind"}
+    assert parameters_of('{key: request.GET.get(key, "") for key in ("a", "b")}', module) == {"a", "b"}
+    assert parameters_of('if "c" in request.GET and request.GET["d"]', module) == {"c", "d"}
+    assert not is_understood("dict(request.GET)")
+    assert is_understood('@require_http_methods(["GET", "HEAD"])\nrequest.GET.get("x")')
+
+
+@pytest.mark.django_db
+def test_cells_are_asked_of_the_debrief_by_their_real_ids():
+    with travelled():
+        world = World()
+        moved_on(world, "leaver")
+        ids = every_uid()
+    asked = questions("/debriefs/%(uid)s/", ["step"], ids)
+    cells = [query.removeprefix("step=evidence&cell=") for query in asked if "cell=" in query]
+    cards = {cell.partition(".")[0] for cell in cells if "." in cell}
+    assert cards == {uid for uid, table in ids.items() if table == "Scorecard"}
+    assert len(cards) > 5
+    stages = [query for query in questions("/roles/%(uid)s/", ["stage"], ids) if query.startswith("stage=")]
+    assert len(stages) == 1 + sum(table == "Stage" for table in ids.values())
