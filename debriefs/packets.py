@@ -13,7 +13,7 @@ from core.documents import Document
 from hiring.models import StageDecision
 from question_bank.models import RECOMMENDATIONS
 from references.queries import patterns
-from scorecards.models import Exposure, Independence
+from scorecards.models import BreakGlass, Exposure, Independence
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.visibility import visible_scorecards
 
@@ -124,6 +124,7 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
         "columns": columns,
         "not_independent": [column for _, column in columns if column.independence == Independence.NOT_INDEPENDENT],
         "revisions": _revisions(matrix),
+        "break_glass": list(BreakGlass.objects.visible_to(user).filter(candidacy=candidacy).in_order()),
         "side_by_side": SIDE_BY_SIDE,
     }
 

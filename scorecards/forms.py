@@ -1,10 +1,11 @@
-"""The interview page as a plain form, and the form for a revision."""
+"""The interview page as a plain form, and the forms for a revision and for breaking the glass."""
 
 from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
 
+from hiring.forms.fields import PlainForm, ReasonField
 from question_bank.models import RECOMMENDATIONS
 
 from .models import Scorecard
@@ -108,3 +109,11 @@ class RevisionForm(forms.Form):
         if data["what"] == "recommendation":
             return {"reason": data["reason"], "recommendation": data["recommendation"]}
         return {"reason": data["reason"], "criterion": self.criteria[data["what"]], "level": data["level"]}
+
+
+class BreakGlassForm(PlainForm):
+    """Asks why an admin has to read the scorecards of a candidate."""
+
+    reason = ReasonField(
+        "Why it has to be", "The panel and the deciders read it. Write nothing about anybody's ratings."
+    )

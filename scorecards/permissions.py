@@ -3,10 +3,12 @@
 import rules
 
 from accounts.models import User
+from accounts.permissions import is_admin
 from core.policy import Kind, allow, explain
 from hiring.models import Candidacy, Panelist
+from hiring.permissions import decides_on_candidacy
 
-from .models import Scorecard
+from .models import BreakGlass, Scorecard
 from .visibility import may_read, may_see_progress
 
 
@@ -35,23 +37,41 @@ def sees_progress(user: User, candidacy: Candidacy) -> bool:
     return may_see_progress(user, candidacy)
 
 
+@rules.predicate
+def opened_it(user: User, glass: BreakGlass) -> bool:
+    """Broke this glass."""
+    return glass.by_id == user.pk
+
+
+@rules.predicate
+def decides_there(user: User, glass: BreakGlass) -> bool:
+    """Holds a seat as hiring manager or recruiter on the role. One query."""
+    return decides_on_candidacy(user, glass.candidacy)
+
+
 # --- The table -------------------------------------------------------------------------------------------------------
 
 allow("scorecards.write_scorecard", "Write and seal the scorecard of an interview", sits_on)
 allow("scorecards.view_scorecard", "Read a sealed scorecard", reads)
 allow("scorecards.revise_scorecard", "Add a revision to a sealed scorecard, with a reason", is_author)
 allow("scorecards.see_progress", "See who owes a scorecard, who has sealed, and when", sees_progress)
+# Whom a panel keeps is refused by the service, in words.
+allow("scorecards.break_glass", "Open one candidate's sealed scorecards in an emergency, for a day", is_admin)
+allow("scorecards.end_break_glass", "End that early", opened_it | is_admin | decides_there)
 
 # --- The independence rule, in words; ``visibility`` decides ---------------------------------------------------------
 
 for line in (
     "You always see your own scorecard. A draft is seen by its author alone.",
-    "On the panel: you see the others' once yours are all sealed and the debrief has opened.",
+    "On the panel: you see the others' once yours are all sealed and the debrief has opened. What is sealed "
+    "after it has closed waits for the next debrief.",
     "Deciding on the role, not on the panel: you see a stage's scorecards once every one of them is in. Averages "
     "appear only then.",
     "Leaving a panel opens nothing before the debrief has closed, neither scores nor how the candidate moves on; nor "
-    "does cancelling an interview once you have begun its scorecard. Recusing never opens a scorecard.",
-    "Being an admin opens nothing.",
+    "does cancelling an interview once you have begun its scorecard. Recusing never opens a scorecard, nor the reason "
+    "of a decision.",
+    "Being an admin opens nothing. In an emergency an admin outside the panel can open one candidate's scorecards for "
+    "a day: with a written reason, told to the panel and the deciders, on record.",
     "A sealed scorecard never changes. What somebody had read before sealing is marked on it.",
 ):
     explain(Kind.INDEPENDENCE, "", line)

@@ -1,4 +1,4 @@
-"""Addresses of the interview page and of sealed scorecards."""
+"""Addresses of the interview page, of sealed scorecards and of the independence rule."""
 
 from django.urls import path
 
@@ -10,4 +10,6 @@ urlpatterns = [
     path("interviews/<slug:uid>/scorecard/seal/", views.scorecard_seal, name="scorecard_seal"),
     path("scorecards/<slug:uid>/", views.scorecard_detail, name="scorecard_detail"),
     path("candidacies/<slug:uid>/why/", views.independence_explain, name="independence_explain"),
+    path("candidacies/<slug:uid>/break-glass/", views.glass_break, name="glass_break"),
+    path("break-glass/<slug:uid>/end/", views.glass_end, name="glass_end"),
 ]

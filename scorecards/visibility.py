@@ -6,11 +6,12 @@ A sealed scorecard may be read
 * by its author, always (the author's draft too, by nobody else);
 * by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
+* by an admin who has broken the glass of the candidacy, while that is open, unless they sit or sat on a panel of it,
 
 unless a place on one of its panels bars them: ``hiring``'s ``Panelist.objects.barring()``. It bars whoever owes a
 scorecard, whatever the seat or access level; whoever left the panel unsealed, or had begun a scorecard when the
 interview was cancelled, until a debrief has closed since they joined; and for good whoever recused themselves. Being an
-admin opens nothing. How far the candidacy is stands still for them as long (``Panelist.objects.binding()``,
+admin opens nothing by itself. How far the candidacy is stands still for them as long (``Panelist.objects.binding()``,
 ``Candidacy.objects.held_for``), except that it opens to everybody once the candidacy has ended.
 """
 
@@ -19,7 +20,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 
-from .models import Scorecard
+from .models import BreakGlass, Scorecard
 from .models.scorecard import ScorecardQuerySet
 
 
@@ -48,6 +49,8 @@ def _readable_by(user: User) -> Q:
         )
     )
     opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(_stage_owed()))
+    if user.access_level == "admin":
+        opened |= ~Q(sat) & Q(Exists(BreakGlass.objects.open().filter(by=user, candidacy=candidacy)))
     return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(_barred(user)) & opened)
 
 
@@ -59,6 +62,11 @@ def may_read(user: User, scorecard: Scorecard) -> bool:
 def may_see_progress(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` may see who owes and who has sealed, and when: a decider whom no panel binds. One query."""
     return Candidacy.objects.progress_visible_to(user).filter(pk=candidacy.pk).exists()
+
+
+def is_kept_by_panel(user: User, candidacy: Candidacy) -> bool:
+    """Whether ``user`` sits or sat on a panel here, so that being an admin can open nothing to them. One query."""
+    return Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy).exists()
 
 
 def hidden_acts(user: User) -> Q:

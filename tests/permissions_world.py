@@ -1,6 +1,7 @@
 """One small world in which every page has something to show, and the ids that its address takes."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
@@ -11,6 +12,7 @@ from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, StageDecision
 from hiring.packets import KIT
 from tests.factories import (
+    BreakGlassFactory,
     GuideVersionFactory,
     InterviewFactory,
     PanelistFactory,
@@ -71,6 +73,7 @@ def ids_by_route(
         "packet": packet.uid,
         "version": draft.uid,
         "person": UserFactory(name="Paul Pagel").uid,
+        "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
     special: Mapping[str, dict[str, str]] = {
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
@@ -104,7 +107,7 @@ ROUTES = {
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create",
     "stage": "stage_drop stage_move",
     "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
-        candidacy_references_part candidacy_decide document_attach interview_create independence_explain
+        candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create""",
     "decision": "stage_decision_undo",
     "document": "document_download",
@@ -112,6 +115,7 @@ ROUTES = {
         scorecard_save scorecard_seal""",
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail",
+    "glass": "glass_end",
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request

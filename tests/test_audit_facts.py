@@ -55,6 +55,7 @@ FACTS = {
     "before": is_word,
     "changed": is_count,
     "decision": is_word,
+    "ends_at": is_moment,
     "facilitator": is_uid,
     "guide": is_word,
     "guide_version": is_uid,

@@ -5,6 +5,8 @@ A test holds it against what the services record.
 
 VERBS = [
     "audit_trail.exported",
+    "break_glass.ended",
+    "break_glass.opened",
     "candidacy.added",
     "candidacy.revealed",
     "debrief.changed",

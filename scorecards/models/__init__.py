@@ -1,10 +1,13 @@
+from .glass import OPEN_FOR, BreakGlass
 from .reading import Exposure, Reveal
 from .revision import Revision
 from .scorecard import Answer, Asked, Independence, Rating, Scorecard
 
 __all__ = [
+    "OPEN_FOR",
     "Answer",
     "Asked",
+    "BreakGlass",
     "Exposure",
     "Independence",
     "Rating",

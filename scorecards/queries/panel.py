@@ -44,14 +44,16 @@ class StagePlaces:
 
 @dataclass(frozen=True)
 class ScorecardsPanel:
-    """``waits``: on the panel, and the others' scorecards are not open yet; ``owes``: one's own is not sealed either.
-    ``shown``: others' scorecards on the panel, for ``record_reading``."""
+    """``waits``: on the panel, and the others' scorecards are not open yet; ``owes``: one's own is not sealed either;
+    ``outside``: neither on the panel nor deciding, so that nothing opens. ``shown``: others' scorecards on the panel,
+    for ``record_reading``."""
 
     own: list[OwnPlace]
     waits: bool
     stages: list[StagePlaces]
     shown: list[Scorecard]
     owes: bool = False
+    outside: bool = False
 
 
 def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
@@ -66,7 +68,8 @@ def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
     stages = _by_progress(user, candidacy, cards) if own.decides else _by_stage(others)
     listed = {card.panelist_id for card in cards} if own.decides else set()
     mine = [_own(place, owes=False) for place in places if place.pk not in listed]
-    return ScorecardsPanel(mine, _waits(own, others), stages, others)
+    outside = not own.is_panelist and not own.decides and not others
+    return ScorecardsPanel(mine, _waits(own, others), stages, others, outside=outside)
 
 
 def _waits(own: Standing, others: list[Scorecard]) -> bool:

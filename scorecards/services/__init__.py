@@ -1,5 +1,14 @@
 """Every write to scorecards: open, save, seal, revise, and the record of who was shown what."""
 
+from .glass import (
+    AlreadyOpen,
+    GlassReasonMissing,
+    KeptByPanel,
+    NotAnAdmin,
+    NotYoursToEnd,
+    break_glass,
+    end_break_glass,
+)
 from .reading import close_reveal, record_reading, reveal_candidacy
 from .refusals import (
     AlreadyRevealed,
@@ -17,17 +26,24 @@ from .saving import Saved, open_scorecard, save_scorecard
 from .sealing import missing_before_sealing, seal_scorecard
 
 __all__ = [
+    "AlreadyOpen",
     "AlreadyRevealed",
     "AlreadySealed",
     "Conflict",
+    "GlassReasonMissing",
     "InvalidChanges",
+    "KeptByPanel",
+    "NotAnAdmin",
     "NotOnPanel",
     "NotReadyToSeal",
     "NotYours",
+    "NotYoursToEnd",
     "NothingToRevise",
     "Saved",
     "StillOwed",
+    "break_glass",
     "close_reveal",
+    "end_break_glass",
     "missing_before_sealing",
     "open_scorecard",
     "record_reading",

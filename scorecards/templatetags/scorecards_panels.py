@@ -7,6 +7,7 @@ from django import template
 from core.todo import Todo
 from hiring.models import Candidacy, Interview
 
+from ..models import BreakGlass
 from ..queries.panel import scorecards_panel as panel_of
 from ..queries.todos import link_of, todos_of
 from ..services import record_reading
@@ -24,8 +25,25 @@ def scorecards_panel(context: template.Context, candidacy: Candidacy) -> dict[st
     panel = panel_of(user, candidacy)
     if panel.shown:
         record_reading(user=user, scorecards=panel.shown, via="candidate page")
-    shown = {"own": panel.own, "owes": panel.owes, "waits": panel.waits, "stages": panel.stages}
+    shown = {
+        "own": panel.own,
+        "owes": panel.owes,
+        "waits": panel.waits,
+        "stages": panel.stages,
+        "outside": panel.outside,
+    }
     return shown | {"candidacy": candidacy}
+
+
+@register.inclusion_tag("scorecards/_glass.html", takes_context=True)
+def break_glass_notices(context: template.Context, candidacy: Candidacy) -> dict[str, Any]:
+    """Every time that an admin opened the scorecards of ``candidacy``, for those who may know. One query."""
+    user = context["request"].user
+    found = BreakGlass.objects.visible_to(user).filter(candidacy=candidacy).in_order()
+    return {
+        "found": [(glass, glass.is_open and user.has_perm("scorecards.end_break_glass", glass)) for glass in found],
+        "csrf_token": context.get("csrf_token"),
+    }
 
 
 @register.simple_tag(takes_context=True)

@@ -1,7 +1,16 @@
-"""The interview page, the sealed scorecard, and the explanation of the independence rule."""
+"""The interview page, the sealed scorecard, and the pages of the rule: why, breaking the glass."""
 
+from .glass import glass_break, glass_end
 from .independence import independence_explain
 from .interview import scorecard_edit, scorecard_save, scorecard_seal
 from .sealed import scorecard_detail
 
-__all__ = ["independence_explain", "scorecard_detail", "scorecard_edit", "scorecard_save", "scorecard_seal"]
+__all__ = [
+    "glass_break",
+    "glass_end",
+    "independence_explain",
+    "scorecard_detail",
+    "scorecard_edit",
+    "scorecard_save",
+    "scorecard_seal",
+]

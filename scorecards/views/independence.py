@@ -8,7 +8,7 @@ from core.http import Request
 from core.policy import Kind, terms
 from hiring.models import Candidacy
 
-from ..queries.standing import standing
+from ..queries.explaining import explain
 
 
 @require_safe
@@ -18,7 +18,7 @@ def independence_explain(request: Request, uid: str) -> HttpResponse:
     candidacy = get_object_or_404(candidacies, uid=uid)
     context = {
         "candidacy": candidacy,
-        "standing": standing(request.user, candidacy),
+        "why": explain(request.user, candidacy),
         "rule": terms(Kind.INDEPENDENCE),
     }
     return render(request, "scorecards/independence_explain.html", context)

@@ -14,7 +14,7 @@ from tests.factories import PanelistFactory, ScorecardFactory, UserFactory
 
 STEPS = ["requirements", "evidence", "disagreements", "agenda", "revote", "decision"]
 SCORES = STEPS[1:3]
-AT_MOST = 12
+AT_MOST = 13
 
 
 def page(client, user, debrief, step="", **data):

@@ -4,9 +4,10 @@ from .accounts import UserFactory
 from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
 from .question_bank import GuideVersionFactory, unpublish
 from .references import RefereeFactory, ReferenceCheckFactory
-from .scorecards import ScorecardFactory
+from .scorecards import BreakGlassFactory, ScorecardFactory
 
 __all__ = [
+    "BreakGlassFactory",
     "CandidacyFactory",
     "CandidateFactory",
     "GuideVersionFactory",

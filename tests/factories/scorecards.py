@@ -4,9 +4,10 @@ from typing import Any
 import factory
 
 from question_bank.models import StageCriterion
-from scorecards.models import Independence, Rating, Scorecard
+from scorecards.models import OPEN_FOR, BreakGlass, Independence, Rating, Scorecard
 
-from .hiring import MONDAY, PanelistFactory
+from .accounts import UserFactory
+from .hiring import MONDAY, CandidacyFactory, PanelistFactory
 
 
 class ScorecardFactory(factory.django.DjangoModelFactory[Scorecard]):
@@ -54,3 +55,18 @@ def rate_all(scorecard: Scorecard, level: int) -> None:
             level=level,
             evidence=f"Said so in the interview with {scorecard.panelist.user.name}.",
         )
+
+
+class BreakGlassFactory(factory.django.DjangoModelFactory[BreakGlass]):
+    """An admin opened the scorecards of ``candidacy`` on Monday; with ``ended_at`` they also ended it."""
+
+    class Meta:
+        model = BreakGlass
+
+    candidacy = factory.SubFactory(CandidacyFactory)
+    by = factory.SubFactory(UserFactory, access_level="admin")
+    reason = "The candidate complained about a question."
+    at = MONDAY
+    until = factory.LazyAttribute(lambda glass: glass.at + OPEN_FOR)
+    ended_by = factory.LazyAttribute(lambda glass: glass.by if glass.ended_at else None)
+    ended_at = None

@@ -17,6 +17,7 @@ from .worlds import CANARY, steady_ids, undone
 
 # What the ids in a path are of, by the word before them; a word that is not here is asked with every id there is.
 TABLES = {
+    "break-glass": "BreakGlass",
     "candidacies": "Candidacy",
     "debriefs": "Debrief",
     "documents": "Document",
