@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.permissions import is_admin
 from core.policy import Kind, allow, explain
 from hiring.models import Candidacy, Panelist
-from hiring.permissions import decides_on_candidacy
+from hiring.permissions import decides_on_candidacy, decides_on_role
 
 from .models import BreakGlass, Scorecard
 from .visibility import may_read, may_see_progress
@@ -55,6 +55,7 @@ allow("scorecards.write_scorecard", "Write and seal the scorecard of an intervie
 allow("scorecards.view_scorecard", "Read a sealed scorecard", reads)
 allow("scorecards.revise_scorecard", "Add a revision to a sealed scorecard, with a reason", is_author)
 allow("scorecards.see_progress", "See who owes a scorecard, who has sealed, and when", sees_progress)
+allow("scorecards.see_role_report", "See how independently a role was scored", is_admin | decides_on_role)
 # Whom a panel keeps is refused by the service, in words.
 allow("scorecards.break_glass", "Open one candidate's sealed scorecards in an emergency, for a day", is_admin)
 allow("scorecards.end_break_glass", "End that early", opened_it | is_admin | decides_there)

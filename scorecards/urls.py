@@ -11,5 +11,6 @@ urlpatterns = [
     path("scorecards/<slug:uid>/", views.scorecard_detail, name="scorecard_detail"),
     path("candidacies/<slug:uid>/why/", views.independence_explain, name="independence_explain"),
     path("candidacies/<slug:uid>/break-glass/", views.glass_break, name="glass_break"),
+    path("roles/<slug:uid>/independence/", views.role_independence, name="role_independence"),
     path("break-glass/<slug:uid>/end/", views.glass_end, name="glass_end"),
 ]

@@ -29,6 +29,12 @@ def visible_scorecards(user: User) -> ScorecardQuerySet:
     return Scorecard.objects.filter(_readable_by(user))
 
 
+def countable_scorecards(user: User) -> ScorecardQuerySet:
+    """The sealed scorecards that an aggregate over several candidates may be made of for ``user``: readable to them, in
+    stages that are in as a whole, and none of a candidacy on which a panel bars them, not even their own."""
+    return visible_scorecards(user).sealed().exclude(_barred(user)).exclude(_stage_owed())
+
+
 def _barred(user: User) -> Exists:
     here = OuterRef("panelist__interview__candidacy")
     return Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=here))

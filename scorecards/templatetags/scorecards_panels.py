@@ -3,9 +3,10 @@
 from typing import Any
 
 from django import template
+from django.urls import reverse
 
 from core.todo import Todo
-from hiring.models import Candidacy, Interview
+from hiring.models import Candidacy, Interview, Role
 
 from ..models import BreakGlass
 from ..queries.panel import scorecards_panel as panel_of
@@ -44,6 +45,13 @@ def break_glass_notices(context: template.Context, candidacy: Candidacy) -> dict
         "found": [(glass, glass.is_open and user.has_perm("scorecards.end_break_glass", glass)) for glass in found],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag(takes_context=True)
+def role_report_url(context: template.Context, role: Role) -> str:
+    """Where the report on ``role`` stands, for those who may see it; else empty. At most one query."""
+    allowed = context["request"].user.has_perm("scorecards.see_role_report", role)
+    return reverse("role_independence", args=[role.uid]) if allowed else ""
 
 
 @register.simple_tag(takes_context=True)
