@@ -6,11 +6,10 @@ from collections.abc import Callable, Iterator
 from copy import copy
 from dataclasses import dataclass
 from itertools import product
-from types import ModuleType
 
 from django.db import connection
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLResolver, get_resolver
 
 from .parameters import is_understood, parameters_of, questions
 from .worlds import CANARY, steady_ids, undone
@@ -22,6 +21,7 @@ TABLES = {
     "debriefs": "Debrief",
     "documents": "Document",
     "interviews": "Interview",
+    "invitations": "User",
     "next-steps": "NextStep",
     "notes": "Question",
     "packets": "Packet",
@@ -87,36 +87,24 @@ def _flatten(resolver: URLResolver, prefix: str) -> Iterator[Route]:
         if isinstance(pattern, URLResolver):
             yield from _flatten(pattern, path)
         elif "(?P" not in path:
-            source = _source(pattern)
+            view = inspect.unwrap(pattern.callback)
+            view = getattr(view, "view_class", view)
+            source = _source(view)
             assert is_understood(source), f"{path} reads GET in a way that the hunt cannot follow"
-            parameters = tuple(sorted(parameters_of(source, _module(pattern)))) if source else ()
+            parameters = tuple(sorted(parameters_of(source, inspect.getmodule(view))))
             yield Route(path, tuple(re.findall(r"%\((\w+)\)s", path)), parameters, "htmx" in source)
 
 
-def _source(pattern: URLPattern) -> str:
-    """The source of a view of ours: its module's without the module's other views."""
-    view, module = inspect.unwrap(pattern.callback), _module(pattern)
+def _source(view: Callable) -> str:
+    """The source of a view of ours, with the private functions of its module that it uses; empty for others' views."""
+    module = inspect.getmodule(view)
     if module is None or "django" in module.__name__ or "allauth" in module.__name__:
         return ""
-    source = inspect.getsource(module)
-    others = [inspect.unwrap(other) for name, other in vars(module).items() if callable(other) and name[0] != "_"]
-    for other in others:
-        if other is not view and _is_view_of(other, module):
-            source = source.replace(inspect.getsource(other), "")
+    source = inspect.getsource(view)
+    helpers = {name: helper for name, helper in vars(module).items() if name[0] == "_" and inspect.isfunction(helper)}
+    while used := [name for name in helpers if re.search(rf"\b{name}\b", source)]:
+        source += "".join(inspect.getsource(helpers.pop(name)) for name in used)
     return source
-
-
-def _module(pattern: URLPattern) -> ModuleType | None:
-    view = inspect.unwrap(pattern.callback)
-    return inspect.getmodule(getattr(view, "view_class", view))
-
-
-def _is_view_of(other: object, module: ModuleType) -> bool:
-    return (
-        inspect.isfunction(other)
-        and other.__module__ == module.__name__
-        and next(iter(inspect.signature(other).parameters), "") == "request"
-    )
 
 
 def walk(client: Client, uids: dict[str, str], *, writes: bool = True) -> dict[str, Answer]:
