@@ -3,9 +3,10 @@
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.urls import include, path
+from django.urls import include, path, reverse
 
-from core.models import OutboxMessage
+from core.models import OutboxMessage, Packet
+from debriefs.tasks import compile_packet
 from hiring.tasks import compile_kit
 from scorecards.models import Rating, Scorecard
 from tests.independence.channels import bell, left_behind, listening, printed, received
@@ -24,6 +25,7 @@ from tests.independence.worlds import (
     travelled,
     undone,
 )
+from tests.rig.pdfs import compiled, words_of
 
 HATS = {
     **dict.fromkeys(["interviewer", "recruiter", "hiring manager", "admin"], OWING),
@@ -96,6 +98,30 @@ def test_the_compiled_kit_is_the_same(world, settings, tmp_path):
             prints.append(printed(world.technical, user, compile_kit))
     assert prints[0] == prints[1]
     assert CANARY not in str(prints)
+
+
+@pytest.mark.slow
+def test_the_packet_that_a_decider_compiled_is_nobody_elses(world, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    with undone(), steady_ids("others"):
+        moved_on(world, "interviewer")
+        packet = Packet.objects.get(requested_by=world.decider)
+        assert CANARY in words_of(compiled(packet, compile_packet))
+        names = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")]
+        assert names
+        assert not [name for name in names if CANARY in name or "Amara" in name]
+        for hat, user in world.hats.items():
+            for route in ("packet_detail", "packet_download"):
+                answer = signed_in(user).get(reverse(route, args=[packet.uid]))
+                assert answer.status_code == 404, (hat, route)
+
+
+def test_the_admin_who_broke_the_glass_reads_what_the_others_sealed(world):
+    """The oracle of the worlds: the open glass that stands in all of them does open something."""
+    with undone():
+        moved_on(world, "interviewer")
+        found = canaries(walk(signed_in(world.breaker), every_uid(), writes=False))
+    assert any("/scorecards/" in url for url in found)
 
 
 def test_the_bell_of_the_broker_says_nothing(world, tmp_path, django_capture_on_commit_callbacks):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -172,5 +173,6 @@ def _answer(
         "server": server or {},
         "start_view": view,
         "client_id": new_uid(),
+        "journal_key": salted_hmac("scorecards.journal", request.user.uid, algorithm="sha256").hexdigest(),
     }
     return render(request, "scorecards/scorecard_edit.html", context, status=status)

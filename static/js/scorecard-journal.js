@@ -1,4 +1,5 @@
-/* The journal of unsynced words, in this browser's IndexedDB. Holds only what the server has not acknowledged. */
+/* The journal of unsynced words, in this browser's IndexedDB. Holds only what the server has not acknowledged, encrypted
+   under a key that only its author's own page brings: the next person at this browser cannot read it. */
 const DATABASE = "evenhand";
 const STORE = "journal";
 const KEPT_DAYS = 7;
@@ -22,13 +23,18 @@ function done(transaction, request) {
 
 /** One person's unsynced words on one interview, per tab. Without IndexedDB it remembers nothing and says so. */
 export class Journal {
-  constructor(scope) {
+  constructor(scope, key) {
     this.scope = scope;
+    this.key = key;
     this.works = false;
+    this.written = Promise.resolve();
   }
 
   async open() {
     try {
+      const bytes = Uint8Array.from(this.key.match(/../g), (pair) => parseInt(pair, 16));
+      // Missing outside a secure context: then nothing is kept, rather than kept in the clear.
+      this.cipher = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
       this.database = await opened();
       this.works = true;
       await this.purge();
@@ -50,14 +56,38 @@ export class Journal {
   }
 
   async records() {
-    return (await this.run("readonly", (store) => store.index("scope").getAll(this.scope))) ?? [];
+    const all = (await this.run("readonly", (store) => store.index("scope").getAll(this.scope))) ?? [];
+    return (await Promise.all(all.map((record) => this.unlock(record)))).filter(Boolean);
+  }
+
+  async lock(fields) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const words = new TextEncoder().encode(JSON.stringify(fields));
+    return { iv, words: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, this.cipher, words) };
+  }
+
+  /** The record with its fields; nothing for one that another key has locked. */
+  async unlock(record) {
+    try {
+      const words = await crypto.subtle.decrypt({ name: "AES-GCM", iv: record.iv }, this.cipher, record.words);
+      return { ...record, fields: JSON.parse(new TextDecoder().decode(words)) };
+    } catch {
+      return undefined;
+    }
   }
 
   /** Keeps the fields of one tab: path → { value, base }. Without fields the record goes. */
   write(client, fields) {
+    this.written = this.written.then(() => this.put(client, fields)).catch(() => { this.works = false; });
+    return this.written;
+  }
+
+  async put(client, fields) {
+    if (!this.works) return undefined;
     const key = `${this.scope}/${client}`;
     if (!Object.keys(fields).length) return this.run("readwrite", (store) => store.delete(key));
-    return this.run("readwrite", (store) => store.put({ key, scope: this.scope, client, fields, at: Date.now() }));
+    const locked = await this.lock(fields);
+    return this.run("readwrite", (store) => store.put({ key, scope: this.scope, client, ...locked, at: Date.now() }));
   }
 
   async purge() {

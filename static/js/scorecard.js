@@ -49,7 +49,7 @@ const tell = {
   },
 };
 
-const journal = new Journal(scope);
+const journal = new Journal(scope, form.dataset.journal);
 const sync = new Sync({ url: form.dataset.save, revision: Number(form.dataset.revision), fields, journal, tell });
 
 function refresh() {

@@ -1,4 +1,10 @@
-"""What a person is sent or can fetch besides pages, and what the machine leaves behind: jobs, trail, broker, logs."""
+"""What a person is sent or can fetch besides pages, and what the machine leaves behind: jobs, trail, broker, logs.
+
+The other channels: error reports and the access log in ``test_error_reports.py``, the browser's storage in
+``tests/browser/test_shared_browser.py``. The trail's export is a route, and walked like the others. There are no live
+events (sockets, server-sent events), no feeds and no exports of scorecards yet: whoever adds one adds it to
+``received``.
+"""
 
 import base64
 import json

@@ -2,7 +2,8 @@
 
 Four of the panel still owe a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada (admin). Three
 are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita (recruiter) recused herself. Ivan
-and Olga score, Otto decides and sits on no panel. Nothing that the seven can obtain may differ between these worlds.
+and Olga score, Otto decides and sits on no panel, Abel is an admin who has broken the
+glass. Nothing that the seven can obtain may differ between these worlds.
 """
 
 import random
@@ -16,12 +17,13 @@ from django.db import transaction
 
 from accounts.models import User
 from core.models import AuditEvent, PublicIdModel
-from debriefs.services import open_debrief, prepare_debrief
+from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind
 from question_bank.models import StageCriterion
 from scorecards import services
 from scorecards.models import Rating, Scorecard
+from scorecards.visibility import visible_scorecards
 from tests.factories import (
     CandidacyFactory,
     InterviewFactory,
@@ -54,6 +56,7 @@ class World:
         }
         self.hats = self.pending | self.gone
         self.decider = UserFactory(name="Otto Olsen", email="otto@example.org")
+        self.breaker = UserFactory(name="Abel Akin", email="abel@example.org", access_level="admin")
         self.others = [
             UserFactory(name="Ivan Ivanov", email="ivan@example.org"),
             UserFactory(name="Olga Orlova", email="olga@example.org"),
@@ -83,6 +86,7 @@ class World:
                 hiring.recuse(panelist=place, reason="Worked with the candidate", by=user)
             else:
                 hiring.release_panelist(panelist=place, reason="On leave", by=self.decider)
+        services.break_glass(candidacy=self.candidacy, reason="A complaint about a question", by=self.breaker)
 
     def interview(self, stage: str, *, hours: int, panel: list[User]) -> Interview:
         interview = InterviewFactory(
@@ -169,6 +173,8 @@ def moved_on(world: World, hat: str) -> None:
         candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
         starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}", by=world.decider,
     )  # fmt: skip
+    request_debrief_packet(debrief=world.debrief, by=world.decider)
+    services.record_reading(user=world.breaker, scorecards=visible_scorecards(world.breaker), via="scorecard")
     referee = RefereeFactory(candidacy=candidacy, name=f"{CANARY} the referee", added_by=world.decider)
     ReferenceCheckFactory(referee=referee, taken_by=world.decider, finished=True)
 
