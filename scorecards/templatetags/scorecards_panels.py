@@ -49,8 +49,15 @@ def break_glass_notices(context: template.Context, candidacy: Candidacy) -> dict
 
 @register.simple_tag(takes_context=True)
 def role_report_url(context: template.Context, role: Role) -> str:
-    """Where the report on ``role`` stands, for those who may see it; else empty. At most one query."""
-    allowed = context["request"].user.has_perm("scorecards.see_role_report", role)
+    """Where the report on ``role`` stands, for those who may see it; else empty. At most one query.
+
+    Of those who may edit the role (the page's ``may_edit``), only recruiters without a seat may not see it.
+    """
+    user = context["request"].user
+    if not context.get("may_edit"):
+        return ""
+    asks = user.access_level == "recruiter"
+    allowed = not asks or user.has_perm("scorecards.see_role_report", role)
     return reverse("role_independence", args=[role.uid]) if allowed else ""
 
 

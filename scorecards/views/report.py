@@ -17,5 +17,10 @@ def role_independence(request: Request, uid: str) -> HttpResponse:
     role = get_object_or_404(Role.objects.visible_to(request.user).select_related("guide_version"), uid=uid)
     if not request.user.has_perm("scorecards.see_role_report", role):
         raise PermissionDenied("This report is for those who decide on the role, and for admins.")
-    context = {"role": role, "view": "independence", "report": role_report(request.user, role)}
+    context = {
+        "role": role,
+        "view": "independence",
+        "may_edit": request.user.has_perm("hiring.edit_role", role),
+        "report": role_report(request.user, role),
+    }
     return render(request, "scorecards/role_independence.html", context)

@@ -50,9 +50,10 @@ COMBINED = {
     "/audit-trail/": TRAIL,
     "/audit-trail/export/": TRAIL,
     "/roles/%(uid)s/": [
-        "view=list&sort={sort}&state=all",
+        "view=list&state=all&sort={sort}",
         "view=list&state={state}",
         "view=list&state=all&stage={Stage}",
+        "stage={Stage}",
     ],
     "/debriefs/%(uid)s/": ["step=evidence&cell={Cell}", "step=disagreements&item={item}", "step=agenda&item={item}"],
 }
@@ -76,9 +77,11 @@ def is_understood(source: str) -> bool:
 
 
 def questions(path: str, parameters: Iterable[str], ids: dict[str, str]) -> list[str]:
-    """The query strings to ask of the route ``path``: each parameter with each of its values, then those together."""
-    single = [f"{name}={value}" for name in parameters for value in _filled(VALUES.get(name, NONSENSE), ids)]
-    return [*single, *_filled(COMBINED.get(path, []), ids)]
+    """The query strings to ask of the route ``path``: each parameter with each of its values; those that only count
+    beside another one as ``COMBINED`` says, and not alone."""
+    together = _filled(COMBINED.get(path, []), ids)
+    alone = [name for name in parameters if not any(f"&{name}=" in pattern for pattern in COMBINED.get(path, []))]
+    return [f"{name}={value}" for name in alone for value in _filled(VALUES.get(name, NONSENSE), ids)] + together
 
 
 def _filled(patterns: Iterable[str], ids: dict[str, str]) -> list[str]:

@@ -68,5 +68,8 @@ def test_cells_are_asked_of_the_debrief_by_their_real_ids():
     cards = {cell.partition(".")[0] for cell in cells if "." in cell}
     assert cards == {uid for uid, table in ids.items() if table == "Scorecard"}
     assert len(cards) > 5
-    stages = [query for query in questions("/roles/%(uid)s/", ["stage"], ids) if query.startswith("stage=")]
-    assert len(stages) == 1 + sum(table == "Stage" for table in ids.values())
+    role = questions("/roles/%(uid)s/", ["page", "sort", "stage", "state", "view"], ids)
+    count = sum(table == "Stage" for table in ids.values())
+    assert len([query for query in role if query.startswith("stage=")]) == count
+    assert len([query for query in role if query.startswith("view=list") and "&stage=" in query]) == count
+    assert not [query for query in role if query.startswith("sort=")], "it counts in the list only"

@@ -1,6 +1,8 @@
 """Why can't I see this?: which part of the rule is told, in each person's case."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 import time_machine
@@ -15,6 +17,9 @@ from scorecards.services import break_glass, end_break_glass
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory, seat
 
 pytestmark = pytest.mark.django_db
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+# Locks that hide nothing of anybody's: what is final, pinned, or another person's act.
+NOTHING_HIDDEN = {"scorecards/_review.html", "hiring/role_guide.html", "debriefs/_step_decision.html"}
 
 
 def told(user, candidacy) -> str:
@@ -166,3 +171,16 @@ def test_an_admin_who_decides_may_break_it_for_a_stage_that_is_not_in(candidacy,
     seat(candidacy.role, ada, "recruiter")
     assert "Not all in yet" in told(ada, candidacy)
     assert reverse("glass_break", args=[candidacy.uid]) in told(ada, candidacy)
+
+
+def test_every_notice_that_hides_something_leads_here():
+    pages = {path.relative_to(TEMPLATES).as_posix(): path.read_text() for path in TEMPLATES.rglob("*.html")}
+    locks = [
+        (name, lock)
+        for name, text in pages.items()
+        for lock in re.findall(r'notice.html" with kind="lock"[^%]*', text)
+        if name.split("/")[0] in {"hiring", "debriefs", "scorecards", "references"} and name not in NOTHING_HIDDEN
+    ]
+    assert len(locks) > 8
+    assert [(name, lock) for name, lock in locks if "url=u_why" not in lock] == []
+    assert [name for name, _ in locks if "independence_explain" not in pages[name]] == []
