@@ -75,6 +75,8 @@ def pictures() -> list[Picture]:
         "scorecard-draft": ("yuki", reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")])),
         "scorecard-sealed": ("yuki", reverse("scorecard_detail", args=[sealed])),
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
+        "break-glass": ("nadia", reverse("glass_break", args=[candidacy("Jonas Weber")])),
+        "role-independence": ("marcus", reverse("role_independence", args=[role])),
         "debrief-prepared": ("marcus", reverse("debrief_detail", args=[debrief("Lucas Moreau")])),
         "decision": ("marcus", reverse("debrief_detail", args=[debrief("Sofia Almeida")])),
         "reference-check": ("ruth", reverse("reference_check_detail", args=[check])),

@@ -67,8 +67,8 @@ def role_report(user: User, role: Role) -> RoleReport:
     """
     marks = {mark.value: Count("pk", filter=Q(independence=mark)) for mark in Independence}
     cards = countable_scorecards(user).filter(panelist__interview__candidacy__role=role).order_by()
-    by_stage = cards.values("panelist__interview__stage").annotate(**marks)
-    counted = {row.pop("panelist__interview__stage"): row for row in by_stage}
+    by_stage = cards.values_list("panelist__interview__stage").annotate(**marks)
+    counted = {stage: dict(zip(marks, counts, strict=True)) for stage, *counts in by_stage}
     stages = role.stages.in_order().filter(kind__in=StageKind.scored())
     lines = [Line(stage.name, **counted.get(stage.pk, dict.fromkeys(marks, 0))) for stage in stages]
     sums = {name: sum(getattr(line, name) for line in lines) for name in marks}
