@@ -76,6 +76,12 @@ def cancel(*, dedupe_key: str) -> bool:
     return bool(waiting.update(state=OutboxMessage.State.CANCELLED))
 
 
+def cancel_all(*, to: str) -> int:
+    """Take back every mail to this address that is not out yet; return how many there were."""
+    waiting = OutboxMessage.objects.filter(to__iexact=to, state=OutboxMessage.State.WAITING)
+    return waiting.update(state=OutboxMessage.State.CANCELLED)
+
+
 def send(message: OutboxMessage) -> None:
     """Hand the mail to the mail server and mark it as sent. Raises what the mail backend raises."""
     mail = EmailMultiAlternatives(

@@ -1,6 +1,7 @@
 """The person who signs in."""
 
 from collections.abc import Iterator
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -126,6 +127,10 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     def zone(self) -> ZoneInfo:
         """The time zone as an object."""
         return ZoneInfo(self.timezone)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """Ask the rules of each app; who was deactivated may nothing, wherever somebody asks for them."""
+        return self.is_active and super().has_perm(perm, obj)
 
     def get_full_name(self) -> str:
         """Return the whole name."""

@@ -5,7 +5,7 @@ from django.db.models import F
 
 from accounts import emails
 from accounts.models import User
-from core import audit
+from core import audit, jobs, outbox
 from core.errors import Refused
 
 from .invitations import open_invitation, revoke_invitations
@@ -87,7 +87,11 @@ def change_access_level(*, person: User, access_level: str, by: User | None, **f
 
 @transaction.atomic
 def deactivate_person(*, person: User, by: User) -> User:
-    """Shut a person out at once: sessions, links and sign-in end. What they did stays. Raises ``LastAdmin``."""
+    """Shut a person out at once. What they did stays. Raises ``LastAdmin``.
+
+    Their sessions, one-time links and sign-in end, what they are waiting for is not made, and mail to them that is not
+    out yet is taken back.
+    """
     person = lock_person(person)
     if not person.is_active:
         return person
@@ -95,6 +99,8 @@ def deactivate_person(*, person: User, by: User) -> User:
     person.is_active, person.session_epoch = False, F("session_epoch") + 1
     person.save(update_fields=["is_active", "session_epoch"])
     revoke_invitations(user=person)
+    jobs.cancel_all(by=person)
+    outbox.cancel_all(to=person.email)
     person.refresh_from_db()
     audit.record("person.deactivated", by=by, obj=person)
     return person

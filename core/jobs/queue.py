@@ -65,6 +65,11 @@ def cancel(job: Job) -> bool:
     )
 
 
+def cancel_all(*, by: Person) -> int:
+    """Stop everything that this person waits for; return how many jobs that were."""
+    return sum(cancel(job) for job in Job.objects.unfinished().filter(requested_by=by))
+
+
 def ring(row: Job, *, delay: float = 0, forget_after: float | None = None) -> None:
     """Tell the broker that a job waits: its id and nothing else. A broker that is down costs a line in the log.
 
