@@ -12,5 +12,6 @@ class AccountsConfig(AppConfig):
     verbose_name = "People"
 
     def ready(self) -> None:
-        """Fill the table of permissions."""
+        """Fill the table of permissions, and listen to sign-in."""
         import_module("accounts.permissions")
+        import_module("accounts.receivers")

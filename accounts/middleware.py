@@ -10,6 +10,7 @@ from django.utils import timezone
 from .company.provider import company
 from .company.session import came_through_company
 from .permissions import must_come_through_company
+from .sessions import note_device
 
 
 class OwnTimeZone:
@@ -42,3 +43,18 @@ class CompanyDoor:
             words = f"You were signed out: people come in through {company().name} now. What was saved is safe."
             messages.warning(request, words)
         return self.get_response(request)
+
+
+class SignedInDevice:
+    """Keeps the list of signed-in devices true."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, then note that the device was used, if whoever asked is still signed in."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            note_device(request)
+        return response

@@ -3,7 +3,7 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from accounts.views import audit, company, invitations, people, policy, preferences
+from accounts.views import audit, company, devices, invitations, people, policy, preferences
 
 # Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
 sign_in = [
@@ -30,6 +30,9 @@ urlpatterns = [
     path("sign-in/company/return/", company.company_return, name="company_return"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("preferences/", preferences.preferences_edit, name="preferences_edit"),
+    path("preferences/devices/", devices.device_list, name="device_list"),
+    path("preferences/devices/sign-out/", devices.device_sign_out_others, name="device_sign_out_others"),
+    path("preferences/devices/<slug:uid>/sign-out/", devices.device_sign_out, name="device_sign_out"),
     path("people/", people.people_list, name="people_list"),
     path("people/new/", people.person_invite, name="person_invite"),
     path("people/<slug:uid>/", people.person_edit, name="person_edit"),

@@ -40,7 +40,6 @@ if (DEBUG or DEMO) and not set(ALLOWED_HOSTS) <= LOOPBACK_HOSTS:
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "config.static.PublishedStaticFiles",
@@ -78,6 +77,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.CompanyDoor",
     "accounts.middleware.OwnTimeZone",
+    "accounts.middleware.SignedInDevice",
     "core.middleware.PrivateAnswers",
     "core.middleware.CleanQuery",
     "core.middleware.KnownMethods",
@@ -156,7 +156,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "accounts.sessions"
 COMPANY_SIGN_IN = read_company(env)
 SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

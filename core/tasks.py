@@ -3,7 +3,8 @@
 from smtplib import SMTPRecipientsRefused
 
 from celery import shared_task
-from django.contrib.sessions.backends.db import SessionStore
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from core import jobs, outbox
 from core.audit import chain
@@ -24,7 +25,7 @@ def sweep_jobs() -> None:
 @shared_task(name="core.drop_old_sessions")
 def drop_old_sessions() -> None:
     """Delete the sessions that have run out: Django only ignores them."""
-    SessionStore.clear_expired()
+    import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()
 
 
 @shared_task(name="core.link_audit_trail")

@@ -79,6 +79,7 @@ def ids_by_route(
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
+        "device_sign_out": {"uid": "unknown"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
     return {route: {"uid": of[kind]} for kind, routes in ROUTES.items() for route in routes.split()} | dict(special)

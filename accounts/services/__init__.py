@@ -2,6 +2,7 @@
 
 from .audit import record_audit_export
 from .company import NotLetIn, forget_company_account, welcome_from_company
+from .devices import sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
 from .passwords import request_password_reset
 from .people import (
@@ -34,5 +35,7 @@ __all__ = [
     "request_password_reset",
     "save_preferences",
     "set_up_admin",
+    "sign_out_device",
+    "sign_out_other_devices",
     "welcome_from_company",
 ]

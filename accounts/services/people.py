@@ -4,7 +4,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from accounts import emails
-from accounts.models import User
+from accounts.models import Session, User
 from core import audit, jobs, outbox
 from core.errors import Refused
 
@@ -98,6 +98,7 @@ def deactivate_person(*, person: User, by: User) -> User:
     _refuse_for_last_admin(person)
     person.is_active, person.session_epoch = False, F("session_epoch") + 1
     person.save(update_fields=["is_active", "session_epoch"])
+    Session.objects.filter(user=person).delete()
     revoke_invitations(user=person)
     jobs.cancel_all(by=person)
     outbox.cancel_all(to=person.email)

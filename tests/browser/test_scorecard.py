@@ -1,9 +1,9 @@
 """The interview page in real Chromium: typing, offline, two tabs, a tab that is closed, the session's end, sealing."""
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
+from accounts.models import Session
 from hiring.models import Interview
 from scorecards.models import Answer, Rating, Scorecard
 from scorecards.services import save_scorecard

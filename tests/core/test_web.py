@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -12,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from accounts.models import Session
 from core import htmx
 from core.errors import Refused
 from core.models import new_uid

@@ -1,0 +1,22 @@
+"""Where a person signs in, and signing out there."""
+
+from django.db import transaction
+
+from accounts.models import Session, User
+from core import audit
+
+
+@transaction.atomic
+def sign_out_device(*, device: Session, by: User) -> None:
+    """End one session of the person who acts. Nothing typed on that device is lost; it asks to sign in again."""
+    Session.objects.of(by).filter(pk=device.pk).delete()
+    audit.record("person.signed_out_a_device", by=by, obj=by, devices=1)
+
+
+@transaction.atomic
+def sign_out_other_devices(*, keep: str | None, by: User) -> int:
+    """End all sessions of the person who acts but the one with the key ``keep``; return how many there were."""
+    ended, _ = Session.objects.of(by).exclude(pk=keep).delete()
+    if ended:
+        audit.record("person.signed_out_a_device", by=by, obj=by, devices=ended)
+    return ended

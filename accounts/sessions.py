@@ -1,0 +1,64 @@
+"""The session engine: sessions in a table that knows whose they are, so that people can see and end their own."""
+
+import time
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+
+from core.models import new_uid
+
+from .models import Session
+
+DEVICE = "device"
+# A session is written for its last use this often at most, in seconds; reading pages writes nothing in between.
+SEEN_EVERY = 300
+
+
+class SessionStore(DatabaseStore):
+    """Django's database sessions, with the columns of ``Session`` filled from the session's own data."""
+
+    @classmethod
+    def get_model_class(cls) -> type[Session]:
+        """Return the table."""
+        return Session
+
+    def create_model_instance(self, data: dict[str, Any]) -> Session:
+        """Return the row to save; what belongs to a person's device is there once somebody is signed in."""
+        row = cast("Session", super().create_model_instance(data))
+        device = data.get(DEVICE)
+        if device and SESSION_KEY in data:
+            row.user_id, row.uid = int(data[SESSION_KEY]), device["uid"]
+            row.signed_in_at, row.seen_at = _moment(device["since"]), _moment(device["seen"])
+            row.address, row.agent = device["address"], device["agent"]
+        return row
+
+
+def note_device(request: HttpRequest) -> None:
+    """Write down that the signed-in person's device was just used, and from where, unless that was lately."""
+    now, known = int(time.time()), request.session.get(DEVICE)
+    if known and now - known["seen"] < SEEN_EVERY:
+        return
+    request.session[DEVICE] = {
+        "uid": known["uid"] if known else new_uid(),
+        "since": known["since"] if known else now,
+        "seen": now,
+        "address": _address(request),
+        "agent": request.headers.get("User-Agent", "")[:300],
+    }
+
+
+def _address(request: HttpRequest) -> str | None:
+    """Count the proxies that are trusted, as the limits on tries do: a forged header never stands here."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
