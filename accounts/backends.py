@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
 from .models import User
-from .permissions import must_come_through_company
+from .permissions import may_sign_in, must_come_through_company
+from .queries import with_second_factor
 
 
 class EmailBackend(BaseBackend):
@@ -32,10 +32,10 @@ class EmailBackend(BaseBackend):
         return None
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session, or ``None`` once they may not sign in any more."""
-        user = User.objects.filter(pk=user_id).first()
+        """Return the person of a session with ``has_second_factor``, or ``None`` once they may not sign in any more."""
+        user = with_second_factor(User.objects.filter(pk=user_id)).first()
         return user if user is not None and self.may_sign_in(user) else None
 
     def may_sign_in(self, user: User) -> bool:
         """Active people may; demonstration people only in a demonstration."""
-        return user.is_active and (settings.DEMO or not user.is_demo)
+        return may_sign_in(user)

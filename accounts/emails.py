@@ -1,10 +1,11 @@
-"""Mails about accounts. They carry one-time links, so their text is erased once they are sent."""
+"""Mails about accounts. The text of those that carry one-time links is erased once they are sent."""
 
 from datetime import datetime
 
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 
 from core import outbox
 from core.models import OutboxMessage
@@ -26,6 +27,16 @@ def send_invitation(*, user: User, token: str, until: datetime, by: User) -> Out
         template="accounts/emails/invitation",
         context={"person": user, "inviter": by, "link": invitation_link(token), "until": until},
         is_secret=True,
+    )
+
+
+def send_sign_in_news(*, user: User, what: str) -> OutboxMessage:
+    """Write to ``user`` that something changed about how they sign in: ``what`` is one sentence."""
+    return outbox.write(
+        to=user.email,
+        subject="Your sign-in to Evenhand changed",
+        template="accounts/emails/sign_in_changed",
+        context={"person": user, "what": what, "at": timezone.now()},
     )
 
 

@@ -1,16 +1,30 @@
 """What holds for every request of a signed-in person."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+
+from core.http import Request
 
 from .company.provider import company
 from .company.session import came_through_company
-from .permissions import must_come_through_company
+from .permissions import must_come_through_company, needs_second_factor
 from .sessions import note_device
+
+SETTING_UP = {
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "account_logout",
+}
 
 
 class OwnTimeZone:
@@ -43,6 +57,35 @@ class CompanyDoor:
             words = f"You were signed out: people come in through {company().name} now. What was saved is safe."
             messages.warning(request, words)
         return self.get_response(request)
+
+
+class SecondFactorFirst:
+    """Leads whoever must have a second step and has none to setting one up, and to nothing else.
+
+    It asks nothing of the database: ``accounts.backends`` reads both facts with the person, at every request, so that
+    a new access level and a factor that was taken away hold at once.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: Request, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Let the pages of setting up through, and those that are open to everybody."""
+        user = request.user
+        if not user.is_authenticated or not needs_second_factor(user) or user.has_second_factor:
+            return None
+        request.second_step_due = True  # type: ignore[attr-defined]  # templates leave the rail away
+        name = request.resolver_match.url_name if request.resolver_match else None
+        if name in SETTING_UP or not getattr(view, "login_required", True):
+            return None
+        return HttpResponseClientRedirect(reverse("mfa_index")) if request.htmx else redirect("mfa_index")
 
 
 class SignedInDevice:

@@ -29,6 +29,16 @@ def must_come_through_company(user: User) -> bool:
     return company.required_for == "everybody" or not is_admin(user)
 
 
+def may_sign_in(user: User) -> bool:
+    """Active people may; demonstration people only in a demonstration."""
+    return user.is_active and (settings.DEMO or not user.is_demo)
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the workspace asks this person for a second step at sign-in: ``SECOND_FACTOR`` says of whom."""
+    return settings.SECOND_FACTOR == "everyone" or (settings.SECOND_FACTOR == "admins" and is_admin(user))
+
+
 allow("accounts.view_people", "See who is in the workspace, with their access levels", is_admin)
 allow("accounts.invite_person", "Invite a person, and mail a new link", is_admin)
 allow("accounts.edit_person", "Change a person's name or access level, deactivate them, let them in again", is_admin)

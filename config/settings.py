@@ -23,6 +23,7 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="")
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000").rstrip("/")
@@ -53,6 +54,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.socialaccount",
+    "allauth.mfa",
     "core",
     "accounts",
     "question_bank",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.CompanyDoor",
+    "accounts.middleware.SecondFactorFirst",
     "accounts.middleware.OwnTimeZone",
     "accounts.middleware.SignedInDevice",
     "core.middleware.PrivateAnswers",
@@ -117,7 +120,14 @@ else:
     timeouts = "-c statement_timeout=30000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", timeouts)
 # Holds the counts of tries at the sign-in page: shared by all processes, and there when Redis is not.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# Many entries, so that tries under many names do not push out what is known of one.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "core_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- People and sign-in --------------------------------------------------------------------------------------------
@@ -161,6 +171,25 @@ COMPANY_SIGN_IN = read_company(env)
 SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+# Who must have a second step at sign-in: admins, everyone or nobody.
+SECOND_FACTOR = env.str("SECOND_FACTOR", default="nobody" if DEMO else "admins")
+if SECOND_FACTOR not in {"admins", "everyone", "nobody"}:
+    raise ImproperlyConfigured("SECOND_FACTOR must be admins, everyone or nobody.")
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_RECOVERY_CODE_DIGITS = 10
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SignInCodeForm",
+    "reauthenticate": "accounts.forms.AgainCodeForm",
+    "activate_totp": "accounts.forms.AppCodeForm",
+    "authenticate_webauthn": "accounts.forms.SignInKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.AgainKeyForm",
+    "login_webauthn": "accounts.forms.PasskeyForm",
+    "add_webauthn": "accounts.forms.NewPasskeyForm",
+    "edit_webauthn": "accounts.forms.PasskeyNameForm",
+}
 
 # --- The browser's walls -------------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -80,6 +80,8 @@ def ids_by_route(
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         "device_sign_out": {"uid": "unknown"},
+        "mfa_edit_webauthn": {"pk": "1"},
+        "second_factor_remove": {"pk": "1"},
         "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     }
     return {route: {"uid": of[kind]} for kind, routes in ROUTES.items() for route in routes.split()} | dict(special)
@@ -101,7 +103,7 @@ def resume(candidacy: Candidacy) -> Document:
 # What the ``uid`` in a route's address names.
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
-        person_forget_company""",
+        person_forget_company second_factor_reset""",
     "packet": "packet_detail packet_download packet_retry",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
         guide_version_retire""",

@@ -21,6 +21,7 @@ os.environ.update(
     SECRET_KEY=secrets.token_urlsafe(60),
     DEBUG="0",
     DEMO="0",
+    SECOND_FACTOR="nobody",
     ALLOWED_HOSTS="localhost,127.0.0.1,testserver",
     BASE_URL="http://testserver",
     CSRF_TRUSTED_ORIGINS="",

@@ -28,6 +28,8 @@ OPEN_PAGES = {
     "account_signup": "says that one joins by invitation; nobody can sign up",
     "account_inactive": "says that an account was closed",
     "account_logout": "signing out, also with a session that is over",
+    "mfa_authenticate": "the second step, after the password",
+    "mfa_login_webauthn": "signing in with a passkey",
     "account_reset_password": "asking for a new password",
     "account_reset_password_done": "asking for a new password",
     "account_reset_password_from_key": "setting a new password with the link from the mail",
@@ -39,6 +41,8 @@ OPEN_PAGES = {
 SYSTEM_WORK = {
     "accounts.accept_invitation": "the holder of the link acts, who has no account yet",
     "accounts.request_password_reset": "whoever knows the address acts; nobody is signed in",
+    "accounts.reset_password": "the holder of the link acts; nobody is signed in",
+    "accounts.use_up_code": "part of signing in; nobody is signed in yet",
     "accounts.set_up_admin": "the operator's command, before there is anybody",
     "accounts.welcome_from_company": "the company's provider vouches for the person, who is not signed in yet",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",

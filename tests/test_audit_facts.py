@@ -35,6 +35,10 @@ def is_word(value: object) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[a-z0-9][a-z0-9_./+-]{0,79}", value) is not None
 
 
+def are_words(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_word, value))
+
+
 def is_day(value: object) -> bool:
     return isinstance(value, str) and bool(date.fromisoformat(value))
 
@@ -55,12 +59,14 @@ FACTS = {
     "before": is_word,
     "changed": is_count,
     "decision": is_word,
+    "devices": is_count,
     "ends_at": is_moment,
     "facilitator": is_uid,
     "guide": is_word,
     "guide_version": is_uid,
     "independence": is_word,
     "kind": is_word,
+    "left": is_count,
     "media_type": is_word,
     "next_steps": is_count,
     "number": is_count,
@@ -77,6 +83,7 @@ FACTS = {
     "until": is_day,
     "user": is_uid,
     "via": is_word,
+    "ways": are_words,
     "who": is_uid,
 }
 FORBIDDEN = {

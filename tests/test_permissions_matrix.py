@@ -39,6 +39,8 @@ account_reset_password_done           200 200 200 200 200 200   405 405 405 405 
 account_reset_password_from_key       200 200 200 200 200 200   200 200 200 200 200 200
 account_reset_password_from_key_done  200 200 200 200 200 200   405 405 405 405 405 405
 invitation_accept                     200 200 200 200 200 200   422 422 422 422 422 422
+mfa_authenticate                      302 302 302 302 302 302   302 302 302 302 302 302
+mfa_login_webauthn                    302 302 302 302 302 302   302 302 302 302 302 302
 
 # Oneself
 account_reauthenticate                302 200 200 200 200 200   302 200 200 200 200 200
@@ -48,6 +50,16 @@ preferences_edit                      302 200 200 200 200 200   302 422 422 422 
 device_list                           302 200 200 200 200 200   302 405 405 405 405 405
 device_sign_out                       302 405 405 405 405 405   302 404 404 404 404 404
 device_sign_out_others                302 405 405 405 405 405   302 302 302 302 302 302
+mfa_index                             302 200 200 200 200 200   302 405 405 405 405 405
+mfa_activate_totp                     302 302 302 302 302 302   302 302 302 302 302 302
+mfa_deactivate_totp                   302 302 302 302 302 302   302 302 302 302 302 302
+mfa_add_webauthn                      302 302 302 302 302 302   302 302 302 302 302 302
+mfa_edit_webauthn                     302 302 302 302 302 302   302 302 302 302 302 302
+mfa_view_recovery_codes               302 404 404 404 404 404   302 405 405 405 405 405
+mfa_generate_recovery_codes           302 302 302 302 302 302   302 302 302 302 302 302
+mfa_reauthenticate                    302 302 302 302 302 302   302 302 302 302 302 302
+mfa_reauthenticate_webauthn           302 302 302 302 302 302   302 302 302 302 302 302
+second_factor_remove                  302 405 405 405 405 405   302 302 302 302 302 302
 today                                 302 200 200 200 200 200   302 405 405 405 405 405
 policy_explain                        302 200 200 200 200 200   302 405 405 405 405 405
 
@@ -59,6 +71,7 @@ person_deactivate                     302 405 405 405 405 405   302 403 403 403 
 person_reactivate                     302 405 405 405 405 405   302 403 403 403 403 302
 person_forget_company                 302 405 405 405 405 405   302 403 403 403 403 302
 person_invite_again                   302 405 405 405 405 405   302 403 403 403 403 302
+second_factor_reset                   302 405 405 405 405 405   302 403 403 403 403 302
 audit_list                            302 403 403 403 403 200   302 405 405 405 405 405
 audit_export                          302 403 403 403 403 200   302 405 405 405 405 405
 

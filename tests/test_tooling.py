@@ -29,15 +29,22 @@ GOOD = {
 
 
 def settings_with(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess:
-    """Read the settings in a process of their own and print one of them."""
+    """Read the settings in a process of their own and print two of them."""
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | GOOD | changes
     environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/none.sqlite3"
-    code = "import config.settings as s; print('secure' if s.SESSION_COOKIE_SECURE else 'plain')"
+    code = "import config.settings as s; print('secure' if s.SESSION_COOKIE_SECURE else 'plain', s.SECOND_FACTOR)"
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
 def test_settings_for_production_are_accepted_and_secure(tmp_path):
-    assert settings_with(tmp_path).stdout == "secure\n"
+    assert settings_with(tmp_path).stdout == "secure admins\n"
+
+
+def test_only_a_demonstration_asks_nobody_for_a_second_step_by_itself(tmp_path):
+    here = {"ALLOWED_HOSTS": "localhost", "BASE_URL": "http://localhost:8000"}
+    assert settings_with(tmp_path, **here).stdout == "plain admins\n"
+    assert settings_with(tmp_path, DEMO="1", **here).stdout == "plain nobody\n"
+    assert settings_with(tmp_path, SECOND_FACTOR="everyone").stdout == "secure everyone\n"
 
 
 @pytest.mark.parametrize(
@@ -50,6 +57,7 @@ def test_settings_for_production_are_accepted_and_secure(tmp_path):
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": "interviews.example.org,*"}, "ALLOWED_HOSTS"),
         ({"DEBUG": "1"}, "DEBUG"),
+        ({"SECOND_FACTOR": "some"}, "SECOND_FACTOR"),
         ({"DEMO": "1"}, "DEMO"),
         ({"OIDC_ISSUER": "https://id.example.org"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "localhost,interviews.example.org"}, "DEMO"),

@@ -4,15 +4,33 @@ from .audit import AuditFilterForm
 from .passwords import FirstPasswordForm, ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from .people import InvitePersonForm, PersonForm
 from .preferences import PreferencesForm
+from .second_factors import (
+    AgainCodeForm,
+    AgainKeyForm,
+    AppCodeForm,
+    NewPasskeyForm,
+    PasskeyForm,
+    PasskeyNameForm,
+    SignInCodeForm,
+    SignInKeyForm,
+)
 
 __all__ = [
+    "AgainCodeForm",
+    "AgainKeyForm",
+    "AppCodeForm",
     "AuditFilterForm",
     "FirstPasswordForm",
     "ForgottenPasswordForm",
     "InvitePersonForm",
+    "NewPasskeyForm",
     "NewPasswordForm",
     "OwnPasswordForm",
+    "PasskeyForm",
+    "PasskeyNameForm",
     "PersonForm",
     "PreferencesForm",
+    "SignInCodeForm",
     "SignInForm",
+    "SignInKeyForm",
 ]

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import ChangePasswordForm, LoginForm, ResetPasswordForm, ResetPasswordKeyForm
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
+from django.shortcuts import redirect
 
 from accounts.models import User
-from accounts.services import request_password_reset
+from accounts.services import ResetLinkNotValid, request_password_reset, reset_password
 
 PASSWORD_HELP = "At least 12 characters. A few words in a row are easy to remember and hard to guess."  # noqa: S105
 
@@ -84,6 +88,14 @@ class NewPasswordForm(ResetPasswordKeyForm):
         super().__init__(*args, **kwargs)
         _word(self, password1="New password", password2="The same again")
         self.fields["password1"].help_text = PASSWORD_HELP
+
+    def save(self) -> None:
+        """Set it, unless the link was used since the page was opened: the same address then says so."""
+        try:
+            reset_password(person=self.user, key=self.temp_key, password=self.cleaned_data["password1"])
+        except ResetLinkNotValid as refusal:
+            raise ImmediateHttpResponse(redirect(context.request.path)) from refusal
+        get_adapter().forget_wrong_tries(self.user)
 
 
 class ForgottenPasswordForm(ResetPasswordForm):

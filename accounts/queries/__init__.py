@@ -2,6 +2,7 @@
 
 from .audit import AuditPage, Place, audit_trail, every_event, page_of
 from .people import has_company_account, people
+from .second_factors import recovery_codes_left, second_factors, with_second_factor
 from .verbs import VERBS, verb_words
 
 __all__ = [
@@ -13,5 +14,8 @@ __all__ = [
     "has_company_account",
     "page_of",
     "people",
+    "recovery_codes_left",
+    "second_factors",
     "verb_words",
+    "with_second_factor",
 ]

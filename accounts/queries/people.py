@@ -4,12 +4,16 @@ from allauth.socialaccount.models import SocialAccount
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ..models import Invitation, User
+from .second_factors import with_second_factor
 
 
 def people(*, search: str = "", show: str = "") -> QuerySet[User]:
-    """People by name, with ``is_invited`` (an open invitation). ``show``: active, invited, inactive, or all."""
+    """People by name, with ``is_invited`` (an open invitation) and ``has_second_factor``.
+
+    ``show``: active, invited, inactive, or all.
+    """
     open_invitation = Invitation.objects.filter(user=OuterRef("pk"), accepted_at=None, revoked_at=None)
-    found = User.objects.annotate(is_invited=Exists(open_invitation)).order_by("name", "pk")
+    found = with_second_factor(User.objects.annotate(is_invited=Exists(open_invitation))).order_by("name", "pk")
     if search:
         found = found.filter(Q(name__icontains=search) | Q(email__icontains=search))
     if show == "active":

@@ -2,9 +2,9 @@
 
 from .audit import record_audit_export
 from .company import NotLetIn, forget_company_account, welcome_from_company
-from .devices import sign_out_device, sign_out_other_devices
+from .devices import note_sign_in, sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
-from .passwords import request_password_reset
+from .passwords import ResetLinkNotValid, note_password_changed, request_password_reset, reset_password
 from .people import (
     AdminExists,
     AlreadyHere,
@@ -16,13 +16,26 @@ from .people import (
     set_up_admin,
 )
 from .preferences import save_preferences
+from .second_factors import (
+    LastSecondFactor,
+    OwnSecondFactors,
+    note_recovery_code_used,
+    note_recovery_codes_made,
+    note_second_factor_added,
+    remove_second_factor,
+    reset_second_factors,
+    use_up_code,
+)
 
 __all__ = [
     "AdminExists",
     "AlreadyHere",
     "LastAdmin",
+    "LastSecondFactor",
     "LinkNotValid",
     "NotLetIn",
+    "OwnSecondFactors",
+    "ResetLinkNotValid",
     "accept_invitation",
     "change_person",
     "deactivate_person",
@@ -30,12 +43,21 @@ __all__ = [
     "forget_company_account",
     "invite_again",
     "invite_person",
+    "note_password_changed",
+    "note_recovery_code_used",
+    "note_recovery_codes_made",
+    "note_second_factor_added",
+    "note_sign_in",
     "reactivate_person",
     "record_audit_export",
+    "remove_second_factor",
     "request_password_reset",
+    "reset_password",
+    "reset_second_factors",
     "save_preferences",
     "set_up_admin",
     "sign_out_device",
     "sign_out_other_devices",
+    "use_up_code",
     "welcome_from_company",
 ]

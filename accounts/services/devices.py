@@ -6,6 +6,11 @@ from accounts.models import Session, User
 from core import audit
 
 
+def note_sign_in(*, ways: list[str], by: User) -> None:
+    """Put a sign-in on record, with the ways in which the person showed who they are."""
+    audit.record("person.signed_in", by=by, obj=by, ways=ways)
+
+
 @transaction.atomic
 def sign_out_device(*, device: Session, by: User) -> None:
     """End one session of the person who acts. Nothing typed on that device is lost; it asks to sign in again."""

@@ -7,7 +7,7 @@ from django import template
 from django.apps import apps
 
 from accounts.queries import verb_words
-from accounts.wording import device_name
+from accounts.wording import as_text_file, device_name, in_groups
 from core.templatetags.core_tags import local_time
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d\Z")
@@ -15,6 +15,8 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d\Z")
 register = template.Library()
 register.filter(verb_words)
 register.filter(device_name)
+register.filter(in_groups)
+register.filter(as_text_file)
 
 
 @register.filter

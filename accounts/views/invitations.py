@@ -1,11 +1,11 @@
 """The page behind an invitation's link."""
 
-from django.conf import settings
-from django.contrib.auth import login
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 
 from accounts.forms import FirstPasswordForm
@@ -16,7 +16,7 @@ from accounts.services import LinkNotValid, accept_invitation, find_invitation
 @login_not_required
 @sensitive_post_parameters("password1", "password2")
 def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
-    """Set the first password, then sign in. Looking at the page uses nothing up."""
+    """Set the first password, then sign in, with the second step if there is one. Looking uses nothing up."""
     try:
         user = find_invitation(token=token).user
         if must_come_through_company(user):
@@ -24,8 +24,7 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
         form = FirstPasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, password=form.cleaned_data["password1"])
-            login(request, user, backend="accounts.backends.EmailBackend")
-            return redirect(settings.LOGIN_REDIRECT_URL)
+            return perform_password_login(request, {"email": user.email}, Login(user=user))
     except LinkNotValid as refusal:
         return _private(render(request, "accounts/invitation_gone.html", {"reason": refusal.message}, status=410))
     except ValidationError as error:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import sessions
 from accounts.models import Session
-from accounts.wording import device_name
+from accounts.wording import as_text_file, device_name, in_groups
 from core.models import AuditEvent
 from tests.factories.accounts import PASSWORD
 
@@ -129,3 +129,8 @@ def test_the_list_costs_the_same_for_one_and_three(iris):
 )
 def test_what_a_browser_says_of_itself_in_words(agent, name):
     assert device_name(agent) == name
+
+
+def test_codes_are_written_to_be_copied():
+    assert in_groups("1234567890", 5) == "12345 67890"
+    assert as_text_file(["1", "2"]).endswith("%0A1%0A2%0A")
