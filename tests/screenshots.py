@@ -33,6 +33,7 @@ def pictures() -> list[Picture]:
     """Every page worth looking at, found in the demonstration's own data."""
     from django.urls import reverse
 
+    from accounts.models import User
     from debriefs.models import Debrief
     from hiring.models import Candidacy, Interview, Panelist, Role
     from question_bank.models import GuideVersion
@@ -89,6 +90,10 @@ def pictures() -> list[Picture]:
         "audit": ("nadia", reverse("audit_list")),
         "policy": ("ruth", reverse("policy_explain")),
         "preferences": ("yuki", reverse("preferences_edit")),
+        "second-step": ("yuki", reverse("mfa_index")),
+        "devices": ("yuki", reverse("device_list")),
+        "authenticator-app": ("yuki", reverse("mfa_activate_totp")),
+        "person": ("nadia", reverse("person_edit", args=[User.objects.get(name="Yuki Tanaka").uid])),
         "not-found": ("yuki", "/no-such-page/"),
     }
     for step in ("requirements", "evidence", "disagreements", "agenda", "revote", "decision"):

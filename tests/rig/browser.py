@@ -77,7 +77,7 @@ def new_page(request, browser, live_app, trouble, client):
 
     def open_page(user=None, **options) -> Page:
         options = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Europe/London"} | options
-        context = browser.new_context(base_url=live_app.url, **options)
+        context = browser.new_context(**{"base_url": live_app.url} | options)
         contexts.append(context)
         context.set_default_timeout(10_000)
         if user is not None:
