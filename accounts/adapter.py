@@ -14,6 +14,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,6 +22,7 @@ from django.utils.safestring import SafeString
 
 from accounts.models import User
 from accounts.permissions import may_sign_in
+from accounts.sessions import begun_as
 from core import outbox
 
 
@@ -36,9 +38,12 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
     }
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Sign in, unless the person was deactivated since they gave their password."""
-        if not may_sign_in(User.objects.get(pk=user.pk)):
+        """Sign in, unless between the password and the second step the password changed or the person was shut out."""
+        person = User.objects.get(pk=user.pk)
+        if not may_sign_in(person):
             raise ImmediateHttpResponse(self.respond_user_inactive(request, user))
+        if not begun_as(request, person):
+            raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:

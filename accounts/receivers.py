@@ -12,13 +12,21 @@ from django.http import HttpRequest
 
 from accounts import services
 from accounts.models import User
-from accounts.sessions import note_device
+from accounts.sessions import note_beginning, note_device
 
 
 @receiver(user_logged_in)
 def list_the_device(request: HttpRequest, **kwargs: Any) -> None:
     """Put a fresh session on its person's list of devices."""
     note_device(request)
+
+
+@receiver(account.authentication_step_completed)
+def keep_the_beginning(request: HttpRequest, user: User, method: str, **kwargs: Any) -> None:
+    """A sign-in that stands half done must not outlive a new password."""
+    is_second = method == "mfa" and not kwargs.get("passwordless")
+    if not is_second and not request.user.is_authenticated:
+        note_beginning(request, user)
 
 
 @receiver(account.user_logged_in)

@@ -12,9 +12,9 @@ from django.http import HttpRequest
 
 from core.models import new_uid
 
-from .models import Session
+from .models import Session, User
 
-DEVICE = "device"
+DEVICE, BEGUN = "device", "sign_in_begun"
 # A session is written for its last use this often at most, in seconds; reading pages writes nothing in between.
 SEEN_EVERY = 300
 
@@ -50,6 +50,17 @@ def note_device(request: HttpRequest) -> None:
         "address": _address(request),
         "agent": request.headers.get("User-Agent", "")[:300],
     }
+
+
+def note_beginning(request: HttpRequest, user: User) -> None:
+    """Keep what ``user`` was when they gave the first proof of who they are; another may be asked for."""
+    request.session[BEGUN] = [user.pk, user.get_session_auth_hash()]
+
+
+def begun_as(request: HttpRequest, user: User) -> bool:
+    """Whether the sign-in that ends now began with the same password, and before no deactivation."""
+    begun = request.session.pop(BEGUN, None)
+    return begun is None or begun[0] != user.pk or begun[1] == user.get_session_auth_hash()
 
 
 def _address(request: HttpRequest) -> str | None:

@@ -41,6 +41,15 @@ def test_the_password_opens_nothing(client, iris, gone):
     assert not is_signed_in(client)
 
 
+def test_a_sign_in_half_done_does_not_go_on_after_the_return(client, ada, iris, gone):
+    secret = with_app(iris)
+    sign_in(client, iris)
+    gone()
+    come_back(iris, ada)
+    assert client.post("/sign-in/code/", {"code": code_of(secret)}).url == "/sign-in/"
+    assert not is_signed_in(client)
+
+
 @pytest.mark.parametrize("kind", ["app", "recovery code"])
 def test_a_sign_in_half_done_ends_for_good(client, ada, iris, gone, kind):
     secret = with_app(iris)

@@ -182,6 +182,14 @@ def test_a_new_password_by_a_link_signs_out_everywhere_and_is_told(client, iris,
     assert not is_signed_in(client)
 
 
+def test_a_new_password_ends_a_sign_in_half_done(client, iris):
+    secret = with_app(iris)
+    sign_in(client, iris)
+    services.reset_password(person=iris, key=mailed_link(iris), password="a new long password")
+    client.post("/sign-in/code/", {"code": code_of(secret)})
+    assert not is_signed_in(client)
+
+
 # Nobody is led elsewhere
 
 
