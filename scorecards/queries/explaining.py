@@ -50,7 +50,7 @@ class Explanation:
 
 
 def explain(user: User, candidacy: Candidacy) -> Explanation:
-    """Tell ``user``'s case on ``candidacy``. At most thirteen queries, as many for whomever a panel binds."""
+    """Tell ``user``'s case on ``candidacy``. At most twelve queries, as many for whomever a panel binds."""
     own = standing(user, candidacy)
     held = Candidacy.objects.held_for(user).filter(pk=candidacy.pk).exists()
     facts: dict[str, Any] = {"standing": own, "held": held, "ended": not held and not candidacy.is_running}

@@ -1,6 +1,9 @@
 """Where a person stands on a candidacy: what they owe and what they are, never what others did."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
@@ -10,8 +13,8 @@ from hiring.models import Candidacy, Panelist, Seat, SeatKind
 class Standing:
     """Facts about one person on one candidacy. ``places``: theirs in ``Panelist.objects.scoring()``."""
 
-    owing: list[Panelist]
-    places: list[Panelist]
+    owing: Sequence[Panelist]
+    places: Sequence[Panelist]
     decides: bool
     is_admin: bool
 
@@ -30,10 +33,11 @@ class Standing:
 
 
 def standing(user: User, candidacy: Candidacy) -> Standing:
-    """Where ``user`` stands on ``candidacy``, from their own rows alone. Three queries."""
-    own = Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy)
-    places = own.select_related("interview__stage", "interview__candidacy", "scorecard")
-    owing = set(Panelist.objects.owing().filter(user=user, interview__candidacy=candidacy).values_list("pk", flat=True))
-    found = list(places.order_by("interview__starts_at"))
+    """Where ``user`` stands on ``candidacy``, from their own rows alone. Two queries."""
+    owes = Exists(Panelist.objects.owing().filter(pk=OuterRef("pk")))
+    own = Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy).annotate(owes=owes)
+    places = list(
+        own.select_related("interview__stage", "interview__candidacy", "scorecard").order_by("interview__starts_at")
+    )
     decides = Seat.objects.filter(role=candidacy.role_id, user=user, kind__in=SeatKind.deciders()).exists()
-    return Standing([place for place in found if place.pk in owing], found, decides, user.access_level == "admin")
+    return Standing([place for place in places if place.owes], places, decides, user.access_level == "admin")
