@@ -1,8 +1,8 @@
 """Chromium for tests: `page`, `new_page(user=…)`, `live_app`, `check_accessibility`.
 
 One browser per run, a fresh context per person. A test fails when a page logs an error, throws, breaks the
-Content-Security-Policy or gets a server error, unless
-the test expects it: `page.expect_trouble("part of the message")`.
+Content-Security-Policy, asks another host or gets a server error, unless the test expects it:
+`page.expect_trouble("part of the message")`.
 """
 
 import os
@@ -12,12 +12,17 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, sync_playwright
 
 from tests.rig import chromium
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 FAILURES = Path(__file__).resolve().parents[2] / "var" / "test-failures"
+
+
+# The browser's console tells of what was blocked; the event also tells of what only a report would.
+TELL_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (event) => console.error(
+  `Content Security Policy, ${event.effectiveDirective}: ${event.blockedURI} ${event.sourceFile ?? ""}`))"""
 
 
 class Trouble:
@@ -27,10 +32,12 @@ class Trouble:
         self.seen: list[str] = []
         self.expected: list[str] = []
 
-    def watch(self, page: Page) -> None:
+    def watch(self, page: Page, home: str) -> None:
+        """Listen to ``page``, which loads nothing but from ``home``."""
         page.on("pageerror", lambda error: self.seen.append(f"script error on {page.url}: {error}"))
         page.on("console", lambda message: self._console(page, message))
         page.on("response", self._response)
+        page.on("request", lambda request: self._request(request, home))
 
     def _console(self, page: Page, message) -> None:
         if message.type == "error":
@@ -39,6 +46,12 @@ class Trouble:
     def _response(self, response) -> None:
         if response.status >= 500:
             self.seen.append(f"{response.status} from {response.url}")
+
+    def _request(self, request: Request, home: str) -> None:
+        """People go to other sites, the company's sign-in for one; our pages load nothing from there."""
+        ours = request.url.startswith((f"{home}/", "data:", "blob:", "about:"))
+        if not ours and not request.is_navigation_request():
+            self.seen.append(f"another host was asked: {request.url}")
 
     def unexpected(self) -> list[str]:
         return [entry for entry in self.seen if not any(part in entry for part in self.expected)]
@@ -80,6 +93,7 @@ def new_page(request, browser, live_app, trouble, client):
         context = browser.new_context(**{"base_url": live_app.url} | options)
         contexts.append(context)
         context.set_default_timeout(10_000)
+        context.add_init_script(TELL_VIOLATIONS)
         if user is not None:
             # A new session: signing in over another person's would end theirs.
             client.cookies.clear()
@@ -88,7 +102,7 @@ def new_page(request, browser, live_app, trouble, client):
             context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_app.url}])
         page = context.new_page()
         page.expect_trouble = trouble.expected.append
-        trouble.watch(page)
+        trouble.watch(page, live_app.url)
         return page
 
     yield open_page
