@@ -65,8 +65,10 @@ INSTALLED_APPS = [
     "config",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    "core.middleware.Walls",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "core.middleware.ShortBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -81,7 +83,6 @@ MIDDLEWARE = [
     "accounts.middleware.SecondFactorFirst",
     "accounts.middleware.OwnTimeZone",
     "accounts.middleware.SignedInDevice",
-    "core.middleware.PrivateAnswers",
     "core.middleware.CleanQuery",
     "core.middleware.KnownMethods",
 ]
@@ -192,6 +193,7 @@ MFA_FORMS = {
 }
 
 # --- The browser's walls -------------------------------------------------------------------------------------------
+# Without require-trusted-types-for: htmx parses every answer with Document.parseHTMLUnsafe, which it would block.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -209,9 +211,12 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+# Lax, not Strict: links in mails lead to pages, and whoever follows one is signed in already. Nothing changes by GET.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "evenhand_session"
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "evenhand_csrf"
+# Read by static/js/csrf.js: after a new sign-in in another tab, an open scorecard saves with the token of that sign-in.
 CSRF_COOKIE_HTTPONLY = False
 CSRF_FAILURE_VIEW = "core.views.errors.csrf_failure"
 SECURE_SSL_REDIRECT = HTTPS and env.bool("SSL_REDIRECT", default=True)
@@ -223,6 +228,9 @@ if env.bool("BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# A file of 10 MB and the fields around it.
+LARGEST_REQUEST = 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
@@ -235,6 +243,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(VAR_DIR / "media")))
 STORAGES = {
     "default": {"BACKEND": "core.storage.WholeFiles"},

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 PERMISSIONS_POLICY = ", ".join(
@@ -13,6 +14,15 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )  # fmt: skip
 METHODS = ["GET", "HEAD", "POST"]
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 class CleanQuery:
@@ -29,8 +39,12 @@ class CleanQuery:
         return self.get_response(request)
 
 
-class PrivateAnswers:
-    """Keeps what a signed-in person sees out of every cache and away from other sites."""
+class Walls:
+    """Sets on every answer what keeps it out of caches and away from other sites.
+
+    It stands outermost, so redirects to HTTPS, static files and error pages have the same walls as pages. What a view
+    or whitenoise set stays. Content-Security-Policy is django-csp's, Strict-Transport-Security is Django's.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the rest of the chain."""
@@ -39,11 +53,27 @@ class PrivateAnswers:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, then set the headers."""
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
-        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        if request.user.is_authenticated or response.cookies:
-            response.headers["Cache-Control"] = "no-store, private"
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
+
+
+class ShortBodies:
+    """Answers 413 by the announced length, before a byte of a body that is too long is read.
+
+    A body without a length is no way around: WSGI then gives Django none.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Compare the header with the setting."""
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdecimal() or int(length) > settings.LARGEST_REQUEST:
+            raise RequestDataTooBig("The body is longer than LARGEST_REQUEST.")
+        return self.get_response(request)
 
 
 class KnownMethods:

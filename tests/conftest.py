@@ -8,7 +8,7 @@ from django.db import connection
 hypothesis.settings.register_profile("evenhand", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("evenhand")
 
-pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.rig.company", "tests.personas"]
+pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.rig.company", "tests.rig.https", "tests.personas"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,12 +1,15 @@
 """What went wrong, in plain words, with no more than a template: these pages must work when nothing else does."""
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer 400."""
+    """Answer 400, or 413 to a request that sends more than any page of ours asks for."""
+    if isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent):
+        return render(request, "core/error_413.html", status=413)
     return render(request, "core/error_400.html", status=400)
 
 

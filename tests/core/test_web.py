@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -121,6 +122,7 @@ def test_error_pages_say_their_code(rf, iris):
     request.csp_nonce = "x"
     answers = {
         400: errors.bad_request(request, ValueError()),
+        413: errors.bad_request(request, RequestDataTooBig()),
         403: errors.permission_denied(request, PermissionError("Only the author may do this.")),
         404: errors.page_not_found(request, ValueError("secret detail")),
         500: errors.server_error(request),
