@@ -1,9 +1,15 @@
-"""Files that belong to a candidate: judged by their content, stored under random names."""
+"""Files that belong to a candidate: judged by their content, stored under random names.
+
+The judgement is our own and short: an allow-list of three types, each proven by its bytes. Libraries that sniff
+(puremagic, filetype, libmagic) answer another question, what a file may be, and take a polyglot for its first half.
+Nothing here unpacks, parses or shows a file; whoever opens it does so on their own device.
+"""
 
 import hashlib
 import io
 import re
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
@@ -19,8 +25,19 @@ LARGEST = 10 * 1024 * 1024
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
+ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt"}
 MOST_ENTRIES = 2_000
 LARGEST_UNPACKED = 200 * 1024 * 1024
+LARGEST_LINKS = 1024 * 1024
+# Parts that run when a Word file is opened, and links that load such parts from elsewhere.
+RUNS = re.compile(r"vbaproject|vbadata|activex|oleobject", re.IGNORECASE)
+LOADS = re.compile(
+    rb"<!DOCTYPE|<Relationship\b(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument|package)[\"'])"
+    rb"(?=[^>]*TargetMode\s*=\s*[\"']External)",
+    re.IGNORECASE,
+)
+UNKNOWN = "This is not a PDF, Word or plain text file, whatever its name says."
+ACTIVE = "This Word file carries macros or other parts that run. Save it as a PDF and try again."
 
 
 class FileRefused(Refused):
@@ -41,11 +58,12 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
     content = upload.read(LARGEST + 1)
     if not content:
         raise FileRefused("This file is empty.")
+    proven = media_type(content)
     document = Document(
         candidacy=candidacy,
         kind=kind,
-        original_name=clean_name(upload.name or ""),
-        media_type=media_type(content),
+        original_name=clean_name(upload.name or "", ending=ENDINGS[proven]),
+        media_type=proven,
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         uploaded_by=by,
@@ -79,31 +97,47 @@ def media_type(content: bytes) -> str:
         return _docx(content)
     if _is_text(content):
         return TEXT
-    raise FileRefused("This is not a PDF, Word or plain text file, whatever its name says.")
+    raise FileRefused(UNKNOWN)
 
 
-def clean_name(name: str) -> str:
-    """Return the last part of ``name`` without anything that could steer a header or a path; at most 160 characters."""
+def clean_name(name: str, *, ending: str) -> str:
+    """Return the last part of ``name`` without anything that could steer a header or a path; at most 160 characters.
+
+    It ends in ``ending``, so that whoever saves the file and opens it gets the program for what it is: a text called
+    ``cv.html`` would run in a browser otherwise.
+    """
     last = PurePosixPath(name.replace("\\", "/")).name
     last = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\"<>|:*?]", "", last).strip(" .")
-    stem, dot, extension = last.rpartition(".")
-    return f"{stem[:140]}{dot}{extension[:10]}" if stem else last[:160] or "document"
+    stem = re.sub(re.escape(ending) + "$", "", f".{last}", flags=re.IGNORECASE).strip(" .")
+    return f"{stem[:140] or 'document'}{ending}"
 
 
 def _docx(content: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            _refuse_other_archives(archive.infolist())
+            links = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".rels")]
+            if any(_loads_from_elsewhere(archive, entry) for entry in links):
+                raise FileRefused(ACTIVE)
+    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise FileRefused("This file is damaged: it cannot be opened.") from error
+    return DOCX
+
+
+def _refuse_other_archives(entries: list[zipfile.ZipInfo]) -> None:
     names = {entry.filename for entry in entries}
     if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
         raise FileRefused("This file unpacks to far more than a document. Save it as a PDF and try again.")
     if not {"[Content_Types].xml", "word/document.xml"} <= names:
-        raise FileRefused("This is not a PDF, Word or plain text file, whatever its name says.")
-    if any("vbaproject" in name.lower() for name in names):
-        raise FileRefused("This Word file carries macros. Save it as a PDF and try again.")
-    return DOCX
+        raise FileRefused(UNKNOWN)
+    if any(RUNS.search(name) for name in names):
+        raise FileRefused(ACTIVE)
+
+
+def _loads_from_elsewhere(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
+    with archive.open(entry) as part:
+        links = part.read(LARGEST_LINKS + 1)
+    return len(links) > LARGEST_LINKS or LOADS.search(links) is not None
 
 
 def _is_text(content: bytes) -> bool:

@@ -74,16 +74,24 @@ def test_files_get_random_names_and_leave_a_trace(candidacy, rosa):
 @pytest.mark.parametrize(
     ("name", "clean"),
     [
-        ("../../etc/passwd", "passwd"),
+        ("cv.pdf", "cv.pdf"),
+        ("CV Zoë (final).PDF", "CV Zoë (final).pdf"),
+        ("cv", "cv.pdf"),
+        ("cv.html", "cv.html.pdf"),
+        ("cv.pdf.exe", "cv.pdf.exe.pdf"),
+        ("cv.exe\x00.pdf", "cv.exe.pdf"),
+        ("../../etc/passwd", "passwd.pdf"),
         ("C:\\Users\\me\\cv.pdf", "cv.pdf"),
         ('a"b\r\nX: y.pdf', "abX y.pdf"),
-        ("cv\u202efdp.exe", "cvfdp.exe"),
-        ("...", "document"),
+        ("cv\u202efdp.exe", "cvfdp.exe.pdf"),
+        ("...", "document.pdf"),
+        (".pdf", "document.pdf"),
+        ("", "document.pdf"),
         ("x" * 300 + ".pdf", "x" * 140 + ".pdf"),
     ],
 )
-def test_names_cannot_steer_a_path_or_a_header(name, clean):
-    assert clean_name(name) == clean
+def test_names_cannot_steer_a_path_a_header_or_a_program(name, clean):
+    assert clean_name(name, ending=".pdf") == clean
 
 
 def test_a_full_disk_leaves_nothing_behind(candidacy, rosa, monkeypatch):
