@@ -28,11 +28,13 @@ GOOD = {
 } | dict.fromkeys(NO_COMPANY.split(), "")
 
 
-def settings_with(tmp_path: Path, **changes: str) -> subprocess.CompletedProcess:
-    """Read the settings in a process of their own and print two of them."""
+SHOW_SETTINGS = "import config.settings as s; print('secure' if s.SESSION_COOKIE_SECURE else 'plain', s.SECOND_FACTOR)"
+
+
+def settings_with(tmp_path: Path, *, code: str = SHOW_SETTINGS, **changes: str) -> subprocess.CompletedProcess:
+    """Read the settings in a process of their own and print what ``code`` prints."""
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | GOOD | changes
     environment["DATABASE_URL"] = f"sqlite:///{tmp_path}/none.sqlite3"
-    code = "import config.settings as s; print('secure' if s.SESSION_COOKIE_SECURE else 'plain', s.SECOND_FACTOR)"
     return subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, text=True)
 
 
