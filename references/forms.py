@@ -58,6 +58,8 @@ class CheckEntries:
         kind, _, uid = name.partition("-")
         if name == "to_verify":
             self.to_verify = value
+        elif not uid:
+            return
         elif kind == "answer":
             self.answers[uid] = value
         elif kind == "evidence":

@@ -64,7 +64,7 @@ def reference_check_save(request: Request, uid: str) -> JsonResponse:
         sent = json.loads(request.body)
         entries = CheckEntries(sent["fields"])
         stored = _save(request, check, entries, sent["revision"], sent["client"])
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return JsonResponse({"message": "The save could not be read. Load the page again."}, status=400)
     except ChangedElsewhere as refusal:
         return JsonResponse({"message": refusal.message, "revision": refusal.revision}, status=409)
