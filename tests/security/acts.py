@@ -1,0 +1,216 @@
+"""Every form of the project, sent as somebody who may: a world in which each act is possible, and what it takes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from debriefs.models import Debrief
+from debriefs.services import open_debrief, prepare_debrief
+from hiring.models import Candidacy
+from tests.factories import (
+    CandidacyFactory,
+    InterviewFactory,
+    PanelistFactory,
+    RefereeFactory,
+    RoleFactory,
+    ScorecardFactory,
+    seat,
+)
+from tests.permissions_world import ids_by_route
+from tests.question_bank.documents import SMALL
+
+REASON = "Because of what was said."
+
+
+class World:
+    """The world of the permission table, and beside it what its acts need: another role, a draft, an open debrief."""
+
+    def __init__(self, candidacy: Candidacy, people: Mapping[str, User]) -> None:
+        self.people = people
+        self.clients = {name: Client(raise_request_exception=False) for name in people}
+        for name, user in people.items():
+            self.clients[name].force_login(user)
+        rosa, mara, iris, ivan, stan = (people[name] for name in ("rosa", "mara", "iris", "ivan", "stan"))
+        self.candidacy = candidacy
+        self.ids = ids_by_route(candidacy, recruiter=rosa, manager=mara, panel=[iris, ivan])
+        role = candidacy.role
+        self.empty_role = RoleFactory(guide_version=role.guide_version)
+        for user, kind in ((mara, "hiring_manager"), (rosa, "recruiter"), (stan, "interviewer")):
+            seat(self.empty_role, user, kind)
+        self.version = role.guide_version
+        self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
+        soon = timezone.now() + timedelta(days=1)
+        self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
+        self.draft = ScorecardFactory(panelist=PanelistFactory(interview=self.interview, user=iris), level=2)
+        self.referee = RefereeFactory(candidacy=candidacy, added_by=rosa)
+        self.met = CandidacyFactory(role=role, candidate__name="Cleo Castro")
+        held = InterviewFactory(candidacy=self.met)
+        self.sealed = [
+            ScorecardFactory(panelist=PanelistFactory(interview=held, user=u), sealed=True) for u in (iris, ivan)
+        ]
+        self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
+        open_debrief(debrief=self.debrief, by=mara)
+        self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
+
+    def url(self, route: str) -> str:
+        """The address at which the act is possible."""
+        elsewhere: dict[str, dict[str, str]] = {
+            "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
+            "stage_move": {"uid": self.empty_role.stages.get(kind="culture").uid},
+            "seat_take": {"uid": self.empty_role.uid},
+            "interview_edit": {"uid": self.interview.uid},
+            "interview_cancel": {"uid": self.interview.uid},
+            "panelist_add": {"uid": self.interview.uid},
+            "panelist_release": {"uid": self.draft.panelist.uid},
+            "panelist_recuse": {"uid": self.draft.panelist.uid},
+            "scorecard_edit": {"uid": self.interview.uid},
+            "scorecard_save": {"uid": self.interview.uid},
+            "scorecard_seal": {"uid": self.interview.uid},
+            "reference_check_start": {"uid": self.referee.uid},
+            "debrief_create": {"uid": self.other.uid},
+            "candidacy_decide": {"uid": self.other.uid},
+            "agenda_note_save": self.ids["agenda_note_save"] | {"uid": self.debrief.uid},
+            "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
+            "decision_create": {"uid": self.debrief.uid},
+            "debrief_packet_request": {"uid": self.debrief.uid},
+        }
+        query = f"?guide={self.version.uid}" if route == "role_create" else ""
+        return reverse(route, kwargs=elsewhere.get(route, self.ids.get(route))) + query
+
+    def filled(self, act: "Act") -> dict[str, Any]:
+        """What the act's form takes, with the ids of this world."""
+        made = {name: make(self) if callable(make) else make for name, make in act.data.items()}
+        return {name.replace("CARD", self.sealed[0].uid): value for name, value in made.items()}
+
+    def send(
+        self, route: str, extra: Mapping[str, Any] | None = None, *, replaced: Mapping[str, Any] | None = None
+    ) -> Any:
+        """Do the act as the person who may: ``extra`` fields beside its own, ``replaced`` ones in their place."""
+        act = ACTS[route]
+        own = self.filled(act) | {name.replace("CARD", self.sealed[0].uid): v for name, v in (replaced or {}).items()}
+        client = self.clients[act.by]
+        if act.is_json:
+            return client.post(self.url(route), {**(extra or {}), **own}, content_type="application/json")
+        return client.post(self.url(route), {**(extra or {}), **own})
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does it, what the form takes, which of that is text that a person writes, whether it goes as JSON."""
+
+    by: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    texts: tuple[str, ...] = ()
+    is_json: bool = False
+
+
+def person(name: str) -> Callable[[World], str]:
+    return lambda world: world.people[name].uid
+
+
+def soon(world: World) -> str:
+    return (timezone.now() + timedelta(days=3)).date().isoformat()
+
+
+def changes(world: World) -> dict[str, Any]:
+    stage = world.draft.panelist.interview.stage.guide_stage
+    question, placed = stage.questions.order_by("position")[0], stage.placements.order_by("position")[0]
+    return {
+        "summary": "Solid.",
+        "recommendation": 3,
+        "answers": {question.uid: {"notes": "Took it apart."}},
+        "ratings": {placed.criterion.uid: {"level": 4, "evidence": "Said why."}},
+    }
+
+
+WHEN = {"day": soon, "start": "10:00", "minutes": "60", "days": "", "place": "Room 4", "occurrence": ""}
+STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
+CARD = {"summary": "Solid.", "recommendation": "3", "base_revision": "0", "client_id": "tab"}
+ACTS: dict[str, Act] = {
+    "preferences_edit": Act("stan", {"name": "Stan Steel", "timezone": "Asia/Tokyo", "theme": "dark"}, ("name",)),
+    "person_invite": Act(
+        "ada", {"email": "new@example.org", "name": "Nils New", "access_level": "member"}, ("name", "email")
+    ),
+    "person_edit": Act("ada", {"name": "Paula Pagel", "access_level": "recruiter"}, ("name",)),
+    "person_deactivate": Act("ada"),
+    "person_reactivate": Act("ada"),
+    "person_invite_again": Act("ada"),
+    "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
+    "guide_version_publish": Act("ada"),
+    "guide_version_retire": Act("ada"),
+    "role_create": Act(
+        "rosa",
+        {
+            "title": "Baker", "team": "Oven", "location": "Berlin", "hiring_managers": person("mara"),
+            "recruiters": person("rosa"), "interviewers": person("iris"),
+        },
+        ("title", "team", "location"),
+    ),
+    "role_edit": Act("mara", {"title": "Baker", "team": "Oven", "location": "Berlin"}, ("title", "team", "location")),
+    "role_close": Act("mara"),
+    "seat_give": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
+    "seat_take": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
+    "stage_drop": Act("mara"),
+    "stage_move": Act("mara", {"to": "up"}),
+    "candidacy_create": Act(
+        "rosa",
+        {"name": "Eva Eder", "email": "eva@example.net", "phone": "1", "timezone": "Europe/Vienna", "file": ""},
+        ("name", "email", "phone"),
+    ),
+    "candidacy_decide": Act("mara", {"decision": "hold", "reason": REASON}, ("reason",)),
+    "stage_decision_undo": Act("mara"),
+    "document_attach": Act("rosa", {"kind": "resume", "file": lambda _: SimpleUploadedFile("cv.pdf", b"%PDF-1.7")}),
+    "interview_create": Act(
+        "rosa", {**WHEN, "stage": lambda world: world.candidacy.stage.uid, "panel": person("stan")}, ("place",)
+    ),
+    "interview_edit": Act("rosa", WHEN, ("place",)),
+    "interview_cancel": Act("rosa", {"reason": REASON}, ("reason",)),
+    "kit_request": Act("iris"),
+    "panelist_add": Act("rosa", {"user": person("ivan")}),
+    "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
+    "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
+    "scorecard_edit": Act("iris", CARD, ("summary",)),
+    "scorecard_save": Act("iris", {"changes": changes, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True),
+    "scorecard_seal": Act("iris", CARD, ("summary",)),
+    "scorecard_detail": Act(
+        "iris", {"what": "recommendation", "recommendation": "2", "level": "", "reason": REASON}, ("reason",)
+    ),
+    "referee_create": Act(
+        "rosa",
+        {"name": "Fay", "relationship": "Led them", "company": "Northwind", "email": "fay@example.net", "phone": "1"},
+        ("name", "relationship", "company", "email", "phone"),
+    ),
+    "reference_check_start": Act("rosa"),
+    "reference_check_edit": Act(
+        "rosa", {"to_verify": "Dates.", "revision": "0", "client": "tab", "act": "save"}, ("to_verify",)
+    ),
+    "reference_check_save": Act(
+        "rosa", {"fields": {"to_verify": "Dates."}, "revision": 0, "client": "tab"}, is_json=True
+    ),
+    "debrief_create": Act("mara", {"scheduled_at": "", "facilitator": person("rosa")}),
+    "debrief_edit": Act("mara", {"scheduled_at": "", "facilitator": person("rosa")}),
+    "debrief_open": Act("mara", {"override_reason": ""}, ("override_reason",)),
+    "agenda_note_save": Act("mara", {"text": "Agreed.", "base_revision": "0"}, ("text",)),
+    "revision_create": Act(
+        "iris",
+        {"CARD-recommendation": "2", "CARD-criterion": "", "CARD-level": "", "CARD-reason": REASON},
+        ("CARD-reason",),
+    ),
+    "decision_create": Act(
+        "mara",
+        {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "dissent": "None.", **STEPS},
+        ("reason", "departure_reason", "dissent"),
+    ),
+    "debrief_packet_request": Act("mara"),
+    "decision_file_request": Act("mara"),
+    "next_step_tick": Act("iris", {"back": ""}),
+    "next_step_untick": Act("iris", {"back": ""}),
+    "packet_retry": Act("iris"),
+}  # fmt: skip
