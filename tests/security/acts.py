@@ -142,6 +142,7 @@ ACTS: dict[str, Act] = {
     "person_deactivate": Act("ada"),
     "person_reactivate": Act("ada"),
     "person_invite_again": Act("ada"),
+    "person_forget_company": Act("ada"),
     "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
     "guide_version_publish": Act("ada"),
     "guide_version_retire": Act("ada"),

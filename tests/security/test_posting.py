@@ -19,6 +19,7 @@ SIGN_IN = {route for route in views(get_resolver().url_patterns) if route.starts
 # These are asked for and refused in this world, or have nothing to do.
 CHANGE_NOTHING = {
     "person_invite_again": "has joined",
+    "person_forget_company": "never signed in through the company",
     "guide_version_retire": "is a draft",
     "stage_decision_undo": "what follows from it has begun",
     "decision_file_request": "nothing is decided",

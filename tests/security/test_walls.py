@@ -109,7 +109,7 @@ def test_each_answer_has_a_nonce_of_its_own(client):
     assert nonces[0] != nonces[1]
     for nonce, answer in zip(nonces, answers, strict=True):
         assert len(nonce) >= 22
-        assert f"script-src 'self' 'nonce-{nonce}';" in answer.headers["Content-Security-Policy"]
+        assert f"script-src 'self' 'nonce-{nonce}'" in answer.headers["Content-Security-Policy"]
 
 
 def test_cookies_are_bound_to_this_host_and_to_https(https_site):
