@@ -15,6 +15,7 @@ from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy
 from tests.factories import (
+    BreakGlassFactory,
     CandidacyFactory,
     InterviewFactory,
     PanelistFactory,
@@ -23,6 +24,7 @@ from tests.factories import (
     ScorecardFactory,
     seat,
 )
+from tests.factories.accounts import PASSWORD
 from tests.permissions_world import ids_by_route
 from tests.question_bank.documents import SMALL
 
@@ -36,7 +38,7 @@ class World:
         self.people = people
         self.clients = {name: Client(raise_request_exception=False) for name in people}
         for name, user in people.items():
-            self.clients[name].force_login(user)
+            self.clients[name].post("/sign-in/", {"login": user.email, "password": PASSWORD})
         rosa, mara, iris, ivan, stan = (people[name] for name in ("rosa", "mara", "iris", "ivan", "stan"))
         self.candidacy = candidacy
         self.ids = ids_by_route(candidacy, recruiter=rosa, manager=mara, panel=[iris, ivan])
@@ -57,6 +59,7 @@ class World:
         ]
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
+        self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
 
     def url(self, route: str) -> str:
@@ -76,6 +79,8 @@ class World:
             "reference_check_start": {"uid": self.referee.uid},
             "debrief_create": {"uid": self.other.uid},
             "candidacy_decide": {"uid": self.other.uid},
+            "glass_break": {"uid": self.early.uid},
+            "glass_end": {"uid": self.glass.uid},
             "agenda_note_save": self.ids["agenda_note_save"] | {"uid": self.debrief.uid},
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
@@ -143,6 +148,7 @@ ACTS: dict[str, Act] = {
     "person_reactivate": Act("ada"),
     "person_invite_again": Act("ada"),
     "person_forget_company": Act("ada"),
+    "second_factor_reset": Act("ada"),
     "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
     "guide_version_publish": Act("ada"),
     "guide_version_retire": Act("ada"),
@@ -183,6 +189,8 @@ ACTS: dict[str, Act] = {
     "scorecard_detail": Act(
         "iris", {"what": "recommendation", "recommendation": "2", "level": "", "reason": REASON}, ("reason",)
     ),
+    "glass_break": Act("ada", {"reason": REASON}, ("reason",)),
+    "glass_end": Act("ada"),
     "referee_create": Act(
         "rosa",
         {"name": "Fay", "relationship": "Led them", "company": "Northwind", "email": "fay@example.net", "phone": "1"},

@@ -14,6 +14,7 @@ CHOSEN_BY_CODE = {
     "uid", "key", "slug", "timezone", "password", "token_hash", "content_hash", "content_key", "sha256", "media_type",
     "file", "message_id", "dedupe_key", "lease_token", "outcome", "via", "last_client", "saved_by", "field_revisions",
     "args", "attachments", "source", "subject_uid", "object_uid", "scope_uid", "object_type", "verb", "data", "serves",
+    "session_key", "session_data",
 }  # fmt: skip
 NOT_WRITTEN_BY_PEOPLE = {"Job", "AuditEvent", "OutboxMessage", "Packet"}
 

@@ -21,7 +21,7 @@ from tests.security.tables import field_names
 WRITTEN_BY_READING = {
     "scorecards_exposure": "that a person was shown others' scores",
     "core_auditevent": "that a person saw or downloaded",
-    "django_session": "a message was shown",
+    "accounts_session": "a message was shown, or a new second step was offered",
 }
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
 UID = re.compile(r"/([a-z0-9]{12})/")
@@ -150,7 +150,9 @@ def test_nonsense_in_an_address_shows_nothing_that_the_page_does_not(world, name
             query = urlencode(dict.fromkeys(route.parameters, value), errors="surrogatepass")
             answer = client.get(f"{path}?{query}")
             tried += 1
-            if answer.status_code not in {200, 404} or set(shown(answer)) - set(shown(plain)):
+            # An export whose filter cannot be read leads to its page, or is refused if the address is too long.
+            fitting = {302, 400} if path.endswith("/export/") else {200, 404}
+            if answer.status_code not in fitting or set(shown(answer)) - set(shown(plain)):
                 wrong[path, value] = answer.status_code
     assert wrong == {}
     assert tried > 50
