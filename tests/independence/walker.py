@@ -14,11 +14,13 @@ from django.urls import URLResolver, get_resolver
 from .parameters import is_understood, parameters_of, questions
 from .worlds import CANARY, steady_ids, undone
 
-# What the ids in a path are of, by the word before them; a word that is not here is asked with every id there is.
+# What the ids in a path are of, by the word before them; a word that is not here is asked with every id there is. What
+# belongs to sign-in has ids of its own, which no other page shows: ids of people stand for foreign ones.
 TABLES = {
     "break-glass": "BreakGlass",
     "candidacies": "Candidacy",
     "debriefs": "Debrief",
+    "devices": "User",
     "documents": "Document",
     "interviews": "Interview",
     "invitations": "User",
@@ -26,12 +28,14 @@ TABLES = {
     "notes": "Question",
     "packets": "Packet",
     "panelists": "Panelist",
+    "passkeys": "User",
     "people": "User",
     "referees": "Referee",
     "references": "ReferenceCheck",
     "revote": "Scorecard",
     "roles": "Role",
     "scorecards": "Scorecard",
+    "second-step": "User",
     "stage-decisions": "StageDecision",
     "stages": "Stage",
     "versions": "GuideVersion",

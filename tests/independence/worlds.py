@@ -131,16 +131,11 @@ def nothing(world: World, hat: str) -> None:
     """The others have not begun."""
 
 
-def drafts(world: World, hat: str) -> None:
-    """The others are typing."""
-    for user in world.others:
-        write(world.technical, user, level=1, words=CANARY)
-
-
-def one_sealed_at_zero(world: World, hat: str) -> None:
-    """One of the others could rate nothing and has sealed that."""
-    card = write(world.technical, world.others[0], level=0, words=CANARY)
-    services.seal_scorecard(scorecard=card, by=world.others[0])
+def half_done(world: World, hat: str) -> None:
+    """One of the others could rate nothing and has sealed that, another is typing."""
+    write(world.technical, world.others[0], level=0, words=CANARY)
+    seal(world.technical, world.others[0])
+    write(world.technical, world.others[1], level=1, words=CANARY)
 
 
 def all_sealed_at_four(world: World, hat: str) -> None:
@@ -189,8 +184,7 @@ def opened_early(world: World) -> None:
     open_debrief(debrief=world.debrief, by=world.decider, override_reason="The offer cannot wait.")
 
 
-OWING: list[Callable[[World, str], None]] = [nothing, drafts, one_sealed_at_zero, moved_on]
-GONE: list[Callable[[World, str], None]] = [nothing, one_sealed_at_zero, moved_on]
+VARIANTS: list[Callable[[World, str], None]] = [nothing, half_done, moved_on]
 
 
 @contextmanager
