@@ -51,6 +51,11 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         records = get_authentication_records(self.request, self.request.user)
         return not any(time.time() - record["at"] < account_settings.REAUTHENTICATION_TIMEOUT for record in records)
 
+    def get_login_stages(self) -> list[str]:
+        """Ask for the second step in our own way."""
+        ours = {"allauth.mfa.stages.AuthenticateStage": "accounts.company.session.SecondStep"}
+        return [ours.get(path, path) for path in super().get_login_stages()]
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return false: an admin invites."""
         return False

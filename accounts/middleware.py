@@ -52,7 +52,7 @@ class CompanyDoor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Sign out before anything is shown; the page then asks to sign in."""
         user = request.user
-        if user.is_authenticated and must_come_through_company(user) and not came_through_company(request):
+        if user.is_authenticated and must_come_through_company(user) and not came_through_company(request, user):
             logout(request)
             words = f"You were signed out: people come in through {company().name} now. What was saved is safe."
             messages.warning(request, words)
@@ -80,6 +80,8 @@ class SecondFactorFirst:
         """Let the pages of setting up through, and those that are open to everybody."""
         user = request.user
         if not user.is_authenticated or not needs_second_factor(user) or user.has_second_factor:
+            return None
+        if came_through_company(request, user):
             return None
         request.second_step_due = True  # type: ignore[attr-defined]  # templates leave the rail away
         name = request.resolver_match.url_name if request.resolver_match else None
