@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 
+from core.fields import SizedFileField
+
 from .guide_format import GuideDocument, GuideFileError, Problem, parse_guide
 from .guide_format.reading import LARGEST_FILE
 from .models import Competency, Guide, QuestionType, StageKind
@@ -46,7 +48,13 @@ class ProblemInText:
 class GuideImportForm(forms.Form):
     """A guide file, uploaded or as text. Valid only if the guide can be read; ``document`` is then what it says."""
 
-    file = forms.FileField(label="Guide file", required=False, help_text="A YAML file of up to 1 MB, in UTF-8.")
+    file = SizedFileField(
+        label="Guide file",
+        required=False,
+        help_text="A YAML file of up to 1 MB, in UTF-8.",
+        largest=LARGEST_FILE,
+        megabytes=1,
+    )
     text = forms.CharField(
         label="Text of the file",
         required=False,
@@ -63,8 +71,7 @@ class GuideImportForm(forms.Form):
         """Read the file, or the text if no file was given."""
         cleaned = super().clean() or {}
         upload = cleaned.get("file")
-        if upload and upload.size > LARGEST_FILE:
-            self.add_error("file", "This file is larger than 1 MB.")
+        if self.has_error("file"):
             return cleaned
         raw: bytes | str = upload.read() if upload else cleaned.get("text", "")
         self.file_name = upload.name if upload else "guide.yaml"

@@ -5,8 +5,10 @@ from typing import Any
 from crispy_forms.layout import Div, Layout
 from django import forms
 
+from core.fields import SizedFileField
 from hiring.models import CandidacyState, DocumentKind, GateDecision
 
+from ..services.documents import LARGEST
 from .fields import PlainForm, ReasonField, offer, zone_choices
 
 FILE_HELP = "PDF, Word (docx) or plain text, at most 10 MB."
@@ -39,7 +41,9 @@ class CandidacyForm(PlainForm):
     timezone = forms.ChoiceField(
         label="Time zone", choices=zone_choices, help_text="Invitations show times in this zone."
     )
-    file = forms.FileField(label="Resume", required=False, help_text=FILE_HELP, error_messages=EMPTY)
+    file = SizedFileField(
+        label="Resume", required=False, help_text=FILE_HELP, error_messages=EMPTY, largest=LARGEST, megabytes=10
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Put what belongs together side by side."""
@@ -68,4 +72,9 @@ class DocumentForm(PlainForm):
     """A file for a candidacy."""
 
     kind = forms.ChoiceField(choices=DocumentKind.choices, label="What it is")
-    file = forms.FileField(help_text=FILE_HELP, error_messages={**EMPTY, "required": "Choose a file first."})
+    file = SizedFileField(
+        help_text=FILE_HELP,
+        error_messages={**EMPTY, "required": "Choose a file first."},
+        largest=LARGEST,
+        megabytes=10,
+    )

@@ -1,5 +1,6 @@
 /* What every page gets. Each page works without it. */
 import { csrfToken } from "./csrf.js";
+import { startFileSizes } from "./file-size.js";
 import { startKeys } from "./keys.js";
 import { notify } from "./notify.js";
 import { startScales } from "./scale.js";
@@ -90,6 +91,7 @@ function showCurrent() {
 showCurrent();
 startDialogs();
 startMenus();
+startFileSizes();
 startBusyForms();
 startHtmx();
 startKeys();
