@@ -1,6 +1,7 @@
 """Where one is signed in: the list, what stands in it, and signing out from afar."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
@@ -99,6 +100,16 @@ def test_reading_writes_nothing_for_five_minutes(iris, monkeypatch):
     assert writes() == 1
     assert Session.objects.get().seen_at > seen
     assert writes() == 0
+
+
+def test_a_session_in_use_gets_its_fourteen_days_again(iris, monkeypatch):
+    client = signed_in(iris)
+    first = Session.objects.get().expire_date
+    later = time.time() + sessions.SEEN_EVERY + 1
+    monkeypatch.setattr(sessions.time, "time", lambda: later)
+    Session.objects.update(expire_date=first - timedelta(days=13))
+    client.get("/preferences/")
+    assert Session.objects.get().expire_date >= first
 
 
 def test_the_list_costs_the_same_for_one_and_three(iris):

@@ -182,6 +182,17 @@ def test_a_new_password_by_a_link_signs_out_everywhere_and_is_told(client, iris,
     assert not is_signed_in(client)
 
 
+def test_a_new_password_by_a_link_does_not_pass_by_the_second_step(client, iris, run_jobs, link_in_mail):
+    with_app(iris)
+    client.post("/password/forgotten/", {"email": iris.email})
+    run_jobs("accounts.mail_reset_link")
+    client.post(client.get(link_in_mail()).url, NEW)
+    assert not is_signed_in(client)
+    answer = client.post("/sign-in/", {"login": iris.email, "password": NEW["password1"]})
+    assert answer.url == "/sign-in/code/"
+    assert not is_signed_in(client)
+
+
 def test_a_new_password_ends_a_sign_in_half_done(client, iris):
     secret = with_app(iris)
     sign_in(client, iris)
