@@ -88,11 +88,13 @@ def pictures() -> list[Picture]:
         "people": ("nadia", reverse("people_list")),
         "person-invite": ("nadia", reverse("person_invite")),
         "audit": ("nadia", reverse("audit_list")),
+        "audit-filter-error": ("nadia", reverse("audit_list") + "?object=nobody"),
         "policy": ("ruth", reverse("policy_explain")),
         "preferences": ("yuki", reverse("preferences_edit")),
         "second-step": ("yuki", reverse("mfa_index")),
         "devices": ("yuki", reverse("device_list")),
         "authenticator-app": ("yuki", reverse("mfa_activate_totp")),
+        "passkey-add": ("yuki", reverse("mfa_add_webauthn")),
         "person": ("nadia", reverse("person_edit", args=[User.objects.get(name="Yuki Tanaka").uid])),
         "not-found": ("yuki", "/no-such-page/"),
     }
