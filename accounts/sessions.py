@@ -1,10 +1,11 @@
 """The session engine: sessions in a table that knows whose they are, so that people can see and end their own."""
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,8 @@ from .models import Session, User
 DEVICE, BEGUN = "device", "sign_in_begun"
 # A session is written for its last use this often at most, in seconds; reading pages writes nothing in between.
 SEEN_EVERY = 300
+# A session ends ``SESSION_COOKIE_AGE`` after its last use, and this long after its sign-in however much it is used.
+LONGEST = timedelta(days=30)
 
 
 class SessionStore(DatabaseStore):
@@ -50,6 +53,8 @@ def note_device(request: HttpRequest) -> None:
         "address": _address(request),
         "agent": request.headers.get("User-Agent", "")[:300],
     }
+    rested = _moment(now) + timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    request.session.set_expiry(min(rested, _moment(request.session[DEVICE]["since"]) + LONGEST))
 
 
 def note_beginning(request: HttpRequest, user: User) -> None:

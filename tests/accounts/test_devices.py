@@ -1,9 +1,10 @@
 """Where one is signed in: the list, what stands in it, and signing out from afar."""
 
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from django.contrib.sessions.backends.base import UpdateError
 from django.db import connection
 from django.test import Client
@@ -15,6 +16,7 @@ from accounts.wording import as_text_file, device_name, in_groups
 from core.models import AuditEvent
 from tests.factories.accounts import PASSWORD
 
+START = datetime(2026, 11, 2, 9, tzinfo=UTC)
 DEVICES = "/preferences/devices/"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605 Version/18.0 Mobile/15E148 Safari/604.1"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36 Edg/140.0"
@@ -110,6 +112,16 @@ def test_a_session_in_use_gets_its_fourteen_days_again(iris, monkeypatch):
     Session.objects.update(expire_date=first - timedelta(days=13))
     client.get("/preferences/")
     assert Session.objects.get().expire_date >= first
+
+
+def test_a_session_ends_thirty_days_after_its_sign_in_however_much_it_is_used(iris):
+    with time_machine.travel(START, tick=False) as clock:
+        client = signed_in(iris)
+        for _ in range(9):
+            clock.shift(timedelta(days=3, hours=7))
+            assert client.get("/preferences/").status_code == 200
+        clock.move_to(START + timedelta(days=30, seconds=1))
+        assert client.get("/preferences/").url.startswith("/sign-in/")
 
 
 def test_the_list_costs_the_same_for_one_and_three(iris):
