@@ -1,6 +1,7 @@
 """The Celery application. The database's job table is the queue of record; Celery is its doorbell."""
 
 import os
+from typing import Any
 
 from celery import Celery
 
@@ -8,4 +9,31 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("evenhand")
 app.config_from_object("django.conf:settings", namespace="CELERY")
+
+
+def wherever_it_runs() -> dict[str, Any]:
+    """Return what is nothing to set."""
+    return {
+        "task_publish_retry": False,
+        "task_ignore_result": True,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_serializer": "json",
+        "accept_content": ["json"],
+        "task_time_limit": 300,
+        "task_soft_time_limit": 240,
+        "worker_prefetch_multiplier": 1,
+        "worker_max_memory_per_child": 600_000,
+        "worker_hijack_root_logger": False,
+        "broker_connection_retry_on_startup": True,
+        "beat_schedule": {
+            "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
+            "link-audit-trail": {"task": "core.link_audit_trail", "schedule": 30.0},
+            "link-late-audit-events": {"task": "core.link_audit_trail", "schedule": 86_400.0, "args": [True]},
+            "drop-old-sessions": {"task": "core.drop_old_sessions", "schedule": 86_400.0},
+        },
+    }
+
+
+app.add_defaults(wherever_it_runs)
 app.autodiscover_tasks()

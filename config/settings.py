@@ -263,7 +263,7 @@ vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Evenhand <evenhand@localhost>")
 
-# --- Background work -----------------------------------------------------------------------------------------------
+# --- Background work: what does not depend on where it runs stands in config/celery.py -----------------------------
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
@@ -279,26 +279,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "polling_interval": 0.2,
     }
 )
-CELERY_TASK_PUBLISH_RETRY = False
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_TIME_LIMIT = 300
-CELERY_TASK_SOFT_TIME_LIMIT = 240
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_MAX_MEMORY_PER_CHILD = 600_000
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 30.0},
-    "link-audit-trail": {"task": "core.link_audit_trail", "schedule": 30.0},
-    "link-late-audit-events": {"task": "core.link_audit_trail", "schedule": 86_400.0, "args": [True]},
-    "drop-old-sessions": {"task": "core.drop_old_sessions", "schedule": 86_400.0},
-}
 
 # --- Logging -------------------------------------------------------------------------------------------------------
 LOGGING = {

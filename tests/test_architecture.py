@@ -189,7 +189,7 @@ def test_every_job_that_is_asked_for_exists():
                 candidates = node.args[:1] if called == "enqueue" else []
                 candidates += [word.value for word in node.keywords if word.arg == "task"]
                 asked |= {word.value for word in candidates if isinstance(word, ast.Constant)}
-    scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    scheduled = {entry["task"] for entry in current_app.conf.beat_schedule.values()}
     assert (asked | scheduled) - current_app.tasks.keys() == set()
     assert asked >= {"core.deliver_mail", "debriefs.compile_packet"}, "the search above finds no jobs any more"
 

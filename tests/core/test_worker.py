@@ -3,7 +3,6 @@
 import psutil
 import pytest
 from celery import current_app
-from django.conf import settings
 from kombu import pools
 
 from core import jobs, packets
@@ -126,4 +125,4 @@ def test_a_redis_that_was_away_and_forgot_everything_loses_no_job(broker, worker
     broker.client.flushall()
     wait_for(job, "done", worker, sweep=True)
     assert (tmp_path / "out").read_text() == "done\n"
-    assert settings.CELERY_TASK_IGNORE_RESULT
+    assert current_app.conf.task_ignore_result
