@@ -1,6 +1,6 @@
 """Reads for the pages about people, and of the audit trail."""
 
-from .audit import AuditPage, Place, audit_trail, every_event, page_of
+from .audit import AuditPage, Place, audit_trail, every_event, names_of_people, page_of
 from .people import has_company_account, people
 from .second_factors import recovery_codes_left, second_factors, with_second_factor
 from .verbs import VERBS, verb_words
@@ -12,6 +12,7 @@ __all__ = [
     "audit_trail",
     "every_event",
     "has_company_account",
+    "names_of_people",
     "page_of",
     "people",
     "recovery_codes_left",

@@ -79,6 +79,17 @@ def page_of(events: QuerySet[AuditEvent], *, begin: Place | None, size: int) -> 
     return AuditPage(shown, Place(last, same + (skip if begin and begin.at == last else 0)))
 
 
+def names_of_people(events: list[AuditEvent]) -> dict[str, str]:
+    """Return by uid the names of the people whom ``events`` are about or name among their facts. One query."""
+    named = [event.object_uid for event in events]
+    for event in events:
+        for fact in event.data.values():
+            named += fact if isinstance(fact, list) else [fact]
+    return dict(
+        User.objects.filter(uid__in={fact for fact in named if isinstance(fact, str)}).values_list("uid", "name")
+    )
+
+
 def every_event(events: QuerySet[AuditEvent]) -> Iterator[AuditEvent]:
     """Every one of ``events`` (newest first), in constant memory: a query for each thousand, none left open between."""
     page = page_of(events, begin=None, size=CHUNK)

@@ -32,14 +32,23 @@ def object_words(object_type: str) -> str:
 
 
 @register.filter
-def fact_words(value: object) -> str:
-    """A fact as a person reads it: lists with commas, yes and no, "none" for nothing, moments in the reader's zone."""
+def named(uid: str, names: dict[str, str]) -> str:
+    """The name of the person with ``uid`` in ``names``; the uid itself of whatever is no person."""
+    return names.get(uid, uid)
+
+
+@register.filter
+def fact_words(value: object, names: dict[str, str]) -> str:
+    """A fact as a person reads it: lists with commas, yes and no, "none" for nothing, moments in the reader's zone.
+
+    ``names``: of people by their uids.
+    """
     if value is None or value == "":
         return "none"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, list):
-        return ", ".join(map(fact_words, value))
+        return ", ".join(fact_words(each, names) for each in value)
     if isinstance(value, str) and MOMENT.match(value):
         return local_time(datetime.fromisoformat(value), "D j M Y, H:i")
-    return str(value).replace("_", " ")
+    return names.get(str(value), str(value).replace("_", " "))

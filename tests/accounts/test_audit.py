@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from accounts.forms import AuditFilterForm
 from accounts.models import User
@@ -323,4 +324,10 @@ def test_the_audit_trail_names_what_was_touched_in_words():
 )
 def test_facts_are_read_as_words(fact, words):
     with timezone.override("Europe/Berlin"):
-        assert fact_words(fact) == words
+        assert fact_words(fact, {}) == words
+
+
+def test_people_stand_there_by_name(ada_page, ada, iris, ivan):
+    audit.record("interview.planned", by=ada, obj=iris, panel=[ivan.uid, "unknownxxxxx"])
+    words = " ".join(strip_tags(ada_page.get(PAGE).content.decode()).split())
+    assert "Person Iris Ito Panel: Ivan Ivanov, unknownxxxxx" in words
