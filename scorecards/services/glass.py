@@ -65,9 +65,13 @@ def break_glass(*, candidacy: Candidacy, reason: str, by: User) -> BreakGlass:
 
 @transaction.atomic
 def end_break_glass(*, glass: BreakGlass, by: User) -> BreakGlass:
-    """Close again what ``glass`` has opened; one that is over stays as it is. Raises ``NotYoursToEnd``."""
+    """Close again what ``glass`` has opened, and tell whoever was told of it; one that is over stays as it is.
+
+    Raises ``NotYoursToEnd``.
+    """
     Candidacy.objects.select_for_update(of=("self",)).get(pk=glass.candidacy_id)
-    fresh = BreakGlass.objects.select_related("candidacy").get(pk=glass.pk)
+    rows = BreakGlass.objects.select_related("by", "candidacy__candidate", "candidacy__role")
+    fresh = rows.get(pk=glass.pk)
     if not by.has_perm("scorecards.end_break_glass", fresh):
         raise NotYoursToEnd
     if not fresh.is_open:
@@ -75,6 +79,8 @@ def end_break_glass(*, glass: BreakGlass, by: User) -> BreakGlass:
     fresh.ended_at, fresh.ended_by = timezone.now(), by
     fresh.save(update_fields=["ended_at", "ended_by"])
     record("break_glass.ended", by=by, obj=fresh, scope=fresh.candidacy.uid)
+    for user in {*_concerned(fresh.candidacy, by), fresh.by} - {by}:
+        emails.glass_ended(fresh, user)
     return fresh
 
 

@@ -149,6 +149,19 @@ def test_panel_and_deciders_are_told_who_why_and_until_when_and_nothing_of_a_sco
     assert mail.outbox == []
 
 
+def test_panel_deciders_and_whoever_opened_them_are_told_that_they_are_closed_again(
+    candidacy, ada, iris, ivan, mara, rosa, iris_sits, broken
+):
+    OutboxMessage.objects.update(to="told.before@example.org")
+    end_break_glass(glass=broken, by=mara)
+    mails = OutboxMessage.objects.exclude(to="told.before@example.org")
+    assert {message.to for message in mails} == {user.email for user in (ada, iris, ivan, rosa)}
+    for message in mails:
+        assert message.subject == "Mara Muñoz closed the scorecards on Amara Nwosu"
+        assert "Mara Muñoz has ended it" in message.text
+        assert REASON not in message.text
+
+
 def test_the_mail_is_the_same_whatever_the_scorecards_say(candidacy, ada, iris, iris_sits, interview, ivan):
     def told() -> list[tuple[str, str]]:
         with transaction.atomic():
