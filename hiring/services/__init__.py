@@ -30,6 +30,7 @@ from .interviews import (
     change_interview,
     plan_interview,
 )
+from .kits import NotOnThisInterview, request_kit
 from .panels import (
     AlreadyGone,
     PanelEmpty,
@@ -76,6 +77,7 @@ __all__ = [
     "NoSuchZone",
     "NotActive",
     "NotFromHere",
+    "NotOnThisInterview",
     "NotPublished",
     "NotRunning",
     "NotThisRole",
@@ -112,6 +114,7 @@ __all__ = [
     "record_download",
     "recuse",
     "release_panelist",
+    "request_kit",
     "resume",
     "take_seat",
     "undo_decision",

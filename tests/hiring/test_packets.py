@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core import packets as core_packets
 from core.documents import request_document
-from core.models import Packet
+from core.models import AuditEvent, Packet
 from core.pdf import PdfFailed
 from hiring.models import Panelist
 from hiring.packets import kit, may_read_kit
@@ -120,6 +120,15 @@ def test_the_same_content_is_compiled_once_and_for_one_reader(interview, iris, i
     interview.place = "Room 5"
     interview.save()
     assert ask(interview, iris) != first
+
+
+def test_asking_for_a_kit_is_on_record(client, interview, iris, ivan):
+    client.force_login(iris)
+    packet = client.post(f"/interviews/{interview.uid}/kit/").url.split("/")[-2]
+    event = AuditEvent.objects.get(verb="packet.requested")
+    assert (event.actor, event.object_uid, event.scope_uid, event.data) == (
+        iris, packet, interview.candidacy.uid, {"kind": "interview_kit"},
+    )  # fmt: skip
 
 
 def test_what_changed_while_waiting_is_what_is_printed(interview, iris):
