@@ -6,7 +6,7 @@ from allauth.account import signals as account
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa import signals as mfa
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -34,6 +34,12 @@ def put_sign_in_on_record(request: HttpRequest, user: User, **kwargs: Any) -> No
     """Say by which ways: password, totp, webauthn, recovery_codes or a company's provider."""
     ways = [record.get("type") or record["method"] for record in get_authentication_records(request, user)]
     services.note_sign_in(ways=ways, by=user)
+
+
+@receiver(user_login_failed)
+def put_refusal_on_record(credentials: dict[str, Any], **kwargs: Any) -> None:
+    """Whatever backend refused: the address is all that is passed on."""
+    services.note_sign_in_refused(email=credentials.get("email", ""))
 
 
 @receiver([account.password_changed, account.password_set, account.password_reset])

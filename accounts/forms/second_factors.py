@@ -16,7 +16,7 @@ from allauth.mfa.webauthn.forms import (
 from django import forms
 from fido2.webauthn import AuthenticationResponse, RegistrationResponse
 
-from accounts.services import use_up_code
+from accounts.services import note_second_factor_refused, use_up_code
 
 
 class _CodeForm(forms.Form):
@@ -43,7 +43,15 @@ class _OnceForm(_CodeForm):
         return code
 
 
-class SignInCodeForm(_OnceForm, AuthenticateForm):
+class _RefusalOnRecord(forms.Form):
+    def clean(self) -> dict[str, Any] | None:
+        """Put on record that a second step did not fit."""
+        if any(self.has_error(name, "incorrect_code") for name in self.fields):
+            note_second_factor_refused(person=self.user)  # type: ignore[attr-defined]  # set by django-allauth
+        return super().clean()
+
+
+class SignInCodeForm(_RefusalOnRecord, _OnceForm, AuthenticateForm):
     """The code after the password: from the app, or a recovery code."""
 
 
@@ -74,7 +82,7 @@ class _KeyField(forms.JSONField):
         return value
 
 
-class SignInKeyForm(AuthenticateWebAuthnForm):
+class SignInKeyForm(_RefusalOnRecord, AuthenticateWebAuthnForm):
     """The passkey or key after the password."""
 
     credential = _KeyField(shape=AuthenticationResponse)

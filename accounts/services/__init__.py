@@ -2,7 +2,7 @@
 
 from .audit import record_audit_export
 from .company import NotLetIn, forget_company_account, welcome_from_company
-from .devices import note_sign_in, sign_out_device, sign_out_other_devices
+from .devices import note_sign_in, note_sign_in_refused, sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
 from .passwords import ResetLinkNotValid, note_password_changed, request_password_reset, reset_password
 from .people import (
@@ -22,6 +22,7 @@ from .second_factors import (
     note_recovery_code_used,
     note_recovery_codes_made,
     note_second_factor_added,
+    note_second_factor_refused,
     remove_second_factor,
     reset_second_factors,
     use_up_code,
@@ -47,7 +48,9 @@ __all__ = [
     "note_recovery_code_used",
     "note_recovery_codes_made",
     "note_second_factor_added",
+    "note_second_factor_refused",
     "note_sign_in",
+    "note_sign_in_refused",
     "reactivate_person",
     "record_audit_export",
     "remove_second_factor",

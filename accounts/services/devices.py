@@ -1,4 +1,4 @@
-"""Where a person signs in, and signing out there."""
+"""Signing in, refused or not, where that was, and signing out there."""
 
 from django.db import transaction
 
@@ -9,6 +9,15 @@ from core import audit
 def note_sign_in(*, ways: list[str], by: User) -> None:
     """Put a sign-in on record, with the ways in which the person showed who they are."""
     audit.record("person.signed_in", by=by, obj=by, ways=ways)
+
+
+def note_sign_in_refused(*, email: str) -> None:
+    """Put on record that address and password did not fit, with the person of that address, if there is one.
+
+    What was typed is not kept: it may be a stranger's address, or a password in the wrong field. A row is written
+    either way, so that the answer takes as long. The limits on tries keep the rows few.
+    """
+    audit.record("person.sign_in_refused", by=None, obj=User.objects.filter(email__iexact=email.strip()).first())
 
 
 @transaction.atomic

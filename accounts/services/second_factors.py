@@ -56,6 +56,11 @@ def note_recovery_code_used(*, by: User) -> None:
     emails.send_sign_in_news(user=by, what=f"A recovery code was used to sign in as you. {left} are left.")
 
 
+def note_second_factor_refused(*, person: User) -> None:
+    """Put on record that after the password of ``person`` a code or key was tried that did not fit."""
+    audit.record("second_factor.refused", by=None, obj=person)
+
+
 @transaction.atomic
 def use_up_code(*, factor: Authenticator, code: str) -> bool:
     """Use a code of an authenticator app; false unless it is newer than the last one used, also when two try at once.

@@ -23,10 +23,10 @@ def record(
 ) -> AuditEvent:
     """Store that ``by`` (``None`` for the system) did ``verb`` to ``obj``, in the caller's transaction.
 
-    ``verb`` reads ``noun.past_tense``, for instance ``scorecard.sealed``. ``obj`` has a ``uid``. ``scope`` is the uid
-    of the candidacy the act belongs to, or empty. ``data`` holds plain facts (words from a fixed list, numbers of
-    things, uids, dates as ISO text): never ratings, never text that a person wrote. Raises ``TypeError`` for
-    anything that is not plain, and for words with a space in them.
+    ``verb`` reads ``noun.past_tense``, for instance ``scorecard.sealed``. ``obj`` has a ``uid``; ``None`` if what was
+    meant is not here. ``scope`` is the uid of the candidacy the act belongs to, or empty. ``data`` holds plain facts
+    (words from a fixed list, numbers of things, uids, dates as ISO text): never ratings, never text that a person
+    wrote. Raises ``TypeError`` for anything that is not plain, and for words with a space in them.
     """
     event = _event(verb, by, obj, scope, data)
     event.save(force_insert=True)
@@ -44,8 +44,8 @@ def _event(verb: str, by: Person | None, obj: Any, scope: str, data: dict[str, o
     return AuditEvent(
         actor=by,
         verb=verb,
-        object_type=obj._meta.label_lower,
-        object_uid=obj.uid,
+        object_type=obj._meta.label_lower if obj else "",
+        object_uid=obj.uid if obj else "",
         scope_uid=scope,
         data={key: _plain(value) for key, value in data.items()},
     )

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import services
 from accounts.models import User
 from accounts.tokens import ResetTokens
+from core.models import AuditEvent
 from tests.accounts.test_second_factors import at_once, code_of, is_signed_in, sign_in, sign_in_with_code, with_app
 from tests.factories.accounts import PASSWORD, UserFactory
 
@@ -53,11 +54,34 @@ def test_a_wrong_password_gets_the_same_answer_and_the_same_work(accounts, monke
     for kind, address in accounts.items():
         cache.clear()
         hashed.clear()
-        answer = Client().post("/sign-in/", {"login": address, "password": "wrong"})
-        answers[kind] = (answer.status_code, without_the_address(answer.content, address))
+        with CaptureQueriesContext(connection) as captured:
+            answer = Client().post("/sign-in/", {"login": address, "password": "wrong"})
+        answers[kind] = (answer.status_code, len(captured), without_the_address(answer.content, address))
         work[kind] = len(hashed)
     assert len(set(answers.values())) == 1
     assert work == dict.fromkeys(accounts, 1)
+
+
+def test_refused_tries_are_on_record_without_what_was_typed(iris):
+    for address in (iris.email.upper(), "nobody@example.org"):
+        Client().post("/sign-in/", {"login": address, "password": "wrong"})
+    assert list(refusals("person.sign_in_refused")) == [("accounts.user", iris.uid, None, {}), ("", "", None, {})]
+    with_app(iris)
+    client = Client()
+    sign_in(client, iris)
+    client.post("/sign-in/code/", {"code": "000000"})
+    assert list(refusals("second_factor.refused")) == [("accounts.user", iris.uid, None, {})]
+
+
+def test_tries_that_only_wait_are_not_on_record(iris):
+    for _ in range(9):
+        Client().post("/sign-in/", {"login": iris.email, "password": "wrong"})
+    assert refusals("person.sign_in_refused").count() == 5
+
+
+def refusals(verb: str):
+    events = AuditEvent.objects.filter(verb=verb).order_by("pk")
+    return events.values_list("object_type", "object_uid", "actor", "data")
 
 
 def test_the_hasher_of_production_is_argon2():

@@ -268,7 +268,7 @@ def test_changing_factors_asks_again_who_it_is(as_user, iris):
     client.post("/sign-in/again/", {"password": PASSWORD})
     assert client.post(f"{SECOND_STEP}{paths[4]}").url == SECOND_STEP
     assert not Authenticator.objects.filter(user=iris).exists(), "the recovery codes go with the last factor"
-    assert verbs() == ["second_factor.removed"]
+    assert verbs() == ["person.sign_in_refused", "second_factor.removed"]
     assert "was removed from your account" in OutboxMessage.objects.get().text
 
 
