@@ -1,6 +1,6 @@
 """Mails about scorecards. They tell who did what and why, never anything about a score."""
 
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
@@ -8,20 +8,39 @@ from django.urls import reverse
 from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
+from hiring.models import Panelist
 
 from .models import BreakGlass
 
 
 def glass_broken(glass: BreakGlass, user: User) -> OutboxMessage:
     """Tell one person concerned that an admin opened the scorecards: who, why, until when."""
-    until = glass.until.astimezone(ZoneInfo(user.timezone))
-    words = f"{until:%a} {until.day} {until:%b %Y, %H:%M} ({user.timezone})"
-    return _tell(glass, user, f"{glass.by} opened", template="glass_broken", until=words)
+    return _tell(glass, user, f"{glass.by} opened", template="glass_broken", until=_in_words(glass.until, user))
 
 
 def glass_ended(glass: BreakGlass, user: User) -> OutboxMessage:
     """Tell one person concerned, or whoever had opened them, that the scorecards were closed before their time."""
     return _tell(glass, user, f"{glass.ended_by} closed", template="glass_ended")
+
+
+def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:
+    """Remind one panelist of their own scorecard. Nothing in it depends on anybody else's."""
+    interview, card = panelist.interview, getattr(panelist, "scorecard", None)
+    candidate = interview.candidacy.candidate.name
+    return outbox.write(
+        to=panelist.user.email,
+        subject=f"Your scorecard on {candidate}, {interview.stage.name}",
+        template="scorecards/emails/scorecard_owed",
+        context={
+            "name": panelist.user.first_name,
+            "candidate": candidate,
+            "stage": interview.stage.name,
+            "ended": _in_words(interview.ends_at, panelist.user),
+            "is_begun": card is not None and card.saved_at is not None,
+            "url": f"{settings.BASE_URL}{reverse('scorecard_edit', args=[interview.uid])}",
+        },
+        dedupe_key=dedupe_key,
+    )
 
 
 def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: str) -> OutboxMessage:
@@ -33,3 +52,9 @@ def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: 
         context={"glass": glass, "name": user.first_name, "url": f"{settings.BASE_URL}{path}", **context},
         dedupe_key=f"{template}:{glass.uid}:{user.uid}",
     )
+
+
+def _in_words(moment: datetime, user: User) -> str:
+    """A moment in the reader's zone: "Fri 20 Nov 2026, 14:00 (Europe/Berlin)"."""
+    local = moment.astimezone(user.zone)
+    return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({user.timezone})"

@@ -1,4 +1,4 @@
-"""Every write to scorecards: open, save, seal, revise, and the record of who was shown what."""
+"""Every write to scorecards: open, save, seal, revise, remind, and the record of who was shown what."""
 
 from .glass import (
     AlreadyOpen,
@@ -21,6 +21,7 @@ from .refusals import (
     NotYours,
     StillOwed,
 )
+from .reminding import remind_of_owed_scorecards
 from .revising import revise
 from .saving import Saved, open_scorecard, save_scorecard
 from .sealing import missing_before_sealing, seal_scorecard
@@ -47,6 +48,7 @@ __all__ = [
     "missing_before_sealing",
     "open_scorecard",
     "record_reading",
+    "remind_of_owed_scorecards",
     "reveal_candidacy",
     "revise",
     "save_scorecard",
