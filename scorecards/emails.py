@@ -10,7 +10,7 @@ from core import outbox
 from core.models import OutboxMessage
 from hiring.models import Panelist
 
-from .models import BreakGlass
+from .models import BreakGlass, Scorecard
 
 
 def glass_broken(glass: BreakGlass, user: User) -> OutboxMessage:
@@ -21,6 +21,27 @@ def glass_broken(glass: BreakGlass, user: User) -> OutboxMessage:
 def glass_ended(glass: BreakGlass, user: User) -> OutboxMessage:
     """Tell one person concerned, or whoever had opened them, that the scorecards were closed before their time."""
     return _tell(glass, user, f"{glass.ended_by} closed", template="glass_ended")
+
+
+def scorecard_in(scorecard: Scorecard, user: User, *, owing: list[str]) -> OutboxMessage:
+    """Tell a recruiter that a scorecard is in, and who of its stage still owes one; nothing of what stands in it."""
+    interview = scorecard.panelist.interview
+    candidacy, author = interview.candidacy, scorecard.panelist.user
+    return outbox.write(
+        to=user.email,
+        subject=f"{author}'s scorecard on {candidacy.candidate.name} is in",
+        template="scorecards/emails/scorecard_in",
+        context={
+            "name": user.first_name,
+            "author": author.name,
+            "candidate": candidacy.candidate.name,
+            "stage": interview.stage.name,
+            "role": candidacy.role.title,
+            "owing": owing,
+            "url": f"{settings.BASE_URL}{reverse('candidacy_detail', args=[candidacy.uid])}",
+        },
+        dedupe_key=f"scorecard-in:{scorecard.uid}:{user.uid}",
+    )
 
 
 def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:

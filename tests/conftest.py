@@ -4,6 +4,10 @@ import hypothesis
 import pytest
 from django.db import connection
 
+from core.jobs.queue import find_task
+from core.jobs.run import run
+from core.models import Job
+
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("evenhand", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("evenhand")
@@ -30,3 +34,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table.replace('event', '')}_no_delete")
             else:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture
+def run_jobs():
+    """Do what waits under a name, as a worker would."""
+
+    def work(name: str) -> None:
+        for job in Job.objects.due().filter(name=name).order_by("pk"):
+            run(job.pk, find_task(name).job_function)
+
+    return work

@@ -49,6 +49,7 @@ SYSTEM_WORK = {
     "accounts.set_up_admin": "the operator's command, before there is anybody",
     "accounts.welcome_from_company": "the company's provider vouches for the person, who is not signed in yet",
     "scorecards.remind_of_owed_scorecards": "the worker, by the clock",
+    "scorecards.tell_recruiters": "the worker, after a scorecard was sealed",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
     "scorecards.record_reading": "notes what `user` is being shown",
 }

@@ -25,6 +25,7 @@ from .reminding import remind_of_owed_scorecards
 from .revising import revise
 from .saving import Saved, open_scorecard, save_scorecard
 from .sealing import missing_before_sealing, seal_scorecard
+from .telling import tell_recruiters
 
 __all__ = [
     "AlreadyOpen",
@@ -53,4 +54,5 @@ __all__ = [
     "revise",
     "save_scorecard",
     "seal_scorecard",
+    "tell_recruiters",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.audit import record
+from core.jobs import enqueue
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageCriterion
 
@@ -22,6 +23,8 @@ def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
     The candidacy is locked first, as the reveal does, so that the two happen one after the other: whoever comes after
     a reveal during their time on the panel is marked late, and whoever had been shown another scorecard of this
     candidacy is marked not independent, with the time.
+
+    The recruiters are told by a job: how long sealing takes must not depend on what they may know by now.
 
     Raises ``NotYours``, ``NotOnPanel``, and ``NotReadyToSeal`` naming what is missing.
     """
@@ -51,6 +54,7 @@ def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
         raise AlreadySealed
     record("scorecard.sealed", by=by, obj=stored, scope=candidacy.uid, independence=independence)
     stored.refresh_from_db(fields=["sealed_at", "independence", "exposed_at"])
+    enqueue("scorecards.tell_recruiters", scorecard_id=stored.pk)
     return stored
 
 

@@ -4,9 +4,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from core.jobs.queue import find_task
-from core.jobs.run import run
-from core.models import Job, OutboxMessage
+from core.models import OutboxMessage
 
 
 @pytest.fixture(autouse=True)
@@ -40,14 +38,3 @@ def link_in_mail():
         return re.findall(r"https?://[^/\s]+(/\S+)", text)[-1]
 
     return find
-
-
-@pytest.fixture
-def run_jobs():
-    """Do what waits under a name, as a worker would."""
-
-    def work(name: str) -> None:
-        for job in Job.objects.due().filter(name=name).order_by("pk"):
-            run(job.pk, find_task(name).job_function)
-
-    return work

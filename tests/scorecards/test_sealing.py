@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.errors import Refused
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboxMessage
 from scorecards.models import Answer, Exposure, Independence, Rating, Reveal, Revision, Scorecard
 from scorecards.services import (
     AlreadyRevealed,
@@ -22,7 +22,7 @@ from scorecards.services import (
     revise,
     seal_scorecard,
 )
-from tests.factories import unpublish
+from tests.factories import PanelistFactory, unpublish
 
 from .conftest import fill, save, sealed
 
@@ -235,3 +235,47 @@ def test_closing_twice_keeps_the_first_time(candidacy, mara):
     assert first
     assert close_reveal(candidacy=candidacy).closed_at == first
     assert Reveal.objects.count() == 1
+
+
+TELL = "scorecards.tell_recruiters"
+
+
+def test_the_recruiter_is_told_that_it_is_in_and_who_still_owes(
+    interview, iris, ivan, iris_sits, ivan_sits, rosa, run_jobs
+):
+    sealed(interview, iris, level=4)
+    run_jobs(TELL)
+    (mail,) = OutboxMessage.objects.all()
+    assert (mail.to, mail.subject) == (rosa.email, "Iris Ito's scorecard on Amara Nwosu is in")
+    assert "Still owed on this stage: Ivan Ivanov." in mail.text
+    sealed(interview, ivan, level=1)
+    run_jobs(TELL)
+    assert "Nobody owes one on this stage any more." in OutboxMessage.objects.order_by("pk").last().text
+    assert OutboxMessage.objects.count() == 2
+
+
+def test_the_mail_is_the_same_whatever_was_rated(interview, iris, iris_sits, rosa, run_jobs):
+    texts = []
+    for level in (1, 4):
+        with transaction.atomic():
+            sealed(interview, iris, level=level)
+            run_jobs(TELL)
+            texts.append(OutboxMessage.objects.get().text)
+            transaction.set_rollback(True)
+    assert texts[0] == texts[1]
+
+
+def test_a_recruiter_whom_a_panel_binds_is_not_told(interview, iris, iris_sits, rosa, run_jobs):
+    PanelistFactory(interview=interview, user=rosa)
+    sealed(interview, iris)
+    run_jobs(TELL)
+    assert not OutboxMessage.objects.exists()
+
+
+def test_who_seals_and_whoever_has_left_the_company_is_not_told(interview, rosa, iris, iris_sits, run_jobs):
+    PanelistFactory(interview=interview, user=rosa)
+    sealed(interview, rosa)
+    type(rosa).objects.filter(pk=rosa.pk).update(is_active=False)
+    sealed(interview, iris)
+    run_jobs(TELL)
+    assert not OutboxMessage.objects.exists()
