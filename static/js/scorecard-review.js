@@ -1,9 +1,5 @@
-/* What is missing before sealing, the levels at a glance, and one's own notes beside the ratings. */
-function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-}
+/* What is missing before sealing, and the levels at a glance. */
+import { element } from "./element.js";
 
 function chip(level) {
   const shade = level === null ? "level-none" : `level-${level}`;
@@ -16,8 +12,6 @@ export class Review {
     this.views = views;
     this.missing = form.querySelector("[data-missing]");
     this.levels = form.querySelector("[data-review-levels]");
-    this.notes = form.querySelector("[data-own-notes]");
-    this.notesList = form.querySelector("[data-own-notes-list]");
   }
 
   /** Shows the list and the levels; returns how many things keep the scorecard from being sealed. */
@@ -52,19 +46,6 @@ export class Review {
   *unsaid() {
     const asked = this.form.querySelector("#recommendation");
     if (asked && !asked.querySelector("input:checked")) yield ["recommendation", "Give your recommendation"];
-  }
-
-  /** The notes of the questions, to look at while rating. */
-  mirror() {
-    const rows = [];
-    this.views.questions.forEach((question, n) => {
-      const text = question.querySelector("[data-notes]").value.trim();
-      if (!text) return;
-      const title = question.querySelector("h3").textContent;
-      rows.push(element("dt", { textContent: `${n + 1} ${title}` }), element("dd", { className: "prose-pre", textContent: text }));
-    });
-    this.notes.hidden = !rows.length;
-    this.notesList.replaceChildren(...rows);
   }
 
   /** For level 0 the evidence is the reason. */

@@ -6,6 +6,7 @@ import { showConflict } from "./scorecard-conflict.js";
 import { Fields } from "./scorecard-fields.js";
 import { Hints } from "./scorecard-hints.js";
 import { Journal } from "./scorecard-journal.js";
+import { OwnNotes } from "./scorecard-notes.js";
 import { Review } from "./scorecard-review.js";
 import { Sync } from "./scorecard-sync.js";
 import { Views } from "./scorecard-views.js";
@@ -17,6 +18,7 @@ const scope = `${form.dataset.user}/${form.dataset.key}`;
 const channel = "BroadcastChannel" in window ? new BroadcastChannel(`evenhand-${scope}`) : undefined;
 const views = new Views(form);
 const review = new Review(form, views);
+const notes = new OwnNotes(form, views);
 const fields = new Fields(form);
 let sealing = false;
 
@@ -55,7 +57,7 @@ const sync = new Sync({ url: form.dataset.save, revision: Number(form.dataset.re
 
 function refresh() {
   views.count();
-  review.mirror();
+  notes.mirror();
   review.labels();
   if (form.dataset.view === "review") review.show();
 }
@@ -181,6 +183,7 @@ startAnchors();
 startClock();
 startOwnKeys();
 new Hints(views, scope).start();
+notes.start();
 refresh();
 startSaving();
 startSealing();

@@ -235,6 +235,31 @@ def test_the_question_that_was_open_is_open_again_after_a_reload(new_page, inter
     expect(notes(page)).to_have_value(TYPED)
 
 
+def test_a_note_is_taken_over_as_evidence_and_stored(new_page, interview, iris, check_accessibility):
+    page = new_page(iris)
+    open_page(page, interview)
+    notes(page).fill(TYPED)
+    open_page(page, interview, "rate")
+    criterion = page.locator(".criterion").nth(1)
+    criterion.locator("textarea").fill("In the second question:  ")
+    criterion.get_by_text("From my notes").click()
+    check_accessibility(page)
+    criterion.get_by_role("button", name="bias is what we cannot see").click()
+    expect(criterion.locator("textarea")).to_be_focused()
+    expect(criterion.get_by_role("button", name="bias is what we cannot see")).to_be_hidden()
+    state(page, "saved")
+    page.reload()
+    expect(criterion.locator("textarea")).to_have_value(f"In the second question:\n{TYPED}")
+    assert Rating.objects.get().evidence == f"In the second question:\n{TYPED}"
+
+
+def test_without_notes_there_is_nothing_to_take_over(new_page, interview, iris):
+    page = new_page(iris)
+    open_page(page, interview, "rate")
+    page.locator(".criterion").first.get_by_text("From my notes").click()
+    expect(page.get_by_text("You have written no notes yet.")).to_be_visible()
+
+
 @pytest.mark.parametrize("view", ["kit", "questions", "review"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_parts_are_accessible(new_page, interview, iris, check_accessibility, view, scheme):
