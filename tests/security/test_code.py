@@ -79,6 +79,8 @@ def test_the_worker_refuses_a_pickled_message():
             callbacks=[lambda body, message: received.append(body)],
             on_decode_error=lambda message, error: refused.append(error),
         )
+        # What other tests rang for lies in the same memory.
+        consumer.purge()
         queue = consumer.queues[0]
         producer = Producer(broker, exchange=queue.exchange, routing_key=queue.routing_key)
         with consumer:
