@@ -28,7 +28,7 @@ from tests.rig.pdfs import compiled, words_of
 
 OWING = ["interviewer", "recruiter", "hiring manager", "admin"]
 GONE = ["leaver", "leaving hiring manager", "recused recruiter"]
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

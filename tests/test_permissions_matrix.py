@@ -19,6 +19,8 @@ from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, R
 from tests.permissions_world import ids_by_route, resume
 from tests.test_architecture import OPEN_PAGES, views
 
+pytestmark = pytest.mark.slow
+
 PERSONAS = ["anonymous", "stan", "iris", "mara", "rosa", "ada"]
 
 # Stan is a member without a seat, Iris interviews, Mara manages, Rosa recruits, Ada is an admin without a seat.

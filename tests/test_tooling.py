@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from ruamel.yaml import YAML
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(settings.BASE_DIR)
 NO_COMPANY = """OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ADMIN_GROUPS OIDC_RECRUITER_GROUPS OIDC_MEMBER_GROUPS
     OIDC_REQUIRED_FOR"""

@@ -12,6 +12,8 @@ from scorecards.models import Exposure
 from scorecards.services import revise
 from tests.factories import PanelistFactory, ScorecardFactory, UserFactory
 
+pytestmark = pytest.mark.slow
+
 STEPS = ["requirements", "evidence", "disagreements", "agenda", "revote", "decision"]
 SCORES = STEPS[1:3]
 AT_MOST = 13

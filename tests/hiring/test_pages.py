@@ -8,6 +8,8 @@ from django.urls import reverse
 from hiring import services
 from tests.factories import CandidacyFactory, ScorecardFactory
 
+pytestmark = pytest.mark.slow
+
 MOST_QUERIES = 12
 
 

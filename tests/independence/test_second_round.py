@@ -18,7 +18,7 @@ from scorecards.visibility import hidden_acts, may_see_progress, visible_scoreca
 from tests.factories import InterviewFactory, PanelistFactory, UserFactory
 from tests.independence.worlds import NOW, World, seal, steady_ids, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

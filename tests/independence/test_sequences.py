@@ -19,7 +19,7 @@ from scorecards.visibility import hidden_acts, may_see_progress, visible_scoreca
 from tests.factories import InterviewFactory, PanelistFactory, UserFactory
 from tests.independence.worlds import CANARY, NOW, World, moved_on, seal, steady_ids, travelled, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

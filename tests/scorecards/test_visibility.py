@@ -15,7 +15,7 @@ from scorecards.queries.todos import todos_of
 from scorecards.visibility import may_read, may_see_progress, visible_scorecards
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory, seat
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PANEL = ["none", "pending", "draft", "sealed", "left unsealed", "left sealed", "recused"]
 SEATS = [None, SeatKind.INTERVIEWER, SeatKind.HIRING_MANAGER, SeatKind.RECRUITER]

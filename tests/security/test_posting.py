@@ -12,6 +12,8 @@ from tests.security.tables import differences, everything, field_names
 from tests.test_architecture import views
 from tests.test_permissions_matrix import rows
 
+pytestmark = pytest.mark.slow
+
 # Sign-in has its own tests; the link of an invitation belongs to whoever holds it.
 SIGN_IN = {route for route in views(get_resolver().url_patterns) if route.startswith("account_")} | {
     "invitation_accept"

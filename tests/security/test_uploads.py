@@ -20,6 +20,8 @@ from hiring.tasks import compile_kit
 from tests.rig.pdfs import compiled, words_of
 from tests.test_tooling import settings_with
 
+pytestmark = pytest.mark.slow
+
 CANARY = "<script>alert('canary')</script>"
 HEAD = "[Content_Types].xml"
 TEXT_PART = "word/document.xml"

@@ -14,6 +14,8 @@ from tests.rig.https import HOST
 from tests.security.markup import forbidden
 from tests.test_permissions_matrix import rows
 
+pytestmark = pytest.mark.slow
+
 WALLS = {
     "content-security-policy": "default-src 'none'",
     "cross-origin-opener-policy": "same-origin",

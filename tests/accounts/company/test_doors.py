@@ -11,6 +11,8 @@ from accounts.services import invite_person
 from core.models import OutboxMessage
 from tests.factories.accounts import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def required(configured, settings):

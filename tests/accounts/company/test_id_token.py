@@ -7,6 +7,8 @@ from joserfc.jwk import RSAKey
 
 from accounts.models import User
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _ada_of_acme(acme, ada):

@@ -11,6 +11,8 @@ from accounts.services import deactivate_person, forget_company_account, invite_
 from core.models import AuditEvent
 from tests.factories import UserFactory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def mapped(configured, settings):

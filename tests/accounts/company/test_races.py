@@ -9,6 +9,8 @@ from django.db import connection
 from accounts.models import User
 from accounts.services import NotLetIn, welcome_from_company
 
+pytestmark = pytest.mark.slow
+
 
 def together(*subjects: str) -> list[object]:
     """What each of the calls gave, all made at once."""

@@ -6,6 +6,8 @@ from django.test import Client
 
 from tests.factories.accounts import PASSWORD
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _admins_need_one(settings):

@@ -10,6 +10,8 @@ from django.test import Client
 
 from tests.rig.company import CLIENT_ID, CLIENT_SECRET
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def _ada_of_acme(acme, ada):
