@@ -32,6 +32,10 @@ def typed_values(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
     if "summary" in data:
         typed["summary"] = _lines(data["summary"])
         typed["recommendation"] = _number(data.get("recommendation"))
+        typed["confidence"] = _number(data.get("confidence"))
+    if "red_flag_notes" in data:
+        typed["red_flag_notes"] = _lines(data["red_flag_notes"])
+        typed["red_flags"] = [_number(tick) for tick in data.getlist("red_flags")]
     return typed
 
 

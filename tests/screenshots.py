@@ -74,6 +74,14 @@ def pictures() -> list[Picture]:
         "calendar": ("ruth", reverse("interview_list")),
         "scorecard": ("yuki", reverse("scorecard_edit", args=[interview("Amara Nwosu", "technical")])),
         "scorecard-draft": ("yuki", reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")])),
+        "scorecard-red-flags": (
+            "yuki",
+            reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")]) + "#rate",
+        ),
+        "scorecard-review": (
+            "yuki",
+            reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")]) + "#review",
+        ),
         "scorecard-sealed": ("yuki", reverse("scorecard_detail", args=[sealed])),
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
         "break-glass": ("nadia", reverse("glass_break", args=[candidacy("Jonas Weber")])),

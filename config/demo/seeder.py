@@ -176,6 +176,5 @@ class Seeder:
             if question.key in notes
         }
         changes: dict[str, Any] = {"answers": answers, "ratings": ratings}
-        if "recommendation" in scores:
-            changes["recommendation"] = scores["recommendation"]
-        return changes
+        own = ("recommendation", "confidence", "red_flag_notes")
+        return changes | {name: scores[name] for name in own if name in scores}

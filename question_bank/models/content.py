@@ -82,6 +82,11 @@ class GuideStage(PublicIdModel):
     def is_scored(self) -> bool:
         return self.kind in StageKind.scored()
 
+    @property
+    def watched(self) -> list[str]:
+        """The signs to watch for here that speak against a candidate."""
+        return list(((self.directions or {}).get("watch_for") or {}).get("items", []))
+
 
 def escaped(text: str) -> str:
     """Return ``text`` as it stands inside stored JSON."""

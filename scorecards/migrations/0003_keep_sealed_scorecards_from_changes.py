@@ -2,7 +2,8 @@
 """Triggers that refuse every change to a sealed scorecard, its ratings and its answers, on SQLite and PostgreSQL.
 
 Deleting stays possible, for the erasure of a candidate's data. SQLite drops a table's triggers when a later migration
-rebuilds the table: such a migration ends with ``RunPython(install)`` again (a test looks for the triggers).
+rebuilds the table, and refuses that while others name it: such a migration begins with ``RunPython(remove)`` and ends
+with ``RunPython(install)`` (a test looks for the triggers).
 """
 
 from django.db import migrations

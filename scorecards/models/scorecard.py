@@ -23,6 +23,14 @@ class Independence(models.TextChoices):
     NOT_INDEPENDENT = "not_independent", "Not independent"
 
 
+class Confidence(models.IntegerChoices):
+    """How sure panelists are of their own recommendation. It is shown and never enters a number."""
+
+    LOW = 1, "Low"
+    MEDIUM = 2, "Medium"
+    HIGH = 3, "High"
+
+
 class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def sealed(self) -> Self:
         return self.filter(sealed_at__isnull=False)
@@ -37,13 +45,18 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 class Scorecard(PublicIdModel):
     """One panelist's scorecard on one interview.
 
+    ``red_flags`` holds the positions ticked, from 0, in the list of what to watch for in the guide's stage.
+
     ``revision`` counts the saves; ``saved_by`` keeps the last sequence number of each client, and ``field_revisions``
     for each field the revision in which it was written last, and by which client: ``{"summary": [7, "k3v…"]}``.
     """
 
     panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
     recommendation = models.PositiveSmallIntegerField(null=True, blank=True)
+    confidence = models.PositiveSmallIntegerField(null=True, blank=True, choices=Confidence.choices)
     summary = models.TextField(blank=True)
+    red_flags = models.JSONField(default=list, blank=True)
+    red_flag_notes = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
     saved_by = models.JSONField(default=dict, blank=True)
     field_revisions = models.JSONField(default=dict, blank=True)
@@ -59,6 +72,9 @@ class Scorecard(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(recommendation=None) | Q(recommendation__range=(1, 4)),
                 name="scorecard_recommendation_1_to_4",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence=None) | Q(confidence__in=Confidence.values), name="scorecard_confidence_1_to_3"
             ),
             models.CheckConstraint(
                 condition=Q(sealed_at=None, independence="") | (Q(sealed_at__isnull=False) & ~Q(independence="")),

@@ -13,7 +13,7 @@ from hiring.models.interview import InterviewQuerySet
 from question_bank.guide_format.placeholders import fill
 from question_bank.models import Criterion, Question, StageCriterion, StageKind
 
-from ..models import Answer, Rating, Scorecard
+from ..models import Answer, Confidence, Rating, Scorecard
 
 
 @dataclass(frozen=True)
@@ -123,6 +123,25 @@ class InterviewPage:
     @cached_property
     def summary(self) -> str:
         return self.typed.get("summary", self.scorecard.summary)
+
+    confidences = Confidence.choices
+
+    @cached_property
+    def confidence(self) -> int | None:
+        return self.typed.get("confidence", self.scorecard.confidence)
+
+    @cached_property
+    def red_flags(self) -> list[int]:
+        return self.typed.get("red_flags", self.scorecard.red_flags)
+
+    @cached_property
+    def red_flag_notes(self) -> str:
+        return self.typed.get("red_flag_notes", self.scorecard.red_flag_notes)
+
+    @cached_property
+    def watched(self) -> list[Line]:
+        """What to watch for, ticked where it was seen."""
+        return self._lines(self.stage.watched, self.red_flags)
 
     @cached_property
     def panel(self) -> list[str]:

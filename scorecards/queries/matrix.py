@@ -1,13 +1,14 @@
 """The evidence matrix: criteria by stage against panelists, from the scorecards that the reader may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from accounts.models import User
 from hiring.models import Candidacy
+from question_bank.guide_format.placeholders import fill
 from question_bank.levels import Spread
 from question_bank.models import Criterion, StageCriterion
 
@@ -24,12 +25,16 @@ IN_ORDER = [
 
 @dataclass(frozen=True)
 class Column:
-    """One visible sealed scorecard. ``revised_recommendation``: the latest revision's, if any."""
+    """One visible sealed scorecard. ``revised_recommendation``: the latest revision's, if any. ``red_flags``: the
+    guide's signs that were ticked, in words; ``red_flag_notes``: what was seen or heard."""
 
     scorecard: Scorecard
     name: str
     recommendation: int | None
     revised_recommendation: int | None
+    confidence_words: str
+    red_flags: list[str]
+    red_flag_notes: str
     independence: str
     independence_words: str
     exposed_at: datetime | None
@@ -94,6 +99,12 @@ class EvidenceMatrix:
     scorecards: list[Scorecard] = field(default_factory=list)
 
     @property
+    def flagged(self) -> list[tuple[str, Column]]:
+        """Those who saw a red flag, each with the name of the stage."""
+        columns = [(stage.name, column) for stage in self.stages for column in stage.columns]
+        return [(name, column) for name, column in columns if column.red_flags or column.red_flag_notes]
+
+    @property
     def rows(self) -> list[Row]:
         return [row for stage in self.stages for row in stage.rows]
 
@@ -117,7 +128,7 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
         visible_scorecards(user)
         .sealed()
         .filter(panelist__interview__candidacy=candidacy)
-        .select_related("panelist__user", "panelist__interview__stage")
+        .select_related("panelist__user", "panelist__interview__stage__guide_stage")
         .prefetch_related("ratings", "revisions")
         .order_by(*IN_ORDER)
     )
@@ -125,10 +136,11 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
     for card in cards:
         by_stage[card.panelist.interview.stage.pk].append(card)
     placements = _placements(cards)
+    values = {**candidacy.role.placeholder_values, "candidate": candidacy.candidate.name}
     stages = []
     for of_stage in by_stage.values():
         stage = of_stage[0].panelist.interview.stage
-        columns = [_column(card, user) for card in of_stage]
+        columns = [_column(card, user, values) for card in of_stage]
         rows = [_row(placement, stage.name, columns) for placement in placements[stage.guide_stage_id]]
         stages.append(StageMatrix(stage.uid, stage.name, columns, rows))
     return EvidenceMatrix(stages, cards)
@@ -143,13 +155,17 @@ def _placements(cards: Iterable[Scorecard]) -> dict[int, list[StageCriterion]]:
     return found
 
 
-def _column(card: Scorecard, user: User) -> Column:
+def _column(card: Scorecard, user: User, values: Mapping[str, str]) -> Column:
+    watched = card.panelist.interview.stage.guide_stage.watched
     revised = [r for r in card.revisions.all() if r.recommendation is not None]
     return Column(
         scorecard=card,
         name=card.panelist.user.name,
         recommendation=card.recommendation,
         revised_recommendation=max(revised, key=lambda r: (r.at, r.pk)).recommendation if revised else None,
+        confidence_words=card.get_confidence_display() if card.confidence else "",
+        red_flags=[fill(watched[place], values) for place in card.red_flags],
+        red_flag_notes=card.red_flag_notes,
         independence=card.independence,
         independence_words=card.get_independence_display(),
         exposed_at=card.exposed_at,

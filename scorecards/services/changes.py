@@ -1,7 +1,7 @@
 """Reading the changes that a page sends: which fields, and whether each value can be stored.
 
 Changes arrive nested, as ``{"answers": {question_uid: {"notes": "…"}}, "ratings": {criterion_uid: {"level": 3}},
-"recommendation": 3, "summary": "…"}``; inside they are flat paths, ``answers.<uid>.notes`` → value.
+"recommendation": 3, "red_flags": [0]}``; inside they are flat paths, ``answers.<uid>.notes`` → value.
 """
 
 import re
@@ -17,6 +17,7 @@ LONGEST_TEXT = 20_000
 TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "own_follow_up": 500}
 ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"}
 RATING_FIELDS = {"level", "evidence"}
+OWN_FIELDS = {"recommendation", "confidence", "summary", "red_flags", "red_flag_notes"}
 UID = re.compile(r"[a-z0-9]+")
 UNKNOWN = "This does not belong to this scorecard."
 
@@ -25,11 +26,12 @@ class Changes:
     """Checked changes: ``values`` by path; the questions and criteria they name by uid."""
 
     def __init__(self, scorecard: Scorecard, nested: Any) -> None:
-        """Check everything. Raises ``InvalidChanges`` with a sentence per field; reads at most two queries."""
+        """Check everything. Raises ``InvalidChanges`` with a sentence per field; reads at most three queries."""
         self.errors: dict[str, str] = {}
         self.values: dict[str, Any] = {}
         raw = self._flatten(nested)
-        stage = scorecard.panelist.interview.stage.guide_stage_id
+        self.stage = scorecard.panelist.interview.stage
+        stage = self.stage.guide_stage_id
         question_uids = {path.split(".")[1] for path in raw if path.startswith("answers.")}
         criterion_uids = {path.split(".")[1] for path in raw if path.startswith("ratings.")}
         questions = Question.objects.filter(stage=stage, uid__in=question_uids) if question_uids else []
@@ -54,7 +56,7 @@ class Changes:
             raise InvalidChanges({"": "The changes could not be read."})
         flat: dict[str, Any] = {}
         for key, value in nested.items():
-            if key in {"recommendation", "summary"}:
+            if key in OWN_FIELDS:
                 flat[key] = value
             elif key in {"answers", "ratings"} and isinstance(value, Mapping):
                 self._flatten_rows(key, value, flat)
@@ -73,10 +75,8 @@ class Changes:
                     self.errors[path] = UNKNOWN
 
     def _checked(self, path: str, value: Any) -> Any:
-        if path == "recommendation":
-            return _whole(value, 1, 4, "Choose one of the four recommendations.")
-        if path == "summary":
-            return _text(value, LONGEST_TEXT)
+        if path in OWN_FIELDS:
+            return self._own(path, value)
         kind, uid, name = path.split(".")
         if uid not in (self.questions if kind == "answers" else self.criteria):
             raise ValueError(UNKNOWN)
@@ -89,6 +89,15 @@ class Changes:
                 raise ValueError("A question is asked or skipped.")
             return value
         return _ticks(value, len(getattr(self.questions[uid], name)))
+
+    def _own(self, name: str, value: Any) -> Any:
+        if name == "recommendation":
+            return _whole(value, 1, 4, "Choose one of the four recommendations.")
+        if name == "confidence":
+            return _whole(value, 1, 3, "Choose low, medium or high.")
+        if name == "red_flags":
+            return _ticks(value, len(self.stage.guide_stage.watched))
+        return _text(value, LONGEST_TEXT)
 
 
 def _text(value: Any, longest: int) -> str:
@@ -117,5 +126,5 @@ def _ticks(value: Any, count: int) -> list[int]:
         isinstance(tick, int) and not isinstance(tick, bool) and 0 <= tick < count for tick in value
     )
     if not fits:
-        raise ValueError("A tick belongs to a line that is not on this question.")
+        raise ValueError("A tick belongs to a line that is not here.")
     return sorted(set(value))

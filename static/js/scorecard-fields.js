@@ -1,5 +1,6 @@
-/* The form's fields by path: answers.<uid>.notes, ratings.<uid>.level, recommendation, summary. */
-const KNOWN = /^(answers\.\w+\.\w+|ratings\.\w+\.\w+|recommendation|summary)$/;
+/* The form's fields by path: answers.<uid>.notes, ratings.<uid>.level, and the scorecard's own. */
+const KNOWN = /^(answers\.\w+\.\w+|ratings\.\w+\.\w+|recommendation|confidence|summary|red_flags|red_flag_notes)$/;
+const OWN = { recommendation: "Recommendation", confidence: "Confidence", summary: "Summary", red_flags: "Red flags", red_flag_notes: "Red flags, what you saw or heard" };
 
 export class Fields {
   constructor(form) {
@@ -43,6 +44,7 @@ export class Fields {
     if (value === null || value === "") return "(empty)";
     if (path.endsWith(".level")) return value === 0 ? "Level 0, not enough information" : `Level ${value}`;
     if (path === "recommendation") return ["", "Strong no hire", "No hire", "Hire", "Strong hire"][value];
+    if (path === "confidence") return ["", "Low", "Medium", "High"][value];
     if (!Array.isArray(value)) return String(value);
     const lines = this.elements(path).filter((element) => value.includes(Number(element.value)));
     return lines.map((element) => element.closest("label").textContent.trim()).join("; ") || "(none ticked)";
@@ -56,7 +58,7 @@ export class Fields {
     const question = element?.closest("[data-question]")?.querySelector("h3")?.textContent;
     const names = { notes: "notes", areas: "listen for", follow_ups: "follow-ups", own_follow_up: "own follow-up", asked: "asked or skipped", skip_reason: "why skipped" };
     if (question) return `${question} (${names[path.split(".")[2]]})`;
-    return path === "summary" ? "Summary" : "Recommendation";
+    return OWN[path];
   }
 
   /** Puts a sentence beside a field, or takes it away. */

@@ -201,6 +201,21 @@ def test_review_names_what_is_missing_and_seals_in_the_end(new_page, interview, 
     check_accessibility(page)
 
 
+def test_red_flags_and_confidence_are_saved_as_they_are_given(new_page, interview, iris, check_accessibility):
+    page = new_page(iris)
+    open_page(page, interview, "rate")
+    page.get_by_label("No baseline.").check()
+    page.get_by_label("Red flags: what you saw or heard").fill(TYPED)
+    page.get_by_role("link", name="Review", exact=True).click()
+    page.get_by_text("Medium", exact=True).click()
+    check_accessibility(page)
+    state(page, "saved")
+    card = Scorecard.objects.get()
+    assert (card.red_flags, card.red_flag_notes, card.confidence) == ([1], TYPED, 2)
+    page.reload()
+    expect(page.get_by_label("Medium", exact=True)).to_be_checked()
+
+
 def test_one_press_seals_what_was_saved_long_ago(new_page, interview, iris):
     page = new_page(iris)
     open_page(page, interview, "rate")

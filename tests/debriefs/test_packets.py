@@ -12,6 +12,7 @@ from debriefs.services import (
     NextStepInput,
     NotInTheRoom,
     decide,
+    open_debrief,
     request_debrief_packet,
     request_decision_file,
     write_agenda_note,
@@ -20,9 +21,10 @@ from debriefs.tasks import NoLongerYours, compile_file, compile_packet
 from hiring.models import Panelist, Seat
 from question_bank.models import Question
 from scorecards.models import Exposure
-from scorecards.services import revise
+from scorecards.services import open_scorecard, revise, seal_scorecard
 from tests.factories import InterviewFactory, PanelistFactory, ReferenceCheckFactory
 from tests.rig.pdfs import QuietJob, compiled, words_of
+from tests.scorecards.conftest import fill, save
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +70,16 @@ def test_the_packet_holds_what_the_meeting_needs(opened, question, ivan_sealed, 
         "Page 1 of",
     ):
         assert expected in words, expected
+
+
+def test_red_flags_and_confidence_stand_in_the_packet(prepared, iris_sits, ivan_sealed, mara):
+    flagging = open_scorecard(interview=iris_sits.interview, by=iris_sits.user)
+    save(flagging, {"red_flags": [1], "red_flag_notes": "A transformer first.", "confidence": 3})
+    seal_scorecard(scorecard=fill(flagging), by=iris_sits.user)
+    words = packet_words(open_debrief(debrief=prepared, by=mara), mara)
+    for expected in ("(confidence: high)", "Red flags", "No baseline.", "A transformer first."):
+        assert expected in words
+    assert "No data asked for." not in words
 
 
 def test_the_matrix_lies_on_one_landscape_page(opened, mara):

@@ -81,7 +81,11 @@ def fill(version: GuideVersion) -> None:
             position=position,
             asks_recommendation=kind in StageKind.scored(),
             share="Welcome.",
-            directions={"intro": ["Listen for examples."], "practices": {"items": ["Ask everyone the same."]}},
+            directions={
+                "intro": ["Listen for examples."],
+                "practices": {"items": ["Ask everyone the same."]},
+                "watch_for": {"items": ["No data asked for.", "No baseline."]},
+            },
         )
         for n in (1, 2):
             question = Question.objects.create(

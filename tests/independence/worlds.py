@@ -114,6 +114,8 @@ def write(interview: Interview, user: User, *, level: int, words: str) -> Scorec
         },
         "recommendation": max(level, 1),
         "summary": f"{words} in short",
+        "confidence": 1,
+        "red_flag_notes": f"{words} as a red flag",
     }
     services.save_scorecard(scorecard=card, changes=changes, base_revision=0, client_id="tab", seq=1, by=user)
     card.refresh_from_db()

@@ -10,7 +10,7 @@ from scorecards.queries import composite, coverage, evidence_matrix, progress
 from scorecards.services import open_scorecard, reveal_candidacy, revise, seal_scorecard
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory, seat
 
-from .conftest import save, sealed
+from .conftest import fill, save, sealed
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +31,16 @@ def test_disagreement_stands_first_and_holes_are_counted(both, candidacy, mara):
     assert row.cells[0].level_text == "Some"
     assert row.cells[0].evidence == "Said so."
     assert matrix.holes == []
+
+
+def test_red_flags_stand_in_the_matrix_in_words(interview, iris, ivan, iris_sits, ivan_sits, candidacy, mara):
+    flagging = open_scorecard(interview=interview, by=iris)
+    save(flagging, {"red_flags": [1], "red_flag_notes": "A transformer first.", "confidence": 1})
+    seal_scorecard(scorecard=fill(flagging), by=iris)
+    sealed(interview, ivan)
+    [(stage, column)] = evidence_matrix(mara, candidacy).flagged
+    assert (stage, column.name, column.confidence_words) == ("Technical Interview", "Iris Ito", "Low")
+    assert (column.red_flags, column.red_flag_notes) == (["No baseline."], "A transformer first.")
 
 
 def test_level_0_is_a_hole_and_enters_no_mean(interview, iris, ivan, iris_sits, ivan_sits, candidacy, mara):

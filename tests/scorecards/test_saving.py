@@ -51,7 +51,10 @@ def test_every_kind_of_field_is_stored(card, questions, criteria):
         "answers": {questions[0].uid: answer, questions[1].uid: {"asked": "skipped", "skip_reason": "No time."}},
         "ratings": {criteria[0].uid: {"level": 3, "evidence": "Named both."}},
         "recommendation": 4,
+        "confidence": 2,
         "summary": "Strong.",
+        "red_flags": [1],
+        "red_flag_notes": "No baseline.",
     }
     assert save(card, changes).revision == 1
     stored = Answer.objects.get(question=questions[0])
@@ -61,6 +64,7 @@ def test_every_kind_of_field_is_stored(card, questions, criteria):
     assert Rating.objects.values_list("level", "evidence").get() == (3, "Named both.")
     card.refresh_from_db()
     assert (card.recommendation, card.summary, card.revision) == (4, "Strong.", 1)
+    assert (card.confidence, card.red_flags, card.red_flag_notes) == (2, [1], "No baseline.")
 
 
 def test_other_fields_stay_as_they_are(card, questions):
@@ -132,6 +136,11 @@ def test_the_same_words_in_two_tabs_are_no_conflict(card):
         ({"recommendation": True}, "recommendation"),
         ({"summary": "x" * 20_001}, "summary"),
         ({"summary": 3}, "summary"),
+        ({"confidence": 0}, "confidence"),
+        ({"confidence": 4}, "confidence"),
+        ({"red_flags": [2]}, "red_flags"),
+        ({"red_flags": "0"}, "red_flags"),
+        ({"red_flag_notes": None}, "red_flag_notes"),
         ({"summary": "\ud800"}, "summary"),
         ({"sealed_at": "2026-01-01"}, "sealed_at"),
         ({"answers": {"nobody": {"notes": "x"}}}, "answers.nobody.notes"),

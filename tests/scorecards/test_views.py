@@ -157,6 +157,41 @@ def test_the_plain_form_seals(as_iris, interview):
     assert answer["Location"] == reverse("scorecard_detail", args=[card.uid])
 
 
+def test_red_flags_and_confidence_are_stored_shown_and_taken_back(as_iris, interview):
+    own = {"red_flags": ["1"], "red_flag_notes": "Began with a\r\ntransformer.", "confidence": "2"}
+    as_iris.post(edit_url(interview), whole_form(interview, **own))
+    card = Scorecard.objects.get()
+    assert (card.red_flags, card.red_flag_notes, card.confidence) == ([1], "Began with a\ntransformer.", 2)
+    page = as_iris.get(edit_url(interview)).content.decode()
+    assert 'name="red_flags" value="1" data-list checked' in page
+    assert 'name="confidence" value="2" checked' in page
+    base = {"base_revision": str(card.revision), "red_flag_notes": ""}
+    as_iris.post(edit_url(interview), whole_form(interview, **base))
+    card.refresh_from_db()
+    assert (card.red_flags, card.red_flag_notes, card.confidence) == ([], "", None)
+
+
+def test_a_sealed_scorecard_shows_its_red_flags_and_confidence(as_iris, interview):
+    own = {"red_flags": ["1"], "red_flag_notes": "A transformer first.", "confidence": "3"}
+    sealing = as_iris.post(reverse("scorecard_seal", args=[interview.uid]), whole_form(interview, **own))
+    page = as_iris.get(sealing["Location"]).content.decode()
+    assert "confidence: high" in page
+    assert "<li>No baseline.</li>" in page
+    assert "No data asked for." not in page
+    assert "A transformer first." in page
+
+
+def test_bad_red_flags_are_refused_beside_their_place(as_iris, interview):
+    form = whole_form(interview, red_flags=["7"], red_flag_notes="Kept words.", confidence="9")
+    answer = as_iris.post(edit_url(interview), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "A tick belongs to a line that is not here." in page
+    assert "Choose low, medium or high." in page
+    assert "Kept words." in page
+    assert not Scorecard.objects.exclude(red_flag_notes="").exists()
+
+
 def test_sealing_twice_arrives_at_the_same_scorecard(as_iris, interview):
     url = reverse("scorecard_seal", args=[interview.uid])
     first, second = (as_iris.post(url, whole_form(interview)) for _ in range(2))
