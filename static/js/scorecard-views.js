@@ -14,6 +14,7 @@ export class Views {
     this.form.querySelectorAll("[data-needs-script]").forEach((element) => { element.hidden = false; });
     this.form.addEventListener("click", (event) => this.onClick(event));
     this.form.addEventListener("focusin", (event) => this.mark(event.target.closest("[data-criterion]")));
+    window.addEventListener("hashchange", () => this.followHash());
     const view = this.form.dataset.view || this.fromHash() || this.byTime();
     delete this.form.dataset.view;
     this.showQuestion(this.questionFromHash() ?? this.firstOpenQuestion(), { focus: false });
@@ -35,9 +36,20 @@ export class Views {
     history.replaceState(null, "", `#${question ? question.id : this.form.dataset.view}`);
   }
 
+  placeFromHash() {
+    return location.hash ? this.form.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`) : null;
+  }
+
   fromHash() {
-    const place = location.hash ? this.form.querySelector(`[id="${CSS.escape(location.hash.slice(1))}"]`) : null;
-    return place?.closest("[data-part]")?.dataset.part;
+    return this.placeFromHash()?.closest("[data-part]")?.dataset.part;
+  }
+
+  /** To the place of an address that was typed or followed while the page is open. */
+  followHash() {
+    const question = this.questionFromHash();
+    if (question === undefined) return this.goTo(this.placeFromHash());
+    this.show("questions");
+    return this.showQuestion(question);
   }
 
   /** Before the interview the kit, during it the questions, afterwards the ratings. */

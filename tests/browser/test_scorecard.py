@@ -250,6 +250,19 @@ def test_the_question_that_was_open_is_open_again_after_a_reload(new_page, inter
     expect(notes(page)).to_have_value(TYPED)
 
 
+def test_an_address_with_another_part_shows_that_part(new_page, interview, iris):
+    page = new_page(iris, viewport={"width": 390, "height": 800})
+    open_page(page, interview, "rate")
+    page.evaluate("location.hash = 'review'")
+    expect(page.get_by_role("button", name="Seal scorecard")).to_be_visible()
+    expect(page.locator(".criterion").first).to_be_hidden()
+    last = page.locator("[data-question]").last
+    page.evaluate("id => { location.hash = id }", last.get_attribute("id"))
+    expect(last).to_be_visible()
+    page.evaluate("location.hash = 'nowhere'")
+    expect(last).to_be_visible()
+
+
 def test_a_note_is_taken_over_as_evidence_and_stored(new_page, interview, iris, check_accessibility):
     page = new_page(iris)
     open_page(page, interview)
