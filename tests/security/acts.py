@@ -137,7 +137,15 @@ def changes(world: World) -> dict[str, Any]:
 
 WHEN = {"day": soon, "start": "10:00", "minutes": "60", "days": "", "place": "Room 4", "occurrence": ""}
 STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
-CARD = {"summary": "Solid.", "recommendation": "3", "base_revision": "0", "client_id": "tab"}
+CARD = {
+    "summary": "Solid.",
+    "recommendation": "3",
+    "confidence": "2",
+    "red_flags": "0",
+    "red_flag_notes": "Asked for no data.",
+    "base_revision": "0",
+    "client_id": "tab",
+}
 ACTS: dict[str, Act] = {
     "preferences_edit": Act("stan", {"name": "Stan Steel", "timezone": "Asia/Tokyo", "theme": "dark"}, ("name",)),
     "person_invite": Act(
@@ -183,9 +191,9 @@ ACTS: dict[str, Act] = {
     "panelist_add": Act("rosa", {"user": person("ivan")}),
     "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
     "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
-    "scorecard_edit": Act("iris", CARD, ("summary",)),
+    "scorecard_edit": Act("iris", CARD, ("summary", "red_flag_notes")),
     "scorecard_save": Act("iris", {"changes": changes, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True),
-    "scorecard_seal": Act("iris", CARD, ("summary",)),
+    "scorecard_seal": Act("iris", CARD, ("summary", "red_flag_notes")),
     "scorecard_detail": Act(
         "iris", {"what": "recommendation", "recommendation": "2", "level": "", "reason": REASON}, ("reason",)
     ),
