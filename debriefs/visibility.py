@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
+from scorecards.models import Scorecard
 
 from .models import Debrief
 
@@ -124,7 +125,7 @@ def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
         Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
         .annotate(owes_scorecard=Exists(same.owing()), bars=Exists(same.barring()))
         .select_related("user", "interview__stage", "scorecard")
-        .defer("scorecard__summary", "scorecard__recommendation", "scorecard__saved_by")
+        .defer("scorecard__saved_by", *(f"scorecard__{name}" for name in Scorecard.SAYS))
         .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
     )
     panel = list(rows)

@@ -51,6 +51,9 @@ class Scorecard(PublicIdModel):
     for each field the revision in which it was written last, and by which client: ``{"summary": [7, "k3v…"]}``.
     """
 
+    # What the author says in it, besides answers and ratings.
+    SAYS = ("recommendation", "confidence", "summary", "red_flags", "red_flag_notes")
+
     panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
     recommendation = models.PositiveSmallIntegerField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True, choices=Confidence.choices)

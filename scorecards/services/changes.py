@@ -17,7 +17,6 @@ LONGEST_TEXT = 20_000
 TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "own_follow_up": 500}
 ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"}
 RATING_FIELDS = {"level", "evidence"}
-OWN_FIELDS = {"recommendation", "confidence", "summary", "red_flags", "red_flag_notes"}
 UID = re.compile(r"[a-z0-9]+")
 UNKNOWN = "This does not belong to this scorecard."
 
@@ -56,7 +55,7 @@ class Changes:
             raise InvalidChanges({"": "The changes could not be read."})
         flat: dict[str, Any] = {}
         for key, value in nested.items():
-            if key in OWN_FIELDS:
+            if key in Scorecard.SAYS:
                 flat[key] = value
             elif key in {"answers", "ratings"} and isinstance(value, Mapping):
                 self._flatten_rows(key, value, flat)
@@ -75,7 +74,7 @@ class Changes:
                     self.errors[path] = UNKNOWN
 
     def _checked(self, path: str, value: Any) -> Any:
-        if path in OWN_FIELDS:
+        if path in Scorecard.SAYS:
             return self._own(path, value)
         kind, uid, name = path.split(".")
         if uid not in (self.questions if kind == "answers" else self.criteria):
