@@ -2,7 +2,8 @@
 
 from .appointments import Cancelled, DoubleBooked, NotRunning, OwnScorecardFirst
 from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
-from .documents import FileRefused, attach_document, record_download
+from .documents import attach_document, record_download
+from .file_types import FileRefused
 from .gates import (
     BuiltUpon,
     DebriefFirst,

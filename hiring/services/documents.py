@@ -1,16 +1,6 @@
-"""Files that belong to a candidate: judged by their content, stored under random names.
-
-The judgement is our own and short: an allow-list of three types, each proven by its bytes. Libraries that sniff
-(puremagic, filetype, libmagic) answer another question, what a file may be, and take a polyglot for its first half.
-Nothing here unpacks, parses or shows a file; whoever opens it does so on their own device.
-"""
+"""Files that belong to a candidate: stored under random names once ``file_types`` has judged their content."""
 
 import hashlib
-import io
-import re
-import zipfile
-import zlib
-from pathlib import PurePosixPath
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -18,32 +8,11 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from core.errors import Refused
 from hiring.models import Candidacy, Document, DocumentKind
 
+from .file_types import ENDINGS, FileRefused, clean_name, media_type
+
 LARGEST = 10 * 1024 * 1024
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = "text/plain"
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt"}
-MOST_ENTRIES = 2_000
-LARGEST_UNPACKED = 200 * 1024 * 1024
-LARGEST_LINKS = 1024 * 1024
-# Parts that run when a Word file is opened, and links that load such parts from elsewhere.
-RUNS = re.compile(r"vbaproject|vbadata|activex|oleobject", re.IGNORECASE)
-LOADS = re.compile(
-    rb"<!DOCTYPE|<Relationship\b(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument|package)[\"'])"
-    rb"(?=[^>]*TargetMode\s*=\s*[\"']External)",
-    re.IGNORECASE,
-)
-UNKNOWN = "This is not a PDF, Word or plain text file, whatever its name says."
-ACTIVE = "This Word file carries macros or other parts that run. Save it as a PDF and try again."
-
-
-class FileRefused(Refused):
-    """The file cannot be taken."""
-
-    field = "file"
 
 
 @transaction.atomic
@@ -87,65 +56,3 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
 def record_download(*, document: Document, by: User) -> None:
     """Note that ``by`` is being handed the file of ``document``, each time."""
     audit.record("document.downloaded", by=by, obj=document, scope=document.candidacy.uid, kind=document.kind)
-
-
-def media_type(content: bytes) -> str:
-    """Return the media type that the bytes themselves prove. Raises ``FileRefused`` for all but PDF, DOCX and text."""
-    if content.startswith(b"%PDF-"):
-        return PDF
-    if content.startswith(b"PK\x03\x04"):
-        return _docx(content)
-    if _is_text(content):
-        return TEXT
-    raise FileRefused(UNKNOWN)
-
-
-def clean_name(name: str, *, ending: str) -> str:
-    """Return the last part of ``name`` without anything that could steer a header or a path; at most 160 characters.
-
-    It ends in ``ending``, so that whoever saves the file and opens it gets the program for what it is: a text called
-    ``cv.html`` would run in a browser otherwise.
-    """
-    last = PurePosixPath(name.replace("\\", "/")).name
-    last = re.sub(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2066-\u2069\"<>|:*?]", "", last).strip(" .")
-    stem = re.sub(re.escape(ending) + "$", "", f".{last}", flags=re.IGNORECASE).strip(" .")
-    return f"{stem[:140] or 'document'}{ending}"
-
-
-def _docx(content: bytes) -> str:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _refuse_other_archives(archive.infolist())
-            links = [entry for entry in archive.infolist() if entry.filename.lower().endswith(".rels")]
-            if any(_loads_from_elsewhere(archive, entry) for entry in links):
-                raise FileRefused(ACTIVE)
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
-        raise FileRefused("This file is damaged: it cannot be opened.") from error
-    return DOCX
-
-
-def _refuse_other_archives(entries: list[zipfile.ZipInfo]) -> None:
-    names = {entry.filename for entry in entries}
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
-        raise FileRefused("This file unpacks to far more than a document. Save it as a PDF and try again.")
-    if not {"[Content_Types].xml", "word/document.xml"} <= names:
-        raise FileRefused(UNKNOWN)
-    if any(RUNS.search(name) for name in names):
-        raise FileRefused(ACTIVE)
-
-
-def _loads_from_elsewhere(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bool:
-    with archive.open(entry) as part:
-        links = part.read(LARGEST_LINKS + 1)
-    return len(links) > LARGEST_LINKS or LOADS.search(links) is not None
-
-
-def _is_text(content: bytes) -> bool:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return False
-    if re.search(r"[\x00-\x08\x0e-\x1f]", text):
-        return False
-    other = r"\s*(<(!doctype|html|svg|script|\?xml)|gif8|%!ps|\{\\rtf|#!)"
-    return re.match(other, text, re.IGNORECASE) is None

@@ -10,7 +10,7 @@ from django.urls import reverse
 from core.models import AuditEvent
 from hiring import services
 from hiring.models import Document
-from hiring.services.documents import DOCX, PDF, TEXT, clean_name, media_type
+from hiring.services.file_types import DOCX, PDF, TEXT, clean_name, media_type
 
 PDF_BYTES = b"%PDF-1.7\nhello"
 
