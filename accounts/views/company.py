@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts import services
 from accounts.company import failures, flow, provider
+from core.http import keep_private
 
 logger = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def company_start(request: HttpRequest) -> HttpResponse:
         url = flow.begin(request)
     except failures.ProviderFailure as failure:
         return _failed(request, failure)
-    return _private(render(request, "accounts/company_start.html", {"url": url}))
+    return keep_private(render(request, "accounts/company_start.html", {"url": url}))
 
 
 @_if_configured
@@ -66,17 +67,10 @@ def company_return(request: HttpRequest) -> HttpResponse:
     except services.NotLetIn as refusal:
         logger.warning("The company's sign-in was right, but not enough: %s", type(refusal).__name__)
         page = render(request, "accounts/company_refused.html", {"reason": refusal.message}, status=403)
-        return _private(page)
+        return keep_private(page)
     return complete_social_login(request, login)
 
 
 def _failed(request: HttpRequest, failure: failures.ProviderFailure) -> HttpResponse:
     logger.warning("A company sign-in failed: %s (%s)", type(failure).__name__, failure.reason)
-    return _private(render(request, "accounts/company_failed.html", {"failure": failure}, status=failure.status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the address and the page, which hold codes of this one sign-in, out of the Referer header and of caches."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return keep_private(render(request, "accounts/company_failed.html", {"failure": failure}, status=failure.status))

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from accounts.forms import FirstPasswordForm
 from accounts.permissions import must_come_through_company
 from accounts.services import LinkNotValid, accept_invitation, find_invitation
+from core.http import keep_private
 
 
 @login_not_required
@@ -20,21 +21,16 @@ def invitation_accept(request: HttpRequest, token: str) -> HttpResponse:
     try:
         user = find_invitation(token=token).user
         if must_come_through_company(user):
-            return _private(render(request, "accounts/invitation_company.html", {"person": user}))
+            return keep_private(render(request, "accounts/invitation_company.html", {"person": user}))
         form = FirstPasswordForm(request.POST or None, user=user)
         if request.method == "POST" and form.is_valid():
             user = accept_invitation(token=token, password=form.cleaned_data["password1"])
             return perform_password_login(request, {"email": user.email}, Login(user=user))
     except LinkNotValid as refusal:
-        return _private(render(request, "accounts/invitation_gone.html", {"reason": refusal.message}, status=410))
+        return keep_private(render(request, "accounts/invitation_gone.html", {"reason": refusal.message}, status=410))
     except ValidationError as error:
         form.add_error("password1", error)
     status = 422 if form.errors else 200
-    return _private(render(request, "accounts/invitation_accept.html", {"form": form, "person": user}, status=status))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    """Keep the address, which holds the token, out of the Referer header and of caches."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    response.headers["Cache-Control"] = "no-store, private"
-    return response
+    return keep_private(
+        render(request, "accounts/invitation_accept.html", {"form": form, "person": user}, status=status)
+    )
