@@ -6,19 +6,24 @@ They tell time, place and with whom. Never anything about scorecards, nor who el
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+from django.urls import reverse
+
+from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
 
 from . import ical
-from .models import Interview, Panelist
+from .models import Interview, Panelist, Seat, SeatKind, WorkSample
+from .wording import moment_in_words
 
 INVITED, CHANGED, CANCELLED = "invited", "changed", "cancelled"
 SUBJECTS = {INVITED: "Interview", CHANGED: "Changed", CANCELLED: "Cancelled"}
 
 
-def interview_planned(interview: Interview) -> None:
-    """Write the invitations to the panel and the candidate."""
-    _to_everybody(interview, INVITED)
+def interview_planned(interview: Interview, *, token: str = "") -> None:
+    """Write the invitations to the panel and the candidate, with the ``token`` of their link to a work sample."""
+    _to_everybody(interview, INVITED, token=token)
 
 
 def interview_changed(interview: Interview) -> None:
@@ -41,6 +46,68 @@ def panelist_released(panelist: Panelist) -> OutboxMessage:
     return _to_panelist(panelist, CANCELLED, left=True)
 
 
+def work_sample_link(interview: Interview, *, token: str) -> None:
+    """Write the candidate a fresh link to their work sample."""
+    context = {"link": work_sample_address(token)}
+    _about_work(interview, "link", "Your link: ", to=_candidate(interview), context=context, is_secret=True)
+
+
+def work_sample_handed_in(sample: WorkSample) -> None:
+    """Write that the work is in: to its panel, to whoever planned it, and to the candidate as a receipt."""
+    interview = sample.interview
+    context = {"files": list(sample.files.order_by("pk")), "is_late": sample.is_late}
+    panel = {panelist.user for panelist in interview.panelists.active().select_related("user")}
+    for user in sorted(panel | set(_planners(interview)), key=lambda user: user.pk):
+        _about_work(interview, "in", "Handed in: ", to=ical.name_and_address(user), zone=user.timezone, context=context)
+    _about_work(interview, "receipt", "Received: ", to=_candidate(interview), context=context)
+
+
+def more_time_asked(sample: WorkSample) -> None:
+    """Write whoever planned the work sample that its candidate asks for more time; why stands on the page alone."""
+    for user in _planners(sample.interview):
+        to = ical.name_and_address(user)
+        _about_work(sample.interview, "asked", "More time asked for: ", to=to, zone=user.timezone)
+
+
+def more_time_refused(interview: Interview) -> None:
+    """Write the candidate that the deadline stays."""
+    _about_work(interview, "stays", "The deadline stays: ", to=_candidate(interview))
+
+
+def work_sample_address(token: str) -> str:
+    """The whole address of a candidate's page."""
+    return settings.BASE_URL + reverse("work_sample_page", args=[token])
+
+
+def _about_work(
+    interview: Interview, what: str, head: str, *, to: tuple[str, str], zone: str = "", context: dict | None = None,
+    is_secret: bool = False,
+) -> None:  # fmt: skip
+    candidate, role = interview.candidacy.candidate, interview.candidacy.role
+    is_candidate = to[1] == candidate.email
+    due = moment_in_words(interview.ends_at, zone or candidate.timezone)
+    outbox.write(
+        to=to[1],
+        subject=f"{head}{interview.stage.name}{'' if is_candidate else f' with {candidate.name}'}, {role.title}",
+        template=f"hiring/emails/work_sample_{what}",
+        context={"interview": interview, "name": to[0], "due": due, "planner": interview.created_by} | (context or {}),
+        reply_to=interview.created_by.email if is_candidate and interview.created_by else "",
+        is_secret=is_secret,
+    )
+
+
+def _candidate(interview: Interview) -> tuple[str, str]:
+    return interview.candidacy.candidate.name, interview.candidacy.candidate.email
+
+
+def _planners(interview: Interview) -> list[User]:
+    """Whoever planned the interview; if they have left, those who decide on the role."""
+    if interview.created_by and interview.created_by.is_active:
+        return [interview.created_by]
+    seats = Seat.objects.filter(role=interview.candidacy.role_id, kind__in=SeatKind.deciders(), user__is_active=True)
+    return [seat.user for seat in seats.select_related("user").order_by("pk")]
+
+
 def time_in_words(starts_at: datetime, ends_at: datetime, zone_name: str) -> str:
     """Return a time range in the IANA zone ``zone_name``: "Fri 20 Nov 2026, 14:00 to 15:00 (Europe/Berlin)"."""
     zone = ZoneInfo(zone_name)
@@ -51,11 +118,11 @@ def time_in_words(starts_at: datetime, ends_at: datetime, zone_name: str) -> str
     return f"{day}, {start:%H:%M} to {end:%a} {end.day} {end:%b %Y}, {end:%H:%M} ({zone.key})"
 
 
-def _to_everybody(interview: Interview, what: str) -> None:
+def _to_everybody(interview: Interview, what: str, *, token: str = "") -> None:
     for panelist in interview.panelists.active().select_related("user").order_by("pk"):
         panelist.interview = interview
         _to_panelist(panelist, what)
-    _to_candidate(interview, what)
+    _to_candidate(interview, what, token=token)
 
 
 def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> OutboxMessage:
@@ -73,7 +140,7 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
     )
 
 
-def _to_candidate(interview: Interview, what: str) -> OutboxMessage:
+def _to_candidate(interview: Interview, what: str, *, token: str = "") -> OutboxMessage:
     candidate = interview.candidacy.candidate
     return _write(
         interview,
@@ -83,17 +150,18 @@ def _to_candidate(interview: Interview, what: str) -> OutboxMessage:
         summary=f"{interview.stage.name}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_candidate",
         key=candidate.uid,
+        link=work_sample_address(token) if token else "",
     )
 
 
 def _write(
     interview: Interview, what: str, *, to: tuple[str, str], zone: str, summary: str, template: str, key: str,
-    left: bool = False,
+    left: bool = False, link: str = "",
 ) -> OutboxMessage:  # fmt: skip
     when = time_in_words(interview.starts_at, interview.ends_at, zone)
     context = {
         "interview": interview, "name": to[0], "what": what, "when": when, "left": left,
-        "planner": interview.created_by,
+        "planner": interview.created_by, "link": link,
     }  # fmt: skip
     method = ical.CANCEL if what == CANCELLED else ical.REQUEST
     description = f"{summary}\n{when}"
@@ -107,4 +175,5 @@ def _write(
         attachments=[{"name": "invitation.ics", "mime": mime, "text": text}],
         dedupe_key=f"interview:{interview.uid}:{interview.sequence}:{what}:{key}",
         reply_to=interview.created_by.email if interview.created_by else "",
+        is_secret=bool(link),
     )

@@ -1,14 +1,13 @@
 """The interview kit: everything one panelist needs in the room, and nothing about anybody's scores."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import User
 from core.documents import Document
 from question_bank.models import RECOMMENDATIONS, GuideStage, Question, StageCriterion
-from question_bank.wording import say
 
 from .models import Interview, Panelist
+from .wording import Spoken, spoken
 
 KIT = "interview_kit"
 
@@ -36,13 +35,13 @@ def kit(interview_uid: str) -> Document:
     room to write. No document of the candidate and no other person's notes are part of it.
     """
     rows = Interview.objects.select_related(
-        "stage__guide_stage", "candidacy__candidate", "candidacy__role__guide_version"
+        "stage__guide_stage", "candidacy__candidate", "candidacy__role__guide_version", "created_by"
     )
     interview = rows.get(uid=interview_uid)
     candidacy = interview.candidacy
     role, candidate = candidacy.role, candidacy.candidate
     stage = interview.stage.guide_stage
-    spoken = Spoken(role.placeholder_values, candidate.name)
+    words = spoken(interview)
     panel = Panelist.objects.active().filter(interview=interview).select_related("user").order_by("user__name", "pk")
     return Document(
         kind=KIT,
@@ -58,46 +57,27 @@ def kit(interview_uid: str) -> Document:
             "candidate": candidate,
             "panel": [panelist.user for panelist in panel],
             "minutes": int((interview.ends_at - interview.starts_at).total_seconds() // 60),
-            "directions": spoken.all(stage.directions),
-            "share": spoken.all(stage.share),
-            "brief": spoken.all(stage.brief),
-            "questions": _questions(stage, spoken),
+            "directions": words.all(stage.directions),
+            "share": words.all(stage.share),
+            "brief": words.all(stage.brief),
+            "questions": _questions(stage, words),
             "criteria": _criteria(stage),
             "recommendations": RECOMMENDATIONS.items(),
         },
     )
 
 
-class Spoken:
-    """Texts of a guide as they are said about one candidate in one role."""
-
-    def __init__(self, values: Mapping[str, str], candidate: str) -> None:
-        """Take the role's values of the guide's placeholders and the candidate's name."""
-        self.values, self.candidate = values, candidate
-
-    def all(self, part: Any) -> Any:
-        """Return ``part`` (text, list or dict of them) with the placeholders of every text filled."""
-        if isinstance(part, str):
-            return say(part, values=self.values, candidate=self.candidate)
-        if isinstance(part, list):
-            return [self.all(item) for item in part]
-        if isinstance(part, dict):
-            # "items" names the points of a list; a template would find the dict's method of that name first.
-            return {("points" if key == "items" else key): self.all(value) for key, value in part.items()}
-        return part
-
-
-def _questions(stage: GuideStage, spoken: Spoken) -> list[dict[str, Any]]:
+def _questions(stage: GuideStage, words: Spoken) -> list[dict[str, Any]]:
     asked = Question.objects.filter(stage=stage).in_order()
     return [
         {
-            "text": spoken.all(question.text),
+            "text": words.all(question.text),
             "minutes": question.minutes,
             "type": question.get_type_display(),
             "rated": question.rated,
-            "areas": spoken.all(question.areas),
-            "follow_ups": spoken.all(question.follow_ups),
-            "guidance": spoken.all(question.guidance),
+            "areas": words.all(question.areas),
+            "follow_ups": words.all(question.follow_ups),
+            "guidance": words.all(question.guidance),
             "lines": _lines(question, first=question.position == 1),
         }
         for question in asked

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import candidacies, documents, gates, interviews, kits, panels, role_parts, roles, today
+from .views import candidacies, documents, gates, interviews, kits, panels, role_parts, roles, today, work_samples
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -38,6 +38,17 @@ urlpatterns = [
     path("interviews/<slug:uid>/cancel/", interviews.interview_cancel, name="interview_cancel"),
     path("interviews/<slug:uid>/kit/", kits.kit_request, name="kit_request"),
     path("interviews/<slug:uid>/panel/", panels.panelist_add, name="panelist_add"),
+    path("interviews/<slug:uid>/link/", work_samples.work_sample_link_send, name="work_sample_link_send"),
+    path("interviews/<slug:uid>/more-time/", work_samples.work_sample_time_give, name="work_sample_time_give"),
     path("panelists/<slug:uid>/release/", panels.panelist_release, name="panelist_release"),
     path("panelists/<slug:uid>/recuse/", panels.panelist_recuse, name="panelist_recuse"),
+    path("work-samples/<str:token>/", work_samples.work_sample_page, name="work_sample_page"),
+    path("work-samples/<str:token>/files/", work_samples.work_sample_file_add, name="work_sample_file_add"),
+    path(
+        "work-samples/<str:token>/files/<slug:uid>/remove/",
+        work_samples.work_sample_file_remove,
+        name="work_sample_file_remove",
+    ),
+    path("work-samples/<str:token>/hand-in/", work_samples.work_sample_hand_in, name="work_sample_hand_in"),
+    path("work-samples/<str:token>/more-time/", work_samples.work_sample_more_time, name="work_sample_more_time"),
 ]

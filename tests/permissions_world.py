@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.services.invitations import open_invitation
+from accounts.tokens import new_token
 from core.models import Packet
 from debriefs.models import Debrief, NextStep
-from hiring.models import Candidacy, Document, GateDecision, StageDecision
+from hiring.models import Candidacy, Document, GateDecision, StageDecision, WorkSample
 from hiring.packets import KIT
 from tests.factories import (
     BreakGlassFactory,
@@ -31,7 +33,8 @@ def ids_by_route(
     """Fill the world and return what each route's address takes; a route that takes nothing is not listed.
 
     The technical stage of ``candidacy`` has been held and both scorecards are sealed, its debrief is prepared, a
-    referee is named and asked, a resume is attached, the first of ``panel`` has asked for a kit, an admin has a draft.
+    referee is named and asked, a resume is attached, a work sample is under way, the first of ``panel`` has asked
+    for a kit, an admin has a draft.
     """
     role = candidacy.role
     interview = InterviewFactory(candidacy=candidacy)
@@ -56,12 +59,14 @@ def ids_by_route(
     )
     draft = GuideVersionFactory()
     unpublish(draft)
+    sample, work_token = work_sample(candidacy)
     _, token = open_invitation(user=UserFactory(name="Nora New"), by=None)
     of = {
         "role": role.uid,
         "stage": candidacy.stage.uid,
         "candidacy": candidacy.uid,
         "interview": interview.uid,
+        "work": sample.interview.uid,
         "panelist": places[0].uid,
         "scorecard": cards[0].uid,
         "document": resume(candidacy).uid,
@@ -79,6 +84,8 @@ def ids_by_route(
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
+        **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
+        "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
         "device_sign_out": {"uid": "unknown"},
         "mfa_edit_webauthn": {"pk": "1"},
         "second_factor_remove": {"pk": "1"},
@@ -87,19 +94,36 @@ def ids_by_route(
     return {route: {"uid": of[kind]} for kind, routes in ROUTES.items() for route in routes.split()} | dict(special)
 
 
+def work_sample(candidacy: Candidacy) -> tuple[WorkSample, str]:
+    """A work sample that is under way, without a panel, and the token of its link."""
+    token, hashed = new_token()
+    stage = candidacy.role.stages.get(kind="work_sample")
+    ends_at = timezone.now() + timedelta(days=5)
+    interview = InterviewFactory(candidacy=candidacy, stage=stage, starts_at=MONDAY, ends_at=ends_at)
+    sample = WorkSample.objects.create(interview=interview, token_hash=hashed)
+    attached(candidacy, "train.py", kind="work_sample", work_sample=sample)
+    return sample, token
+
+
 def resume(candidacy: Candidacy) -> Document:
+    """Attach a small resume."""
+    return attached(candidacy, "cv.pdf", kind="resume")
+
+
+def attached(candidacy: Candidacy, name: str, **fields: object) -> Document:
     """Attach a small file."""
     return Document.objects.create(
         candidacy=candidacy,
-        kind="resume",
-        file=ContentFile(b"%PDF-1.7", name="cv.pdf"),
-        original_name="cv.pdf",
+        file=ContentFile(b"%PDF-1.7", name=name),
+        original_name=name,
         media_type="application/pdf",
         size=8,
         sha256="0" * 64,
+        **fields,
     )
 
 
+WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
@@ -116,6 +140,7 @@ ROUTES = {
     "document": "document_download",
     "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
         scorecard_save scorecard_seal""",
+    "work": "work_sample_link_send work_sample_time_give",
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail",
     "glass": "glass_end",

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import django
@@ -52,6 +53,7 @@ def pictures() -> list[Picture]:
     sealed = Panelist.objects.sealed().filter(user__name="Yuki Tanaka").order_by("pk")[0].scorecard.uid
     version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
+    asking, token, handed_in = work_sample_links()
     pages = {
         "sign-in": (None, reverse("account_login")),
         "today-interviewer": ("yuki", reverse("today")),
@@ -71,6 +73,13 @@ def pictures() -> list[Picture]:
         "candidate-new": ("ruth", reverse("candidacy_create", args=[role])),
         "plan-interview": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
         "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
+        "work-sample": ("ruth", reverse("interview_detail", args=[interview("Priya Subramaniam", "work_sample")])),
+        "work-sample-wish": ("marcus", reverse("interview_detail", args=[asking])),
+        "work-sample-kit": ("daniel", reverse("scorecard_edit", args=[interview("Amara Nwosu", "work_sample")])),
+        "work-sample-answer": ("marcus", reverse("work_sample_time_give", args=[asking])),
+        "candidate-work-sample": (None, reverse("work_sample_page", args=[token])),
+        "candidate-more-time": (None, reverse("work_sample_more_time", args=[token])),
+        "candidate-handed-in": (None, reverse("work_sample_page", args=[handed_in])),
         "calendar": ("ruth", reverse("interview_list")),
         "scorecard": ("yuki", reverse("scorecard_edit", args=[interview("Amara Nwosu", "technical")])),
         "scorecard-draft": ("yuki", reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")])),
@@ -112,6 +121,32 @@ def pictures() -> list[Picture]:
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
     return [Picture(name, path, who) for name, (who, path) in pages.items()]
+
+
+def work_sample_links() -> tuple[str, str, str]:
+    """The uid of an interview for which a candidate works and asks for more time, the token of their link, and the
+    token of a link to work that was handed in."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.utils import timezone
+
+    from hiring import services
+    from hiring.models import Candidacy, WorkSample
+    from hiring.services.links import fresh_link
+
+    candidacy = Candidacy.objects.select_related("role").get(candidate__name="Chen Wei")
+    planner = candidacy.role.seats.get(kind="recruiter").user
+    stage, start = candidacy.role.stages.get(kind="work_sample"), timezone.now()
+    panel = [candidacy.role.seats.filter(kind="interviewer").order_by("pk")[0].user]
+    interview = services.plan_interview(
+        candidacy=candidacy, stage=stage, starts_at=start, ends_at=start + timedelta(days=5),
+        timezone=planner.timezone, place="", panel=panel, by=planner,
+    )  # fmt: skip
+    token = fresh_link(interview)
+    for name in ("README.md", "a-rather-long-name-of-a-notebook-that-somebody-exported-twice.ipynb"):
+        services.add_file(token=token, upload=SimpleUploadedFile(name, b"{}"))
+    services.ask_for_more_time(token=token, words="Two days more would help: my daughter is ill this week.")
+    handed_in = WorkSample.objects.exclude(handed_in_at=None).order_by("handed_in_at").last()
+    return interview.uid, token, fresh_link(handed_in.interview)
 
 
 def people() -> dict[str, tuple[str, str]]:

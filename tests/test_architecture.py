@@ -36,6 +36,16 @@ OPEN_PAGES = {
     "account_reset_password_from_key": "setting a new password with the link from the mail",
     "account_reset_password_from_key_done": "setting a new password with the link from the mail",
     "invitation_accept": "joining with the link from the mail",
+    **dict.fromkeys(
+        (
+            "work_sample_page",
+            "work_sample_file_add",
+            "work_sample_file_remove",
+            "work_sample_hand_in",
+            "work_sample_more_time",
+        ),
+        "a candidate's work sample, with the link from the mail",
+    ),
     "health_live": "the process answers",
     "health_ready": "the process can work",
 }
@@ -48,6 +58,10 @@ SYSTEM_WORK = {
     "accounts.use_up_code": "part of signing in; nobody is signed in yet",
     "accounts.set_up_admin": "the operator's command, before there is anybody",
     "accounts.welcome_from_company": "the company's provider vouches for the person, who is not signed in yet",
+    "hiring.add_file": "the holder of the link acts, a candidate without an account",
+    "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",
+    "hiring.hand_in": "the holder of the link acts, a candidate without an account",
+    "hiring.remove_file": "the holder of the link acts, a candidate without an account",
     "scorecards.remind_of_owed_scorecards": "the worker, by the clock",
     "scorecards.tell_recruiters": "the worker, after a scorecard was sealed",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
@@ -55,6 +69,7 @@ SYSTEM_WORK = {
 }
 QUESTIONS = {
     "accounts.find_invitation": "whose invitation a link's token is",
+    "hiring.find_work_sample": "whose work sample a link's token is",
     "scorecards.missing_before_sealing": "what sealing would refuse, asked before the button is pressed",
 }
 OWN_SAVE = {

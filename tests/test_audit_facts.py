@@ -58,6 +58,7 @@ FACTS = {
     "after_reveal": is_yes_or_no,
     "before": is_word,
     "changed": is_count,
+    "days": is_count,
     "decision": is_word,
     "devices": is_count,
     "ends_at": is_moment,

@@ -41,6 +41,11 @@ account_reset_password_done           200 200 200 200 200 200   405 405 405 405 
 account_reset_password_from_key       200 200 200 200 200 200   200 200 200 200 200 200
 account_reset_password_from_key_done  200 200 200 200 200 200   405 405 405 405 405 405
 invitation_accept                     200 200 200 200 200 200   422 422 422 422 422 422
+work_sample_page                      200 200 200 200 200 200   405 405 405 405 405 405
+work_sample_file_add                  405 405 405 405 405 405   422 422 422 422 422 422
+work_sample_file_remove               405 405 405 405 405 405   302 302 302 302 302 302
+work_sample_hand_in                   405 405 405 405 405 405   422 422 422 422 422 422
+work_sample_more_time                 200 200 200 200 200 200   422 422 422 422 422 422
 mfa_authenticate                      302 302 302 302 302 302   302 302 302 302 302 302
 mfa_login_webauthn                    302 302 302 302 302 302   302 302 302 302 302 302
 
@@ -116,6 +121,8 @@ interview_create                      302 404 403 200 200 200   302 404 403 422 
 interview_detail                      302 404 200 200 200 200   302 405 405 405 405 405
 interview_edit                        302 404 403 200 200 200   302 404 403 422 422 422
 interview_cancel                      302 404 403 200 200 200   302 404 403 422 422 422
+work_sample_link_send                 302 405 405 405 405 405   302 404 404 302 302 302
+work_sample_time_give                 302 404 404 200 200 200   302 404 404 422 422 422
 kit_request                           302 405 405 405 405 405   302 404 302 302 302 302
 panelist_add                          302 405 405 405 405 405   302 404 403 302 302 302
 panelist_release                      302 404 403 200 200 200   302 404 403 422 422 422

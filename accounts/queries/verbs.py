@@ -65,6 +65,12 @@ VERBS = [
     "second_factor.reset",
     "stage.dropped",
     "stage.moved",
+    "work_sample.file_added",
+    "work_sample.file_removed",
+    "work_sample.handed_in",
+    "work_sample.link_sent",
+    "work_sample.more_time_answered",
+    "work_sample.more_time_asked",
 ]
 
 

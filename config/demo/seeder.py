@@ -7,12 +7,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import User
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Role, SeatKind, Stage
+from hiring.services.links import fresh_link
 from question_bank.guide_format import parse_guide
 from question_bank.models import Guide, StageCriterion, StageKind
 from question_bank.services import load_guide
@@ -122,10 +124,12 @@ class Seeder:
                 starts_at=starts,
                 ends_at=ends,
                 timezone=recruiter.timezone,
-                place="Sent by mail" if stage.kind == StageKind.WORK_SAMPLE else "Video call, link in the invitation",
+                place="" if stage.kind == StageKind.WORK_SAMPLE else "Video call, link in the invitation",
                 panel=[self.people[key] for key in step["panel"]],
                 by=recruiter,
             )
+        if stage.kind == StageKind.WORK_SAMPLE and ends < self.calendar.now:
+            hand_in(planned, ends - timedelta(hours=5))
         for minutes, (key, scores) in enumerate(step["panel"].items(), start=1):
             if scores:
                 self.score(planned, stage, self.people[key], scores, ends + timedelta(minutes=17 * minutes))
@@ -178,3 +182,12 @@ class Seeder:
         changes: dict[str, Any] = {"answers": answers, "ratings": ratings}
         own = ("recommendation", "confidence", "red_flag_notes")
         return changes | {name: scores[name] for name in own if name in scores}
+
+
+def hand_in(interview: Interview, moment: datetime) -> None:
+    """Let the candidate hand in the story's files at ``moment`` (aware), through their link."""
+    with at(moment):
+        token = fresh_link(interview)
+        for path in sorted((settings.BASE_DIR / "fixtures" / "demo" / "work").iterdir()):
+            hiring.add_file(token=token, upload=SimpleUploadedFile(path.name, path.read_bytes()))
+        hiring.hand_in(token=token)

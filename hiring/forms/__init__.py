@@ -4,15 +4,20 @@ from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .reasons import ReasonForm
 from .roles import RoleForm, SeatForm
+from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
 
 __all__ = [
     "CandidacyForm",
     "DecideForm",
     "DocumentForm",
+    "HandInForm",
     "InterviewChangeForm",
     "InterviewForm",
+    "MoreTimeAnswerForm",
+    "MoreTimeForm",
     "PanelistForm",
     "ReasonForm",
     "RoleForm",
     "SeatForm",
+    "WorkFileForm",
 ]

@@ -2,6 +2,7 @@ from .candidacy import Candidacy, CandidacyState, Candidate, GateDecision, Stage
 from .document import Document, DocumentKind
 from .interview import Interview, Panelist
 from .role import Role, RoleState, Seat, SeatKind, Stage
+from .work_sample import WorkSample
 
 __all__ = [
     "Candidacy",
@@ -18,4 +19,5 @@ __all__ = [
     "SeatKind",
     "Stage",
     "StageDecision",
+    "WorkSample",
 ]

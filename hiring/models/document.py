@@ -4,11 +4,15 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 
 from accounts.models import User
 from core.models import PublicIdModel, new_uid
 
 from .candidacy import Candidacy
+from .interview import Interview
+from .work_sample import WorkSample
 
 
 class DocumentKind(models.TextChoices):
@@ -23,14 +27,27 @@ def random_file_name(document: "Document", filename: str) -> str:
 
 class DocumentQuerySet(models.QuerySet["Document"]):
     def visible_to(self, user: User) -> Self:
-        """The documents of candidacies that ``user`` sees."""
-        return self.filter(candidacy__in=Candidacy.objects.visible_to(user))
+        """The documents of candidacies that ``user`` sees; of a work sample's files those of interviews that they see.
+
+        A later stage's work sample would tell whoever is bound to an earlier one that it went well. Nobody reads what
+        is still being worked on: files open once they are handed in, or when the deadline has passed.
+        """
+        loose = Q(work_sample=None)
+        open_ = Q(work_sample__handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
+        handed_in = Q(work_sample__interview__in=Interview.objects.visible_to(user)) & open_
+        return self.filter(loose | handed_in, candidacy__in=Candidacy.objects.visible_to(user))
 
 
 class Document(PublicIdModel):
-    """An uploaded file, stored under a random name, handed out only by a view that checks again. ``size`` in bytes."""
+    """An uploaded file, stored under a random name, handed out only by a view that checks again. ``size`` in bytes.
+
+    ``work_sample`` is set on what the candidate handed in through their link; then nobody of ours uploaded it.
+    """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="documents")
+    work_sample = models.ForeignKey(
+        WorkSample, null=True, blank=True, on_delete=models.CASCADE, related_name="files", editable=False
+    )
     kind = models.CharField(max_length=12, choices=DocumentKind.choices)
     file = models.FileField(upload_to=random_file_name)
     original_name = models.CharField(max_length=160)

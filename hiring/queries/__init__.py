@@ -7,6 +7,7 @@ from .people import Person, earlier_panel, people_for_panel
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
+from .work_samples import Work, work_of
 
 __all__ = [
     "Column",
@@ -17,6 +18,7 @@ __all__ = [
     "Person",
     "Standing",
     "Week",
+    "Work",
     "board",
     "candidacy_list",
     "done_this_week",
@@ -29,4 +31,5 @@ __all__ = [
     "timeline",
     "todos",
     "week",
+    "work_of",
 ]

@@ -1,6 +1,8 @@
 """Files that belong to a candidate: stored under random names once ``file_types`` has judged their content."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -21,22 +23,34 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
 
     Raises ``FileRefused``; then nothing is stored.
     """
-    kind = DocumentKind(kind)
+    document = Document(candidacy=candidacy, kind=DocumentKind(kind), uploaded_by=by)
+    content = read_upload(upload)
+    document.media_type = media_type(content)
+    document.original_name = clean_name(upload.name or "", ending=ENDINGS[document.media_type])
+    with stored(document, content):
+        audit.record(
+            "document.attached", by=by, obj=document, scope=candidacy.uid, kind=kind, media_type=document.media_type
+        )
+    return document
+
+
+def read_upload(upload: UploadedFile) -> bytes:
+    """Return the bytes of ``upload``. Raises ``FileRefused`` if there are none or too many."""
     if (upload.size or 0) > LARGEST:
         raise FileRefused("This file is larger than 10 MB. Save it smaller and try again.")
     content = upload.read(LARGEST + 1)
     if not content:
         raise FileRefused("This file is empty.")
-    proven = media_type(content)
-    document = Document(
-        candidacy=candidacy,
-        kind=kind,
-        original_name=clean_name(upload.name or "", ending=ENDINGS[proven]),
-        media_type=proven,
-        size=len(content),
-        sha256=hashlib.sha256(content).hexdigest(),
-        uploaded_by=by,
-    )
+    return content
+
+
+@contextmanager
+def stored(document: Document, content: bytes) -> Iterator[None]:
+    """Store ``content`` and the row of ``document``; if either or the body of the block fails, neither stays.
+
+    Raises ``FileRefused`` if the disk takes nothing more.
+    """
+    document.size, document.sha256 = len(content), hashlib.sha256(content).hexdigest()
     try:
         document.file.save("file", ContentFile(content), save=False)
     except OSError as error:
@@ -44,13 +58,10 @@ def attach_document(*, candidacy: Candidacy, kind: str, upload: UploadedFile, by
     try:
         with transaction.atomic():
             document.save()
-            audit.record(
-                "document.attached", by=by, obj=document, scope=candidacy.uid, kind=kind, media_type=document.media_type
-            )
+            yield
     except BaseException:
         document.file.delete(save=False)
         raise
-    return document
 
 
 def record_download(*, document: Document, by: User) -> None:

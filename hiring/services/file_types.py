@@ -16,7 +16,13 @@ from core.errors import Refused
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt"}
+ZIP = "application/zip"
+ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt", ZIP: ".zip"}
+# Texts that keep their ending in a work sample: what opens in an editor or a notebook. Never what a double click runs
+# without being asked (.js, .vbs, .bat, .html).
+KEPT = re.compile(
+    r"\.(py|ipynb|r|rmd|jl|sql|scala|java|go|rs|c|h|cpp|md|rst|csv|tsv|json|toml|ya?ml|ini|cfg)$", re.IGNORECASE
+)
 MOST_ENTRIES = 2_000
 LARGEST_UNPACKED = 200 * 1024 * 1024
 LARGEST_LINKS = 1024 * 1024
@@ -26,6 +32,10 @@ LOADS = re.compile(
     rb"<!DOCTYPE|<Relationship\b(?=[^>]*/(?:attachedTemplate|oleObject|frame|subDocument|package)[\"'])"
     rb"(?=[^>]*TargetMode\s*=\s*[\"']External)",
     re.IGNORECASE,
+)
+UNKNOWN_WORK = (
+    "This is not a PDF, Word file, ZIP archive, notebook, script or other plain text, whatever its name says. "
+    "Save slides and sheets as PDF."
 )
 UNKNOWN = "This is not a PDF, Word or plain text file, whatever its name says."
 ACTIVE = "This Word file carries macros or other parts that run. Save it as a PDF and try again."
@@ -46,6 +56,26 @@ def media_type(content: bytes) -> str:
     if _is_text(content):
         return TEXT
     raise FileRefused(UNKNOWN)
+
+
+def work_media_type(content: bytes) -> str:
+    """Return the media type of a file that belongs to a work sample: archives and scripts too, which stay as they are.
+
+    Raises ``FileRefused`` for everything else.
+    """
+    if content.startswith(b"PK\x03\x04"):
+        return _archive(content)
+    if content.startswith(b"%PDF-"):
+        return PDF
+    if _is_text(content.removeprefix(b"#!")):
+        return TEXT
+    raise FileRefused(UNKNOWN_WORK)
+
+
+def work_ending(name: str, media_type: str) -> str:
+    """Return the ending under which a file of a work sample is handed out."""
+    kept = KEPT.search(name) if media_type == TEXT else None
+    return kept[0].lower() if kept else ENDINGS[media_type]
 
 
 def clean_name(name: str, *, ending: str) -> str:
@@ -70,6 +100,31 @@ def _docx(content: bytes) -> str:
     except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         raise FileRefused("This file is damaged: it cannot be opened.") from error
     return DOCX
+
+
+def _archive(content: bytes) -> str:
+    """Look through the list of parts of an archive, unpacking none."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise FileRefused("This archive is damaged: it cannot be opened.") from error
+    names = {entry.filename for entry in entries}
+    if "word/document.xml" in names:
+        return _docx(content)
+    if "[Content_Types].xml" in names:
+        raise FileRefused(UNKNOWN_WORK)
+    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+        raise FileRefused("This archive unpacks to more than 200 MB or 2,000 files. Leave out data and environments.")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise FileRefused("This archive is locked with a password. Hand it in without one.")
+    if any(_leads_out(name) for name in names):
+        raise FileRefused("This archive would put files outside its own folder. Pack it again.")
+    return ZIP
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith("/") or ":" in name or ".." in re.split(r"[/\\]", name)
 
 
 def _refuse_other_archives(entries: list[zipfile.ZipInfo]) -> None:

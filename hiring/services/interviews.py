@@ -16,6 +16,7 @@ from question_bank.models import StageKind
 
 from .appointments import NotRunning, hold_interview, refuse_double_booking, refuse_while_owing
 from .candidates import NoSuchZone
+from .links import fresh_link
 from .locks import lock_candidacy, lock_people
 from .panels import check_panel, join
 
@@ -88,7 +89,8 @@ def plan_interview(
         "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
         panel=[user.uid for user in people],
     )  # fmt: skip
-    emails.interview_planned(interview)
+    token = "" if interview.blocks_time else fresh_link(interview)
+    emails.interview_planned(interview, token=token)
     return interview
 
 

@@ -25,3 +25,9 @@ def lower_first(words: str) -> str:
 def next_interview(context: template.Context) -> Interview | None:
     """The reader's next appointment, for a page on which nothing is owed."""
     return queries.next_interview(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def work_of(context: template.Context, interview: Interview) -> queries.Work | None:
+    """The work sample handed in for ``interview``, as far as it is open to the reader."""
+    return queries.work_of(interview, context["request"].user)

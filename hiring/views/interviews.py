@@ -16,6 +16,7 @@ from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, Reaso
 from hiring.forms.interviews import FURTHEST, wall_clock
 from hiring.models import Interview
 from hiring.queries.standing import shown_candidacies
+from hiring.wording import missing_in, values_of
 
 from .answers import permit, status_of
 
@@ -90,6 +91,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
     own = next((p for p in panelists if p.user_id == request.user.pk), None)
     is_over = interview.cancelled_at or not interview.candidacy.is_running
     may_change = not is_over and request.user.has_perm("hiring.change_interview", interview)
+    work = queries.work_of(interview, request.user)
     context = {
         "interview": interview,
         "panelists": panelists,
@@ -97,6 +99,8 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "may_change": may_change,
         "panelist_form": PanelistForm(interview=interview) if may_change else None,
         "now": timezone.now(),
+        "work": work,
+        "missing": missing_in(interview.stage.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)
 
@@ -149,4 +153,4 @@ def interview_cancel(request: Request, uid: str) -> HttpResponse:
 
 def _visible(request: Request):
     rows = Interview.objects.visible_to(request.user)
-    return rows.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by")
+    return rows.select_related("stage__guide_stage", "candidacy__candidate", "candidacy__role", "created_by")

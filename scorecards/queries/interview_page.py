@@ -10,6 +10,7 @@ from typing import Any
 
 from hiring.models import Interview, Panelist
 from hiring.models.interview import InterviewQuerySet
+from hiring.wording import values_of
 from question_bank.guide_format.placeholders import fill
 from question_bank.models import Criterion, Question, StageCriterion, StageKind
 
@@ -89,9 +90,8 @@ class InterviewPage:
     @cached_property
     def values(self) -> dict[str, str]:
         """The words for the guide's placeholders; one without a value shows what belongs there, in brackets."""
-        candidacy = self.interview.candidacy
         missing = {name: f"[{meaning}]" for name, meaning in self.stage.version.placeholders.items()}
-        return {**missing, **candidacy.role.placeholder_values, "candidate": candidacy.candidate.name}
+        return {**missing, **values_of(self.interview), "candidate": self.interview.candidacy.candidate.name}
 
     @cached_property
     def questions(self) -> list[QuestionCard]:
@@ -217,7 +217,7 @@ def with_kit(interviews: InterviewQuerySet) -> InterviewQuerySet:
     """``interviews`` with the rows that the page reads through them, in the same query."""
     version = "stage__guide_stage__version"
     unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
-    return interviews.select_related("candidacy__candidate", "candidacy__role", version).defer(*unread)
+    return interviews.select_related("candidacy__candidate", "candidacy__role", "created_by", version).defer(*unread)
 
 
 def _filled(part: Any, values: Mapping[str, str]) -> Any:

@@ -22,6 +22,7 @@ TABLES = {
     "debriefs": "Debrief",
     "devices": "User",
     "documents": "Document",
+    "files": "Document",
     "interviews": "Interview",
     "invitations": "User",
     "next-steps": "NextStep",
@@ -39,6 +40,7 @@ TABLES = {
     "stage-decisions": "StageDecision",
     "stages": "Stage",
     "versions": "GuideVersion",
+    "work-samples": "WorkSample",
 }
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
 RANDOM = [
