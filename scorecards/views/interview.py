@@ -30,6 +30,10 @@ from ..services import (
     seal_scorecard,
 )
 
+SOMEONE_ELSES = (
+    "Somebody else has signed in on this browser, so nothing was stored. What they typed is kept on this device."
+)
+
 
 def scorecard_edit(request: Request, uid: str) -> HttpResponse:
     """The page; a plain POST saves the draft."""
@@ -38,6 +42,8 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
         return redirect("scorecard_detail", page.scorecard.uid)
     if request.method != "POST":
         return _answer(request, page)
+    if _is_someone_elses(request, request.POST):
+        return _not_stored(request, uid)
     refused = _save_form(request, page)
     if refused:
         return refused
@@ -56,6 +62,8 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
         sent = {name: body[name] for name in ("changes", "base_revision", "client_id", "seq")}
     except (ValueError, TypeError, KeyError, RecursionError):
         return JsonResponse({"kind": "unreadable", "message": "The save could not be read."}, status=400)
+    if _is_someone_elses(request, body):
+        return JsonResponse({"kind": "signin", "message": SOMEONE_ELSES}, status=401)
     try:
         scorecard = scorecard or open_scorecard(interview=interview, by=request.user)
         saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
@@ -80,6 +88,8 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
 def scorecard_seal(request: Request, uid: str) -> HttpResponse:
     """Save what the form still holds, then seal; a second submission arrives at the same sealed scorecard."""
     page = _page(request, uid)
+    if _is_someone_elses(request, request.POST):
+        return _not_stored(request, uid)
     if not page.scorecard.is_sealed:
         refused = _save_form(request, page)
         if refused:
@@ -94,6 +104,19 @@ def scorecard_seal(request: Request, uid: str) -> HttpResponse:
         return redirect("scorecard_edit", uid)
     messages.success(request, "Scorecard sealed.")
     return redirect("scorecard_detail", scorecard.uid)
+
+
+def _is_someone_elses(request: Request, sent: Mapping[str, Any]) -> bool:
+    """Whether the page was opened by another person, who was signed out on this browser since.
+
+    Two of one panel may share a computer: what the first had typed would become the second one's words.
+    """
+    return sent.get("author", request.user.uid) != request.user.uid
+
+
+def _not_stored(request: Request, uid: str) -> HttpResponse:
+    messages.error(request, SOMEONE_ELSES)
+    return redirect("scorecard_edit", uid)
 
 
 def _sat_on(request: Request, uid: str) -> Interview:

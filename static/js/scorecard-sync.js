@@ -12,8 +12,8 @@ const LONGEST_WAIT = 30_000;
 const LARGEST_KEEPALIVE = 60_000;
 
 export class Sync {
-  constructor({ url, revision, fields, journal, tell }) {
-    Object.assign(this, { url, revision, fields, journal, tell });
+  constructor({ url, author, revision, fields, journal, tell }) {
+    Object.assign(this, { url, author, revision, fields, journal, tell });
     this.touched = new Set(); // edited, not read from the form yet
     this.unsynced = new Map(); // path → { value, base, edit }
     this.parked = new Map(); // path → "conflict" | "invalid": waits for the person
@@ -123,7 +123,9 @@ export class Sync {
   async post(base, entries, leaving) {
     this.sequence = Math.max(this.sequence + 1, Date.now());
     const values = Object.fromEntries(entries.map(([path, { value }]) => [path, value]));
-    const body = JSON.stringify({ changes: nested(values), base_revision: base, client_id: this.client, seq: this.sequence });
+    const body = JSON.stringify({
+      changes: nested(values), author: this.author, base_revision: base, client_id: this.client, seq: this.sequence,
+    });
     if (entries.length && !this.failures) this.tell.state("saving");
     let response;
     try {

@@ -42,7 +42,7 @@ const tell = {
   conflict(path, server, revision) { showConflict({ path, server, revision, fields, sync, form }); },
   failed(state) {
     if (state === "signin") {
-      say("Your sign-in has ended. Everything is kept on this device.", "attention", { href: form.dataset.signIn, target: "_blank", rel: "opener", textContent: "Sign in in a new tab, then come back" });
+      say("Your sign-in has ended, or somebody else has signed in on this browser. Everything you typed is kept on this device.", "attention", { href: form.dataset.signIn, target: "_blank", rel: "opener", textContent: "Sign in in a new tab, then come back" });
       place.dataset.about = "failure";
     }
   },
@@ -53,7 +53,7 @@ const tell = {
 };
 
 const journal = new Journal(scope, form.dataset.journal);
-const sync = new Sync({ url: form.dataset.save, revision: Number(form.dataset.revision), fields, journal, tell });
+const sync = new Sync({ url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell });
 
 function refresh() {
   views.count();

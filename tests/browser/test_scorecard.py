@@ -129,6 +129,27 @@ def test_the_session_ends_and_the_words_stay(new_page, interview, iris, client):
     assert stored_notes() == TYPED
 
 
+def test_somebody_else_who_signs_in_meanwhile_gets_none_of_the_words(new_page, interview, iris, ivan, client):
+    PanelistFactory(interview=interview, user=ivan)
+    page = new_page(iris)
+    page.expect_trouble("Failed to load resource: the server responded with a status of 401")
+    open_page(page, interview)
+
+    def sign_in(user):
+        client.force_login(user)
+        cookie = {"name": "evenhand_session", "value": client.cookies["evenhand_session"].value}
+        page.context.add_cookies([cookie | {"url": page.url}])
+
+    sign_in(ivan)
+    notes(page).fill(TYPED)
+    state(page, "signin")
+    assert not Scorecard.objects.exists()
+    sign_in(iris)
+    state(page, "saved")
+    assert Scorecard.objects.get().panelist.user == iris
+    assert stored_notes() == TYPED
+
+
 def test_two_tabs_merge_and_the_same_field_is_for_the_person_to_choose(new_page, interview, iris):
     first = new_page(iris)
     first.expect_trouble("Failed to load resource: the server responded with a status of 409")

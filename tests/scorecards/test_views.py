@@ -130,6 +130,18 @@ def test_an_autosave_with_odd_numbers_is_refused(as_iris, interview, odd):
     assert post_save(as_iris, interview, **odd).status_code == 422
 
 
+def test_the_words_of_whoever_opened_the_page_never_become_the_next_persons(as_iris, interview, ivan):
+    typed = {"author": ivan.uid}
+    refused = post_save(as_iris, interview, changes={"summary": "Ivan's words."}, **typed)
+    assert (refused.status_code, refused.json()["kind"]) == (401, "signin")
+    for route in ("scorecard_edit", "scorecard_seal"):
+        address = reverse(route, args=[interview.uid])
+        shown = as_iris.post(address, whole_form(interview, summary="Ivan's words.", **typed), follow=True)
+        assert "Somebody else has signed in" in shown.content.decode()
+        assert "Ivan&#x27;s words." not in shown.content.decode()
+    assert not Scorecard.objects.exists()
+
+
 def test_a_late_autosave_is_answered_as_sealed(as_iris, interview, iris):
     sealed(interview, iris)
     answer = post_save(as_iris, interview, changes={"summary": "Late."}, seq=5)
