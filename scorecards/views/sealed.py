@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from core.errors import Refused
 from core.http import Request
+from hiring.models import Interview, Panelist
 
 from ..forms import RevisionForm
 from ..models import Scorecard
@@ -41,10 +42,17 @@ def scorecard_detail(request: Request, uid: str) -> HttpResponse:
         "page": InterviewPage(interview, card),
         "interview": interview,
         "own": own,
+        "owing": _still_owing(request, interview) if own else [],
         "form": form,
         "revisions": card.revisions.select_related("criterion").order_by("at"),
     }
     return render(request, "scorecards/scorecard_detail.html", context, status=422 if form and form.errors else 200)
+
+
+def _still_owing(request: Request, interview: Interview) -> list[Panelist]:
+    """What the reader themselves still owes on the candidate: the next thing to do, and nothing about anybody else."""
+    owing = Panelist.objects.owing().filter(user=request.user, interview__candidacy=interview.candidacy)
+    return list(owing.select_related("interview__stage").order_by("interview__starts_at", "pk"))
 
 
 def _revise(request: Request, card: Scorecard, form: RevisionForm) -> bool:

@@ -7,7 +7,7 @@ from accounts.models import Session
 from hiring.models import Interview
 from scorecards.models import Answer, Rating, Scorecard
 from scorecards.services import save_scorecard
-from tests.factories import InterviewFactory, PanelistFactory
+from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = "She said: “bias is what we cannot see”.\nSecond line, ümläut, 中文 😀"
@@ -315,3 +315,20 @@ def test_the_parts_are_accessible(new_page, interview, iris, check_accessibility
     page = new_page(iris, color_scheme=scheme)
     open_page(page, interview, view)
     check_accessibility(page)
+
+
+def test_a_sealed_scorecard_prints_in_grey_and_without_buttons(new_page, interview, iris):
+    iris.theme = "dark"
+    iris.save()
+    card = ScorecardFactory(panelist=interview.panelists.get(), sealed=True)
+    page = new_page(iris)
+    page.goto(f"/scorecards/{card.uid}/")
+    page.evaluate("window.print = () => { document.body.dataset.printed = 'yes'; }")
+    page.get_by_role("button", name="Print").click()
+    expect(page.locator("body")).to_have_attribute("data-printed", "yes")
+    page.emulate_media(media="print")
+    expect(page.get_by_text("Confidential: for those who may read")).to_be_visible()
+    expect(page.get_by_role("heading", name="Ratings")).to_be_visible()
+    for gone in ("What happens next", "Add a revision", "Print"):
+        expect(page.get_by_text(gone, exact=True)).to_be_hidden()
+    assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 35, 51)"

@@ -248,6 +248,20 @@ def test_a_sealed_scorecard_is_read_not_edited(as_iris, interview, iris):
     assert not Exposure.objects.exists()
 
 
+def test_after_sealing_the_author_reads_what_comes_next_for_them_alone(as_iris, interview, iris, ivan_sits, candidacy):
+    card = sealed(interview, iris)
+    address = reverse("scorecard_detail", args=[card.uid])
+    shown = as_iris.get(address).content.decode()
+    assert "What happens next" in shown
+    assert "You still owe" not in shown
+    assert "Ivan" not in shown
+    later = InterviewFactory(candidacy=candidacy, stage=candidacy.role.stages.get(kind="applied_ml"))
+    PanelistFactory(interview=later, user=iris)
+    shown = as_iris.get(address).content.decode()
+    assert "You still owe a scorecard" in shown
+    assert edit_url(later) in shown
+
+
 def test_anothers_sealed_scorecard_is_not_found_until_the_rule_opens_it(
     client, interview, ivan_sits, ivan, iris, iris_sits, mara, candidacy
 ):
