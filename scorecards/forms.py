@@ -17,14 +17,7 @@ LEVELS = [("", "Choose a level"), *((str(level), str(level)) for level in range(
 def typed_values(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
     """Every field of the posted page by path. A missing tick box is unticked; anything unreadable stays as text, which
     the service then refuses in words."""
-    typed: dict[str, Any] = {}
-    for card in page.questions:
-        for name in ("notes", "asked", "skip_reason", "own_follow_up"):
-            if (path := f"{card.prefix}.{name}") in data:
-                typed[path] = _lines(data[path])
-        if f"{card.prefix}.notes" in data:
-            for name in ("areas", "follow_ups"):
-                typed[f"{card.prefix}.{name}"] = [_number(tick) for tick in data.getlist(f"{card.prefix}.{name}")]
+    typed = _typed_answers(data, page)
     for rating in page.criteria:
         if (evidence := f"{rating.prefix}.evidence") in data:
             typed[evidence] = _lines(data[evidence])
@@ -36,6 +29,20 @@ def typed_values(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
     if "red_flag_notes" in data:
         typed["red_flag_notes"] = _lines(data["red_flag_notes"])
         typed["red_flags"] = [_number(tick) for tick in data.getlist("red_flags")]
+    return typed
+
+
+def _typed_answers(data: QueryDict, page: InterviewPage) -> dict[str, Any]:
+    typed: dict[str, Any] = {}
+    for card in page.questions:
+        for name in ("notes", "asked", "skip_reason", "own_follow_up"):
+            if (path := f"{card.prefix}.{name}") in data:
+                typed[path] = _lines(data[path])
+        if (path := f"{card.prefix}.seconds") in data:
+            typed[path] = _number(data.get(path)) or 0
+        if f"{card.prefix}.notes" in data:
+            for name in ("areas", "follow_ups"):
+                typed[f"{card.prefix}.{name}"] = [_number(tick) for tick in data.getlist(f"{card.prefix}.{name}")]
     return typed
 
 
@@ -70,7 +77,7 @@ def _lines(text: object) -> str:
 def _number(text: str | None) -> int | str | None:
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else text
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else text
 
 
 class RevisionForm(forms.Form):

@@ -123,7 +123,10 @@ class Asked(models.TextChoices):
 
 
 class Answer(models.Model):
-    """What was noted on one question. ``areas`` and ``follow_ups`` hold the positions ticked, from 0."""
+    """What was noted on one question. ``areas`` and ``follow_ups`` hold the positions ticked, from 0.
+
+    ``seconds`` is the time that the page was open at the question during the interview, a memory aid to the author.
+    """
 
     scorecard = models.ForeignKey(Scorecard, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
@@ -133,6 +136,7 @@ class Answer(models.Model):
     areas = models.JSONField(default=list, blank=True)
     follow_ups = models.JSONField(default=list, blank=True)
     own_follow_up = models.CharField(max_length=500, blank=True)
+    seconds = models.PositiveSmallIntegerField(default=0)
     written_at = models.DateTimeField(auto_now=True)
 
     class Meta:

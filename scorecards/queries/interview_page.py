@@ -45,7 +45,7 @@ class QuestionCard:
 
     @property
     def is_touched(self) -> bool:
-        return any(self.answer.values())
+        return any(value for name, value in self.answer.items() if name != "seconds")
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ class InterviewPage:
     def _question(self, number: int, question: Question, answer: Answer | None) -> QuestionCard:
         stored = answer or Answer()
         prefix = f"answers.{question.uid}"
-        names = ["notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"]
+        names = ["notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up", "seconds"]
         shown = {name: self.typed.get(f"{prefix}.{name}", getattr(stored, name)) for name in names}
         return QuestionCard(
             number=number,

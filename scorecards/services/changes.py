@@ -15,9 +15,11 @@ from .refusals import InvalidChanges
 
 LONGEST_TEXT = 20_000
 TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "own_follow_up": 500}
-ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up"}
+ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up", "seconds"}
 RATING_FIELDS = {"level", "evidence"}
 UID = re.compile(r"[a-z0-9]+")
+MOST_SECONDS = 4 * 60 * 60
+SECONDS = "The time spent on a question is between no and four hours."
 UNKNOWN = "This does not belong to this scorecard."
 
 
@@ -83,6 +85,10 @@ class Changes:
             return _text(value, TEXTS[name])
         if name == "level":
             return _whole(value, 0, 4, "A level is 0, 1, 2, 3 or 4.")
+        if name == "seconds":
+            if value is None:
+                raise ValueError(SECONDS)
+            return _whole(value, 0, MOST_SECONDS, SECONDS)
         if name == "asked":
             if value not in {"", *Asked.values}:
                 raise ValueError("A question is asked or skipped.")

@@ -133,9 +133,14 @@ def _value(scorecard: Scorecard, rows: Rows, path: str) -> Any:
 
 def _refuse_clash(scorecard: Scorecard, checked: Changes, rows: Rows, newer: set[str]) -> None:
     server = {path: _value(scorecard, rows, path) for path in checked.values if path in newer}
-    clashing = {path: value for path, value in server.items() if value != checked.values[path]}
+    clashing = {path: value for path, value in server.items() if value != checked.values[path] and not _is_time(path)}
     if clashing:
         raise Conflict(clashing, scorecard.revision)
+
+
+def _is_time(path: str) -> bool:
+    """Whether the field counts time: of two tabs or devices the larger count stays, and nobody is asked."""
+    return path.endswith(".seconds")
 
 
 def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, seq: int, now: datetime) -> None:
@@ -169,7 +174,7 @@ def _write_rows(
 ) -> None:
     for uid, row in rows[kind].items():
         for name, value in checked.fields_of(kind, uid).items():
-            setattr(row, name, value)
+            setattr(row, name, max(row.seconds, value) if name == "seconds" else value)
     if rows[kind]:
         model._default_manager.bulk_create(
             rows[kind].values(),

@@ -15,6 +15,15 @@ def field(prefix: str, name: str) -> str:
 
 
 @register.filter
+def spent(seconds: int, minutes: int) -> str:
+    """Time on a question beside its budget of ``minutes``, to the nearest minute: ``3 of 8 min``."""
+    whole = (int(seconds) + 30) // 60
+    if not whole:
+        return f"{minutes} min"
+    return f"{whole} min, {whole - minutes} more than planned" if whole > minutes else f"{whole} of {minutes} min"
+
+
+@register.filter
 def at(values: Mapping[str, Any] | None, path: str) -> Any:
     """The value at ``path``, or an empty text."""
     return (values or {}).get(path, "")

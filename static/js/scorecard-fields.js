@@ -26,6 +26,7 @@ export class Fields {
       return chosen ? Number(chosen.value) : null;
     }
     if (first?.type === "checkbox") return elements.filter((element) => element.checked).map((element) => Number(element.value));
+    if (path.endsWith(".seconds")) return Number(first.value);
     return first?.value ?? "";
   }
 
@@ -34,6 +35,7 @@ export class Fields {
     for (const element of elements) {
       if (element.type === "radio") element.checked = value !== null && String(value) === element.value;
       else if (element.type === "checkbox") element.checked = value.includes(Number(element.value));
+      else if (path.endsWith(".seconds")) element.value = Math.max(Number(element.value), value);
       else if (element.value !== value) element.value = value;
     }
     elements[0]?.dispatchEvent(new CustomEvent("scorecard:written", { bubbles: true, detail: { path } }));
@@ -56,7 +58,7 @@ export class Fields {
     const criterion = element?.closest("[data-criterion]")?.dataset.name;
     if (criterion) return `${criterion}, ${path.endsWith(".level") ? "level" : "evidence"}`;
     const question = element?.closest("[data-question]")?.querySelector("h3")?.textContent;
-    const names = { notes: "notes", areas: "listen for", follow_ups: "follow-ups", own_follow_up: "own follow-up", asked: "asked or skipped", skip_reason: "why skipped" };
+    const names = { notes: "notes", areas: "listen for", follow_ups: "follow-ups", own_follow_up: "own follow-up", asked: "asked or skipped", skip_reason: "why skipped", seconds: "time" };
     if (question) return `${question} (${names[path.split(".")[2]]})`;
     return OWN[path];
   }

@@ -44,7 +44,7 @@ export class Sync {
       if (JSON.stringify(this.fields.read(path)) === JSON.stringify(value)) continue;
       this.unsynced.set(path, { value, base, edit: ++this.edits });
       this.fields.write(path, value);
-      restored.push(path);
+      if (!path.endsWith(".seconds")) restored.push(path);
     }
     if (record.client !== this.client) this.journal.write(record.client, {});
   }
@@ -76,6 +76,7 @@ export class Sync {
     clearTimeout(this.journalTimer);
     this.journalTimer = undefined;
     if (!this.touched.size) return undefined;
+    this.riders?.().forEach((path) => this.touched.add(path));
     for (const path of this.touched) {
       const base = this.unsynced.get(path)?.base ?? this.revision;
       this.unsynced.set(path, { value: this.fields.read(path), base, edit: ++this.edits });

@@ -9,6 +9,7 @@ import { Journal } from "./scorecard-journal.js";
 import { OwnNotes } from "./scorecard-notes.js";
 import { Review } from "./scorecard-review.js";
 import { Sync } from "./scorecard-sync.js";
+import { QuestionTime } from "./scorecard-time.js";
 import { Views } from "./scorecard-views.js";
 
 const form = document.getElementById("scorecard");
@@ -184,6 +185,7 @@ startClock();
 startOwnKeys();
 new Hints(views, scope).start();
 notes.start();
+new QuestionTime(form, views, sync).start();
 refresh();
 startSaving();
 startSealing();

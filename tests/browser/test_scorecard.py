@@ -1,5 +1,7 @@
 """The interview page in real Chromium: typing, offline, two tabs, a tab that is closed, the session's end, sealing."""
 
+from datetime import timedelta
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -332,3 +334,21 @@ def test_a_sealed_scorecard_prints_in_grey_and_without_buttons(new_page, intervi
     for gone in ("What happens next", "Add a revision", "Print"):
         expect(page.get_by_text(gone, exact=True)).to_be_hidden()
     assert page.evaluate("getComputedStyle(document.body).color") == "rgb(27, 35, 51)"
+
+
+def test_time_on_a_question_is_counted_while_the_interview_runs(new_page, interview, iris):
+    page = new_page(iris)
+    page.clock.install(time=interview.starts_at + timedelta(minutes=5))
+    open_page(page, interview)
+    spent = page.locator(".question.is-current [data-spent]")
+    page.clock.run_for(100_000)
+    expect(spent).to_contain_text("2 of")
+    assert not Scorecard.objects.exists(), "time alone begins no draft"
+    notes(page).fill(TYPED)
+    page.clock.run_for(3_000)
+    state(page, "saved")
+    assert 95 <= Answer.objects.get().seconds <= 110
+    page.get_by_role("link", name="Kit", exact=True).click()
+    shown = page.locator("[data-spent]").first.text_content()
+    page.clock.run_for(100_000)
+    expect(page.locator("[data-spent]").first).to_have_text(shown)

@@ -109,7 +109,12 @@ def write(interview: Interview, user: User, *, level: int, words: str) -> Scorec
             placement.criterion.uid: {"level": level, "evidence": f"{words} as evidence"} for placement in placements
         },
         "answers": {
-            question.uid: {"notes": f"{words} as notes", "own_follow_up": f"{words} as a follow-up", "areas": [0]}
+            question.uid: {
+                "notes": f"{words} as notes",
+                "own_follow_up": f"{words} as a follow-up",
+                "areas": [0],
+                "seconds": 61 * level,
+            }
             for question in guide_stage.questions.all()
         },
         "recommendation": max(level, 1),

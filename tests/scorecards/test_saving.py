@@ -171,6 +171,10 @@ def test_what_cannot_be_stored_is_refused_by_field_and_nothing_is_written(card, 
         ("skip_reason", "x" * 301),
         ("own_follow_up", "x" * 501),
         ("notes", None),
+        ("seconds", -1),
+        ("seconds", 14_401),
+        ("seconds", "60"),
+        ("seconds", None),
         ("written_at", "2026-01-01"),
     ],
 )
@@ -179,6 +183,14 @@ def test_an_answer_takes_only_what_its_question_offers(card, questions, name, va
         save(card, {"answers": {questions[0].uid: {name: value}}})
     assert list(refused.value.errors) == [f"answers.{questions[0].uid}.{name}"]
     assert not Answer.objects.exists()
+
+
+def test_of_two_counts_of_time_the_larger_stays_and_nobody_is_asked(card, questions):
+    def seconds(number, client):
+        save(card, {"answers": {questions[0].uid: {"seconds": number}}}, base=0, client=client)
+        return Answer.objects.get().seconds
+
+    assert [seconds(90, "one"), seconds(40, "two"), seconds(120, "three")] == [90, 90, 120]
 
 
 @pytest.mark.parametrize("level", [5, -1, "3", 2.5, True])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from question_bank.models import Question
 from scorecards.models import Answer, Exposure, Rating, Revision, Scorecard
 from scorecards.services import reveal_candidacy
+from scorecards.templatetags.scorecard_fields import spent
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory
 
 from .conftest import fill, save, sealed
@@ -260,6 +261,28 @@ def test_after_sealing_the_author_reads_what_comes_next_for_them_alone(as_iris, 
     shown = as_iris.get(address).content.decode()
     assert "You still owe a scorecard" in shown
     assert edit_url(later) in shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(0, "8 min"), (29, "8 min"), (170, "3 of 8 min"), (660, "11 min, 3 more")]
+)
+def test_time_is_told_beside_its_budget(seconds, words):
+    assert spent(seconds, 8).startswith(words)
+
+
+def test_time_is_kept_by_the_plain_form_and_shown_when_sealed(as_iris, interview, questions):
+    typed = {f"answers.{questions[0].uid}.seconds": "170"}
+    as_iris.post(reverse("scorecard_seal", args=[interview.uid]), whole_form(interview, **typed))
+    shown = as_iris.get(reverse("scorecard_detail", args=[Scorecard.objects.get().uid])).content.decode()
+    assert spent(170, questions[0].minutes) in shown
+    assert Answer.objects.get(question=questions[0]).seconds == 170
+
+
+def test_a_time_that_cannot_be_is_refused_and_changes_nothing(as_iris, interview, questions):
+    typed = {f"answers.{questions[0].uid}.seconds": "99999"}
+    answer = as_iris.post(edit_url(interview), whole_form(interview, **typed))
+    assert answer.status_code == 422
+    assert not Answer.objects.exists()
 
 
 def test_anothers_sealed_scorecard_is_not_found_until_the_rule_opens_it(
