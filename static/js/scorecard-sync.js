@@ -207,7 +207,7 @@ export class Sync {
   failed(state, seconds = 0) {
     this.failures += 1;
     const wait = Math.min(LONGEST_WAIT, 1_000 * 2 ** (this.failures - 1));
-    const jittered = Math.max(seconds * 1_000, wait * (0.5 + Math.random()));
+    const jittered = Math.round(Math.max(seconds * 1_000, wait * (0.5 + Math.random())));
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.send(), jittered);
     this.tell.state(state);
