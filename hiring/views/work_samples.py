@@ -50,9 +50,7 @@ def work_sample_file_add(request: HttpRequest, token: str, sample: WorkSample) -
     if form.is_valid():
         try:
             services.add_file(token=token, upload=form.cleaned_data["file"])
-        except services.LinkEnded:
-            raise
-        except Refused as refusal:
+        except (services.FileRefused, services.HandedIn) as refusal:
             form.refuse(refusal)
         else:
             return redirect("work_sample_page", token)
@@ -93,9 +91,7 @@ def work_sample_more_time(request: HttpRequest, token: str, sample: WorkSample) 
     if request.method == "POST" and form.is_valid():
         try:
             services.ask_for_more_time(token=token, words=form.cleaned_data["words"])
-        except services.LinkEnded:
-            raise
-        except Refused as refusal:
+        except (services.HandedIn, services.WishMissing, services.AskedAlready) as refusal:
             form.refuse(refusal)
         else:
             return redirect("work_sample_page", token)
