@@ -5,11 +5,14 @@ from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from core.errors import Refused
+from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Interview, StageDecision
+from hiring.services.links import fresh_link
 from tests.factories import CandidacyFactory, UserFactory
 
 from .conftest import NOW
@@ -73,3 +76,28 @@ def test_two_deciders_close_a_candidacy_once() -> None:
     found = together(lambda: close(one), lambda: close(other))
     assert sorted(type(thing).__name__ for thing in found) == ["NotFromHere", "StageDecision"]
     assert StageDecision.objects.count() == 1
+
+
+def test_a_work_sample_is_handed_in_once_and_keeps_what_was_there() -> None:
+    candidacy = CandidacyFactory()
+    interview = services.plan_interview(
+        candidacy=candidacy,
+        stage=candidacy.role.stages.get(kind="work_sample"),
+        starts_at=NOW,
+        ends_at=NOW + timedelta(days=5),
+        timezone="UTC",
+        place="",
+        panel=[UserFactory()],
+        by=UserFactory(),
+    )
+    token = fresh_link(interview)
+    services.add_file(token=token, upload=SimpleUploadedFile("train.py", b"x = 1\n"))
+
+    def add():
+        return services.add_file(token=token, upload=SimpleUploadedFile("more.py", b"y = 2\n"))
+
+    found = together(*[lambda: services.hand_in(token=token)] * 3, add)
+    assert AuditEvent.objects.filter(verb="work_sample.handed_in").count() == 1
+    assert OutboxMessage.objects.filter(subject__startswith="Received").count() == 1
+    was_added = not any(isinstance(answer, services.HandedIn) for answer in found)
+    assert interview.work_sample.files.count() == (2 if was_added else 1)
