@@ -1,8 +1,9 @@
-/* One's own notes while rating: at hand to read, and to take over as evidence. */
+/* One's own notes: a time stamp while asking; while rating at hand to read, and to take over as evidence. */
 import { element } from "./element.js";
 
 export class OwnNotes {
   constructor(form, views) {
+    this.form = form;
     this.views = views;
     this.box = form.querySelector("[data-own-notes]");
     this.list = form.querySelector("[data-own-notes-list]");
@@ -11,10 +12,23 @@ export class OwnNotes {
 
   start() {
     if (!this.views.questions.length) return;
+    this.form.addEventListener("click", (event) => {
+      if (event.target.closest("[data-note-time]")) this.stamp(event.target.closest("[data-question]").querySelector("[data-notes]"));
+    });
     for (const menu of this.menus) {
       menu.hidden = false;
       menu.addEventListener("toggle", () => { if (menu.open) this.offer(menu); });
     }
+  }
+
+  /** Puts the time on the reader's clock where they are writing, at the start of a line. */
+  stamp(notes) {
+    const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: this.form.dataset.zone });
+    const at = notes.selectionEnd || notes.value.length;
+    const begun = at > 0 && notes.value[at - 1] !== "\n";
+    notes.setRangeText(`${begun ? "\n" : ""}${clock.format(Date.now())} `, at, at, "end");
+    notes.dispatchEvent(new Event("input", { bubbles: true }));
+    notes.focus();
   }
 
   /** The notes that are not empty, each with the number and the words of its question. */

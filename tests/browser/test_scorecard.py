@@ -1,6 +1,7 @@
 """The interview page in real Chromium: typing, offline, two tabs, a tab that is closed, the session's end, sealing."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -302,6 +303,25 @@ def test_a_note_is_taken_over_as_evidence_and_stored(new_page, interview, iris, 
     page.reload()
     expect(criterion.locator("textarea")).to_have_value(f"In the second question:\n{TYPED}")
     assert Rating.objects.get().evidence == f"In the second question:\n{TYPED}"
+
+
+def test_the_time_is_put_where_the_notes_go_on(new_page, interview, iris):
+    page = new_page(iris)
+    page.clock.install(time=interview.starts_at + timedelta(minutes=5))
+    open_page(page, interview)
+    stamp = page.locator(".question.is-current").get_by_role("button", name="Add the time")
+    stamp.click()
+    expect(notes(page)).to_be_focused()
+    page.keyboard.type("She asked for the data.")
+    page.clock.run_for(180_000)
+    stamp.click()
+    page.keyboard.type("Then she drew it.")
+    first, second = (interview.starts_at.astimezone(ZoneInfo(iris.timezone)) + timedelta(minutes=n) for n in (5, 8))
+    expected = f"{first:%H:%M} She asked for the data.\n{second:%H:%M} Then she drew it."
+    expect(notes(page)).to_have_value(expected)
+    page.clock.run_for(3_000)
+    state(page, "saved")
+    assert stored_notes() == expected
 
 
 def test_without_notes_there_is_nothing_to_take_over(new_page, interview, iris):
