@@ -1,5 +1,6 @@
 """The interview page as a plain form, and the forms for a revision and for breaking the glass."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from django import forms
@@ -8,7 +9,7 @@ from django.http import QueryDict
 from hiring.forms.fields import PlainForm, ReasonField
 from question_bank.models import RECOMMENDATIONS
 
-from .models import Scorecard
+from .models import MOST_SECONDS, Scorecard
 from .queries.interview_page import InterviewPage
 
 LEVELS = [("", "Choose a level"), *((str(level), str(level)) for level in range(5))]
@@ -58,6 +59,20 @@ def changed_values(typed: dict[str, Any], page: InterviewPage) -> dict[str, Any]
             place = place.setdefault(part, {})
         place[name] = value
     return nested
+
+
+def hold_time_alone(changes: Any) -> bool:
+    """Whether ``changes``, nested and unchecked, say how long questions were open and nothing else at all."""
+    if not isinstance(changes, Mapping) or changes.keys() != {"answers"} or not isinstance(changes["answers"], Mapping):
+        return False
+    return all(
+        isinstance(fields, Mapping) and fields.keys() == {"seconds"} and _is_seconds(fields["seconds"])
+        for fields in changes["answers"].values()
+    )
+
+
+def _is_seconds(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MOST_SECONDS
 
 
 def _stored(path: str, page: InterviewPage) -> Any:

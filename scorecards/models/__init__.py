@@ -1,9 +1,10 @@
 from .glass import OPEN_FOR, BreakGlass
 from .reading import Exposure, Reveal
 from .revision import Revision
-from .scorecard import Answer, Asked, Confidence, Independence, Rating, Scorecard
+from .scorecard import MOST_SECONDS, Answer, Asked, Confidence, Independence, Rating, Scorecard
 
 __all__ = [
+    "MOST_SECONDS",
     "OPEN_FOR",
     "Answer",
     "Asked",

@@ -117,6 +117,10 @@ class Rating(models.Model):
         return f"{self.criterion}: {self.level}"
 
 
+# Four hours: no question takes longer, and whatever says so has counted wrongly.
+MOST_SECONDS = 4 * 60 * 60
+
+
 class Asked(models.TextChoices):
     ASKED = "asked", "Asked"
     SKIPPED = "skipped", "Skipped"
@@ -142,6 +146,7 @@ class Answer(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["scorecard", "question"], name="answer_once_per_question"),
+            models.CheckConstraint(condition=Q(seconds__range=(0, MOST_SECONDS)), name="answer_seconds_within_4_hours"),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,7 @@ from hiring.wording import values_of
 from question_bank.guide_format.placeholders import fill
 from question_bank.models import Criterion, Question, StageCriterion, StageKind
 
-from ..models import Answer, Confidence, Rating, Scorecard
+from ..models import MOST_SECONDS, Answer, Confidence, Rating, Scorecard
 
 
 @dataclass(frozen=True)
@@ -198,6 +198,8 @@ class InterviewPage:
         prefix = f"answers.{question.uid}"
         names = ["notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up", "seconds"]
         shown = {name: self.typed.get(f"{prefix}.{name}", getattr(stored, name)) for name in names}
+        if shown["seconds"] not in range(stored.seconds, MOST_SECONDS + 1):
+            shown["seconds"] = stored.seconds  # What was refused would be refused again: nobody can correct it.
         return QuestionCard(
             number=number,
             question=question,

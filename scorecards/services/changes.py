@@ -10,7 +10,7 @@ from typing import Any
 
 from question_bank.models import Criterion, Question
 
-from ..models import Asked, Scorecard
+from ..models import MOST_SECONDS, Asked, Scorecard
 from .refusals import InvalidChanges
 
 LONGEST_TEXT = 20_000
@@ -18,7 +18,6 @@ TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "o
 ANSWER_FIELDS = {"notes", "asked", "skip_reason", "areas", "follow_ups", "own_follow_up", "seconds"}
 RATING_FIELDS = {"level", "evidence"}
 UID = re.compile(r"[a-z0-9]+")
-MOST_SECONDS = 4 * 60 * 60
 SECONDS = "The time spent on a question is between no and four hours."
 UNKNOWN = "This does not belong to this scorecard."
 
@@ -46,6 +45,11 @@ class Changes:
                 self.errors[path] = str(error)
         if self.errors:
             raise InvalidChanges(self.errors)
+
+    @property
+    def are_time_alone(self) -> bool:
+        """Whether they only say how long questions were open: then nothing was written."""
+        return all(map(is_time, self.values))
 
     def fields_of(self, kind: str, uid: str) -> dict[str, Any]:
         """The changed fields of one answer or rating."""
@@ -103,6 +107,11 @@ class Changes:
         if name == "red_flags":
             return _ticks(value, len(self.stage.guide_stage.watched))
         return _text(value, LONGEST_TEXT)
+
+
+def is_time(path: str) -> bool:
+    """Whether the field counts time: of two tabs or devices the larger count stays, and nobody is asked."""
+    return path.endswith(".seconds")
 
 
 def _text(value: Any, longest: int) -> str:

@@ -13,7 +13,7 @@ from core.audit import record
 from hiring.models import Interview, Panelist
 
 from ..models import Answer, Rating, Scorecard
-from .changes import ANSWER_FIELDS, RATING_FIELDS, Changes
+from .changes import ANSWER_FIELDS, RATING_FIELDS, Changes, is_time
 from .refusals import AlreadySealed, Conflict, InvalidChanges, NotOnPanel, NotYours
 
 CLIENT = re.compile(r"[A-Za-z0-9-]{1,40}")
@@ -57,7 +57,8 @@ def save_scorecard(
 
     ``base_revision`` is the revision the page knew; fields saved by another client after it are a ``Conflict`` unless
     they say the same. ``client_id`` names the tab, ``seq`` grows with each of its saves: one that was stored already,
-    or is older than one stored, is answered as a replay. Without changes it only asks what is new. Raises
+    or is older than one stored, is answered as a replay. Without changes it only asks what is new. Time on a
+    question only grows, so it is never a conflict, and time alone is nothing written: ``saved_at`` stays. Raises
     ``InvalidChanges``, ``Conflict``, ``AlreadySealed``, ``NotYours`` and ``NotOnPanel``. Not audited: the trail records
     acts, not keystrokes.
     """
@@ -75,15 +76,16 @@ def save_scorecard(
         raise AlreadySealed
     checked = Changes(stored, changes)
     rows = _rows(stored, checked)
+    _keep_longer_times(checked, rows)
     newer = {
         path for path, (at, client) in stored.field_revisions.items() if at > base_revision and client != client_id
     }
     if not checked.values:
         return Saved(stored.revision, stored.saved_at, elsewhere=values_of(stored, newer))
     _refuse_clash(stored, checked, rows, newer)
-    now = timezone.now()
-    _write(stored, checked, rows, client_id, seq, now)
-    return Saved(stored.revision + 1, now, elsewhere=values_of(stored, newer - set(checked.values)))
+    at = stored.saved_at if checked.are_time_alone else timezone.now()
+    _write(stored, checked, rows, client_id, seq, at)
+    return Saved(stored.revision + 1, at, elsewhere=values_of(stored, newer - set(checked.values)))
 
 
 def values_of(scorecard: Scorecard, paths: set[str]) -> dict[str, Any]:
@@ -123,6 +125,14 @@ def _rows(scorecard: Scorecard, checked: Changes) -> Rows:
     return {"answers": answers, "ratings": ratings}
 
 
+def _keep_longer_times(checked: Changes, rows: Rows) -> None:
+    """Leave out the times that are not longer than the stored ones; the page is told the stored ones instead."""
+    for uid, answer in rows["answers"].items():
+        path = f"answers.{uid}.seconds"
+        if checked.values.get(path, answer.seconds + 1) <= answer.seconds:
+            del checked.values[path]
+
+
 def _value(scorecard: Scorecard, rows: Rows, path: str) -> Any:
     if "." not in path:
         return getattr(scorecard, path)
@@ -133,17 +143,12 @@ def _value(scorecard: Scorecard, rows: Rows, path: str) -> Any:
 
 def _refuse_clash(scorecard: Scorecard, checked: Changes, rows: Rows, newer: set[str]) -> None:
     server = {path: _value(scorecard, rows, path) for path in checked.values if path in newer}
-    clashing = {path: value for path, value in server.items() if value != checked.values[path] and not _is_time(path)}
+    clashing = {path: value for path, value in server.items() if value != checked.values[path] and not is_time(path)}
     if clashing:
         raise Conflict(clashing, scorecard.revision)
 
 
-def _is_time(path: str) -> bool:
-    """Whether the field counts time: of two tabs or devices the larger count stays, and nobody is asked."""
-    return path.endswith(".seconds")
-
-
-def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, seq: int, now: datetime) -> None:
+def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, seq: int, at: datetime | None) -> None:
     revision = scorecard.revision + 1
     saved_by = sorted((scorecard.saved_by | {client_id: seq}).items(), key=lambda entry: entry[1])
     own = {path: value for path, value in checked.values.items() if "." not in path}
@@ -158,7 +163,7 @@ def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, s
         panelist__recused_at=None,
     ).update(
         revision=revision,
-        saved_at=now,
+        saved_at=at,
         saved_by=dict(saved_by[-CLIENTS_KEPT:]),
         field_revisions=scorecard.field_revisions | touched,
         **own,
@@ -174,7 +179,7 @@ def _write_rows(
 ) -> None:
     for uid, row in rows[kind].items():
         for name, value in checked.fields_of(kind, uid).items():
-            setattr(row, name, max(row.seconds, value) if name == "seconds" else value)
+            setattr(row, name, value)
     if rows[kind]:
         model._default_manager.bulk_create(
             rows[kind].values(),

@@ -17,7 +17,7 @@ from core.http import Request
 from core.models.base import new_uid
 from hiring.models import Interview, Panelist
 
-from ..forms import changed_values, typed_values
+from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
 from ..queries.interview_page import InterviewPage, with_kit
 from ..services import (
@@ -25,6 +25,7 @@ from ..services import (
     Conflict,
     InvalidChanges,
     NotReadyToSeal,
+    Saved,
     open_scorecard,
     save_scorecard,
     seal_scorecard,
@@ -65,8 +66,11 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
     if _is_someone_elses(request, body):
         return JsonResponse({"kind": "signin", "message": SOMEONE_ELSES}, status=401)
     try:
-        scorecard = scorecard or open_scorecard(interview=interview, by=request.user)
-        saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
+        if scorecard is None and hold_time_alone(sent["changes"]):
+            saved = Saved(0, None)  # Looking at the questions is no beginning.
+        else:
+            scorecard = scorecard or open_scorecard(interview=interview, by=request.user)
+            saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
     except InvalidChanges as error:
         return JsonResponse({"kind": "invalid", "errors": error.errors, "message": error.message}, status=422)
     except Conflict as error:
@@ -146,7 +150,7 @@ def _save_form(request: Request, page: InterviewPage) -> HttpResponse | None:
     """Store what the plain form changed; the page with words beside the fields if something is refused."""
     typed = typed_values(request.POST, page)
     changes = changed_values(typed, page)
-    if not changes:
+    if not changes or (not page.scorecard.pk and hold_time_alone(changes)):
         return None
     try:
         base = int(request.POST.get("base_revision", ""))

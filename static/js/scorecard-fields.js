@@ -2,6 +2,11 @@
 const KNOWN = /^(answers\.\w+\.\w+|ratings\.\w+\.\w+|recommendation|confidence|summary|red_flags|red_flag_notes)$/;
 const OWN = { recommendation: "Recommendation", confidence: "Confidence", summary: "Summary", red_flags: "Red flags", red_flag_notes: "Red flags, what you saw or heard" };
 
+/** Whether a field holds the seconds that a question was open: counted, not typed. */
+export function isTime(path) {
+  return path.endsWith(".seconds");
+}
+
 export class Fields {
   constructor(form) {
     this.form = form;
@@ -26,7 +31,7 @@ export class Fields {
       return chosen ? Number(chosen.value) : null;
     }
     if (first?.type === "checkbox") return elements.filter((element) => element.checked).map((element) => Number(element.value));
-    if (path.endsWith(".seconds")) return Number(first.value);
+    if (isTime(path)) return Number(first.value);
     return first?.value ?? "";
   }
 
@@ -35,7 +40,7 @@ export class Fields {
     for (const element of elements) {
       if (element.type === "radio") element.checked = value !== null && String(value) === element.value;
       else if (element.type === "checkbox") element.checked = value.includes(Number(element.value));
-      else if (path.endsWith(".seconds")) element.value = Math.max(Number(element.value), value);
+      else if (isTime(path)) element.value = Math.max(Number(element.value), value);
       else if (element.value !== value) element.value = value;
     }
     elements[0]?.dispatchEvent(new CustomEvent("scorecard:written", { bubbles: true, detail: { path } }));

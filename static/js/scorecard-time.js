@@ -1,15 +1,21 @@
 /* Time spent per question beside its budget: a memory aid for whoever asks, never a judgement.
-   It runs while the appointment does, until a quarter of an hour after its end, and the page and the question are in
-   view. It rides along with the next save, or goes by itself when the question changes; it never begins a draft. */
+   It runs while the appointment does, until a quarter of an hour after its end, while the page is in view and Questions
+   is the chosen part (or the cursor stands in the question, which stays in sight beside the ratings), and the person
+   typed, pressed, pointed or scrolled in the last five minutes: whoever listens has quiet hands.
+   It rides along with the next save. By itself it goes when the question changes, when the page is left, and once a
+   minute at most; it never begins a draft, and nothing on the page speaks of it. */
 const TICK = 1_000;
+const ALONE = 60_000;
+const QUIET_HANDS = 5 * 60_000;
+const SIGNS = ["keydown", "pointerdown", "pointermove", "touchstart", "wheel", "scroll"];
 const LONGEST_TICK = 5_000; // A device that slept adds nothing.
 const STILL_ASKING = 15 * 60_000;
 const MOST = 14_400;
-const WIDE = window.matchMedia("(min-width: 64rem)");
 
 export class QuestionTime {
-  constructor(form, views, sync) {
-    Object.assign(this, { form, views, sync });
+  /** ``touch`` marks a field as to be sent. */
+  constructor(form, { views, sync, touch }) {
+    Object.assign(this, { form, views, sync, touch });
     this.dirty = new Set();
     this.rest = 0;
   }
@@ -19,13 +25,21 @@ export class QuestionTime {
     if (!timed || !this.views.questions.length) return;
     this.from = new Date(starts).getTime();
     this.until = new Date(ends).getTime() + STILL_ASKING;
-    this.last = Date.now();
+    this.last = this.sign = this.sent = Date.now();
     this.sync.riders = () => this.ride();
-    setInterval(() => this.tick(), TICK);
+    for (const sign of SIGNS) document.addEventListener(sign, () => { this.sign = Date.now(); }, { capture: true, passive: true });
+    this.form.addEventListener("scorecard:written", ({ target }) => { if (target.matches("[data-seconds]")) show(target); });
+    this.timer = setInterval(() => this.tick(), TICK);
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.dirty.clear();
   }
 
   get isInView() {
-    return !document.hidden && (this.form.dataset.view === "questions" || (WIDE.matches && this.form.dataset.view === "rate"));
+    const chosen = this.form.dataset.view === "questions" || this.views.questions[this.views.at].contains(document.activeElement);
+    return chosen && !document.hidden;
   }
 
   tick() {
@@ -33,12 +47,14 @@ export class QuestionTime {
     const passed = now - this.last;
     this.last = now;
     if (this.at !== this.views.at) this.change();
-    if (passed > LONGEST_TICK || now < this.from || now > this.until || !this.isInView) return;
+    if (now - this.sent >= ALONE) this.handOver();
+    if (now - this.sign > QUIET_HANDS || passed > LONGEST_TICK || now < this.from || now > this.until || !this.isInView) return;
     this.rest += passed;
     const seconds = Math.floor(this.rest / 1_000);
     if (!seconds) return;
     this.rest -= seconds * 1_000;
     const field = this.field(this.views.at);
+    if (Number(field.value) >= MOST) return;
     field.value = Math.min(MOST, Number(field.value) + seconds);
     this.dirty.add(field.name);
     show(field);
@@ -49,16 +65,22 @@ export class QuestionTime {
   }
 
   change() {
-    const before = this.at === undefined ? undefined : this.field(this.at).name;
     this.at = this.views.at;
     this.rest = 0;
-    if (this.dirty.has(before) && this.sync.revision) this.sync.touch(before);
+    this.handOver();
+  }
+
+  /** Sends what has grown, though nothing else is to be sent, unless nothing was ever written. */
+  handOver() {
+    if (!this.sync.revision) return;
+    this.ride().forEach((path) => this.touch(path));
   }
 
   /** The times that have grown since they were sent last. */
   ride() {
     const paths = [...this.dirty];
     this.dirty.clear();
+    this.sent = Date.now();
     return paths;
   }
 }

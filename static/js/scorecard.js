@@ -3,7 +3,7 @@ import { keysOff, typing } from "./keys.js";
 import { icon } from "./notify.js";
 import { showSaveState } from "./save-state.js";
 import { showConflict } from "./scorecard-conflict.js";
-import { Fields } from "./scorecard-fields.js";
+import { Fields, isTime } from "./scorecard-fields.js";
 import { Hints } from "./scorecard-hints.js";
 import { Journal } from "./scorecard-journal.js";
 import { OwnNotes } from "./scorecard-notes.js";
@@ -21,7 +21,7 @@ const views = new Views(form);
 const review = new Review(form, views);
 const notes = new OwnNotes(form, views);
 const fields = new Fields(form);
-let sealing = false;
+let sealing = false, touchingTime = false;
 
 function say(text, kind = "info", link) {
   const words = Object.assign(document.createElement("div"), { className: "notice-words", textContent: text });
@@ -32,7 +32,7 @@ function say(text, kind = "info", link) {
 }
 
 const tell = {
-  state(state, at) { showSaveState(saveState, state, at); },
+  state(state, at) { if (!isQuiet(state)) showSaveState(saveState, state, at); },
   say(sentence) { say(sentence, "danger"); },
   restored() { say("What you typed last time had not been sent. It is back in its place.", "done"); },
   accepted(stored) {
@@ -48,13 +48,28 @@ const tell = {
     }
   },
   stopped(said, values) {
-    const texts = Object.entries(values).map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
-    say(`${said.message} Not stored, and still here: ${texts.join(" | ")}`, "attention");
+    time.stop();
+    const words = Object.entries(values).filter(([path]) => !isTime(path));
+    const texts = words.map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
+    say(texts.length ? `${said.message} Not stored, and still here: ${texts.join(" | ")}` : said.message, "attention");
   },
 };
 
 const journal = new Journal(scope, form.dataset.journal);
 const sync = new Sync({ url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell });
+const time = new QuestionTime(form, { views, sync, touch: touchTime });
+const unsent = () => [...sync.touched, ...sync.unsynced.keys()];
+
+/** Time is saved without a word about it: nobody typed it, and nobody needs to wait for it. */
+function isQuiet(state) {
+  return touchingTime || (state === "saving" && unsent().filter((path) => !sync.parked.has(path)).every(isTime));
+}
+
+function touchTime(path) {
+  touchingTime = true;
+  sync.touch(path);
+  touchingTime = false;
+}
 
 function refresh() {
   views.count();
@@ -77,13 +92,16 @@ function startSaving() {
   form.addEventListener("scorecard:written", () => setTimeout(refresh));
   form.addEventListener("focusout", (event) => { if (fields.pathOf(event.target)) sync.send(); });
   const leave = () => { if (!sync.clean && !sealing) sync.send({ leaving: true }); };
-  window.addEventListener("pagehide", leave);
+  window.addEventListener("pagehide", () => {
+    if (!sealing) time.handOver();
+    leave();
+  });
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) leave();
     else sync.send({ ask: true });
   });
   window.addEventListener("online", () => sync.send({ ask: true }));
-  window.addEventListener("beforeunload", (event) => { if (!sync.clean && !sealing) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => { if (!unsent().every(isTime) && !sealing) event.preventDefault(); });
   channel?.addEventListener("message", ({ data }) => {
     if (data === "saved") sync.send({ ask: "saved" });
     if (data === "hello") channel.postMessage("here");
@@ -110,6 +128,7 @@ function startSealing() {
     button.removeAttribute("aria-busy");
     if (!stored) return say("It was not sealed: some words have not reached the server yet. They are kept on this device; try again when you are connected.", "attention");
     sealing = true;
+    time.stop();
     // A form is deaf to requestSubmit while its own submit event is under way, as it is when there was nothing to drain.
     setTimeout(() => form.requestSubmit(button));
     return undefined;
@@ -185,7 +204,7 @@ startClock();
 startOwnKeys();
 new Hints(views, scope).start();
 notes.start();
-new QuestionTime(form, views, sync).start();
+time.start();
 refresh();
 startSaving();
 startSealing();

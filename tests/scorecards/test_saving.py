@@ -173,6 +173,8 @@ def test_what_cannot_be_stored_is_refused_by_field_and_nothing_is_written(card, 
         ("notes", None),
         ("seconds", -1),
         ("seconds", 14_401),
+        ("seconds", 2.5),
+        ("seconds", True),
         ("seconds", "60"),
         ("seconds", None),
         ("written_at", "2026-01-01"),
@@ -244,6 +246,28 @@ def test_a_save_takes_at_most_six_queries(card, questions, django_assert_max_num
             seq=1,
             by=card.panelist.user,
         )
+
+
+def test_a_page_with_a_shorter_time_is_told_the_longer_and_keeps_no_words_back(card, questions):
+    uid = questions[0].uid
+    save(card, {"answers": {uid: {"seconds": 300}}}, base=0, client="laptop")
+    saved = save(card, {"answers": {uid: {"seconds": 120, "notes": "Typed."}}}, base=0, client="tablet")
+    assert saved.elsewhere == {f"answers.{uid}.seconds": 300}
+    assert Answer.objects.values_list("seconds", "notes").get() == (300, "Typed.")
+
+
+def test_time_alone_is_nothing_written(card, questions):
+    assert save(card, {"answers": {questions[0].uid: {"seconds": 60}}}).at is None
+    card.refresh_from_db()
+    assert card.saved_at is None
+    written = save(card, {"summary": "Typed."}, seq=2).at
+    assert save(card, {"answers": {questions[0].uid: {"seconds": 120}}}, seq=3).at == written
+
+
+@pytest.mark.parametrize("seconds", [-1, 14_401])
+def test_the_database_refuses_other_times(card, questions, seconds):
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Answer.objects.create(scorecard=card, question=questions[0], seconds=seconds)
 
 
 @pytest.mark.parametrize("level", [5, 9])

@@ -263,6 +263,18 @@ def test_after_sealing_the_author_reads_what_comes_next_for_them_alone(as_iris, 
     assert edit_url(later) in shown
 
 
+def shown_to(client, card):
+    client.force_login(card.panelist.user)
+    return client.get(reverse("scorecard_detail", args=[card.uid])).content.decode()
+
+
+def test_what_follows_says_nothing_of_the_others(client, interview, iris, iris_sits, ivan, ivan_sits):
+    card = sealed(interview, iris)
+    before, after = shown_to(client, card), (sealed(interview, ivan), shown_to(client, card))[1]
+    part = slice(before.index("What happens next"), before.index("</section>"))
+    assert after[part] == before[part]
+
+
 @pytest.mark.parametrize(
     ("seconds", "words"), [(0, "8 min"), (29, "8 min"), (170, "3 of 8 min"), (660, "11 min, 3 more")]
 )
@@ -278,11 +290,40 @@ def test_time_is_kept_by_the_plain_form_and_shown_when_sealed(as_iris, interview
     assert Answer.objects.get(question=questions[0]).seconds == 170
 
 
-def test_a_time_that_cannot_be_is_refused_and_changes_nothing(as_iris, interview, questions):
-    typed = {f"answers.{questions[0].uid}.seconds": "99999"}
-    answer = as_iris.post(edit_url(interview), whole_form(interview, **typed))
+@pytest.mark.parametrize("bad", ["99999", "soon", "-5", "1e9"])
+def test_a_time_that_cannot_be_is_refused_in_words_and_not_offered_again(as_iris, interview, questions, card, bad):
+    path = f"answers.{questions[0].uid}.seconds"
+    save(card, {"answers": {questions[0].uid: {"seconds": 120}}})
+    answer = as_iris.post(edit_url(interview), whole_form(interview, **{path: bad, "summary": "Kept words."}))
+    page = answer.content.decode()
     assert answer.status_code == 422
-    assert not Answer.objects.exists()
+    assert "The time spent on a question is between no and four hours." in page
+    assert "Kept words." in page
+    assert f'name="{path}" value="120"' in page
+    assert Answer.objects.get().seconds == 120
+
+
+@pytest.mark.parametrize("bad", [-1, "ninety", 10**30, 1e308, True, [60], None])
+def test_an_autosaved_time_that_cannot_be_is_refused(as_iris, interview, questions, bad):
+    changes = {"answers": {questions[0].uid: {"seconds": bad}}, "summary": "Kept back."}
+    answer = post_save(as_iris, interview, changes=changes)
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, [f"answers.{questions[0].uid}.seconds"])
+    assert not Scorecard.objects.exclude(summary="").exists()
+
+
+def test_time_alone_begins_no_scorecard(as_iris, interview, questions):
+    answer = post_save(as_iris, interview, changes={"answers": {questions[0].uid: {"seconds": 90}}})
+    assert (answer.status_code, answer.json()["revision"], answer.json()["saved_at"]) == (200, 0, None)
+    as_iris.post(edit_url(interview), {f"answers.{questions[0].uid}.seconds": "90"})
+    assert not Scorecard.objects.exists()
+
+
+def test_time_alone_touches_no_question(as_iris, interview, questions, card):
+    save(card, {"answers": {questions[0].uid: {"seconds": 120}}})
+    page = as_iris.get(edit_url(interview)).content.decode()
+    assert "2 of 5 min" in page
+    assert 'class="on"' not in page
+    assert "Nothing to save yet" in page
 
 
 def test_anothers_sealed_scorecard_is_not_found_until_the_rule_opens_it(

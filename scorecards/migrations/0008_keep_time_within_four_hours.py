@@ -1,0 +1,21 @@
+from importlib import import_module
+
+from django.db import migrations, models
+
+# SQLite cannot rebuild a table that triggers name; it gets them back at the end.
+triggers = import_module("scorecards.migrations.0003_keep_sealed_scorecards_from_changes")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("scorecards", "0007_count_time_per_question")]
+
+    operations = [
+        migrations.RunPython(triggers.remove, triggers.install),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__range", (0, 14400))), name="answer_seconds_within_4_hours"
+            ),
+        ),
+        migrations.RunPython(triggers.install, triggers.remove),
+    ]
