@@ -76,6 +76,7 @@ def pictures() -> list[Picture]:
         "work-sample": ("ruth", reverse("interview_detail", args=[interview("Priya Subramaniam", "work_sample")])),
         "work-sample-wish": ("marcus", reverse("interview_detail", args=[asking])),
         "work-sample-kit": ("daniel", reverse("scorecard_edit", args=[interview("Amara Nwosu", "work_sample")])),
+        "work-sample-scorecard": ("yuki", reverse("scorecard_edit", args=[asking]) + "#kit"),
         "work-sample-answer": ("marcus", reverse("work_sample_time_give", args=[asking])),
         "candidate-work-sample": (None, reverse("work_sample_page", args=[token])),
         "candidate-more-time": (None, reverse("work_sample_more_time", args=[token])),
