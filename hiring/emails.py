@@ -48,8 +48,7 @@ def panelist_released(panelist: Panelist) -> OutboxMessage:
 
 def work_sample_link(interview: Interview, *, token: str) -> None:
     """Write the candidate a fresh link to their work sample."""
-    context = {"link": work_sample_address(token)}
-    _about_work(interview, "link", "Your link: ", to=_candidate(interview), context=context, is_secret=True)
+    _about_work(interview, "link", "Your link", {"link": work_sample_address(token)}, is_secret=True)
 
 
 def work_sample_handed_in(sample: WorkSample) -> None:
@@ -58,20 +57,19 @@ def work_sample_handed_in(sample: WorkSample) -> None:
     context = {"files": list(sample.files.order_by("pk")), "is_late": sample.is_late}
     panel = {panelist.user for panelist in interview.panelists.active().select_related("user")}
     for user in sorted(panel | set(_planners(interview)), key=lambda user: user.pk):
-        _about_work(interview, "in", "Handed in: ", to=ical.name_and_address(user), zone=user.timezone, context=context)
-    _about_work(interview, "receipt", "Received: ", to=_candidate(interview), context=context)
+        _about_work(interview, "in", "Handed in", context, user=user)
+    _about_work(interview, "receipt", "Received", context)
 
 
 def more_time_asked(sample: WorkSample) -> None:
     """Write whoever planned the work sample that its candidate asks for more time; why stands on the page alone."""
     for user in _planners(sample.interview):
-        to = ical.name_and_address(user)
-        _about_work(sample.interview, "asked", "More time asked for: ", to=to, zone=user.timezone)
+        _about_work(sample.interview, "asked", "More time asked for", user=user)
 
 
 def more_time_refused(interview: Interview) -> None:
     """Write the candidate that the deadline stays."""
-    _about_work(interview, "stays", "The deadline stays: ", to=_candidate(interview))
+    _about_work(interview, "stays", "The deadline stays")
 
 
 def work_sample_address(token: str) -> str:
@@ -80,32 +78,36 @@ def work_sample_address(token: str) -> str:
 
 
 def _about_work(
-    interview: Interview, what: str, head: str, *, to: tuple[str, str], zone: str = "", context: dict | None = None,
+    interview: Interview, what: str, head: str, context: dict[str, object] | None = None, *, user: User | None = None,
     is_secret: bool = False,
 ) -> None:  # fmt: skip
-    candidate, role = interview.candidacy.candidate, interview.candidacy.role
-    is_candidate = to[1] == candidate.email
-    due = moment_in_words(interview.ends_at, zone or candidate.timezone)
+    """Write to ``user``, or to the candidate where there is none."""
+    candidate, planner = interview.candidacy.candidate, interview.created_by
+    whom = f" with {candidate.name}" if user else ""
+    reader = user or candidate
+    due = moment_in_words(interview.ends_at, reader.timezone)
     outbox.write(
-        to=to[1],
-        subject=f"{head}{interview.stage.name}{'' if is_candidate else f' with {candidate.name}'}, {role.title}",
+        to=reader.email,
+        subject=f"{head}: {interview.stage.name}{whom}, {interview.candidacy.role.title}",
         template=f"hiring/emails/work_sample_{what}",
-        context={"interview": interview, "name": to[0], "due": due, "planner": interview.created_by} | (context or {}),
-        reply_to=interview.created_by.email if is_candidate and interview.created_by else "",
+        context={"interview": interview, "name": reader.name, "due": due, "planner": planner} | (context or {}),
+        reply_to=planner.email if planner and not user else "",
         is_secret=is_secret,
     )
 
 
-def _candidate(interview: Interview) -> tuple[str, str]:
-    return interview.candidacy.candidate.name, interview.candidacy.candidate.email
-
-
 def _planners(interview: Interview) -> list[User]:
-    """Whoever planned the interview; if they have left, those who decide on the role."""
-    if interview.created_by and interview.created_by.is_active:
-        return [interview.created_by]
+    """Whoever planned the interview; if they have left or a panel binds them since, those who decide on the role.
+
+    Only people who see the interview: to whoever is bound to an earlier stage the mail would tell that it went well.
+    """
     seats = Seat.objects.filter(role=interview.candidacy.role_id, kind__in=SeatKind.deciders(), user__is_active=True)
-    return [seat.user for seat in seats.select_related("user").order_by("pk")]
+    planner = [interview.created_by] if interview.created_by and interview.created_by.is_active else []
+    for people in (planner, [seat.user for seat in seats.select_related("user").order_by("pk")]):
+        seeing = [user for user in people if Interview.objects.visible_to(user).filter(pk=interview.pk).exists()]
+        if seeing:
+            return seeing
+    return []
 
 
 def time_in_words(starts_at: datetime, ends_at: datetime, zone_name: str) -> str:
