@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.utils.timesince import timesince
+
 from accounts.models import User
 from hiring.models import Document, Interview, WorkSample
 
@@ -31,7 +33,8 @@ class Work:
         """How much later than the deadline it came in: "2 days", "3 hours"; empty if it did not."""
         if self.sample is None or self.sample.handed_in_at is None or not self.sample.is_late:
             return ""
-        return in_words(self.sample.handed_in_at - self.sample.due_at)
+        at_least_a_minute = max(self.sample.handed_in_at, self.sample.due_at + timedelta(minutes=1))
+        return timesince(self.sample.due_at, at_least_a_minute, depth=1).replace("\xa0", " ")
 
 
 def work_of(interview: Interview, user: User) -> Work | None:
@@ -54,13 +57,3 @@ def work_of(interview: Interview, user: User) -> Work | None:
 def _reads_wish(interview: Interview, user: User) -> bool:
     rates = interview.panelists.active().filter(user=user).exists()
     return not rates and user.has_perm("hiring.change_interview", interview)
-
-
-def in_words(span: timedelta) -> str:
-    """Return a span in its largest whole unit: "2 days", "1 hour", "5 minutes"; at least a minute."""
-    minutes = max(1, round(span.total_seconds() / 60))
-    for unit, size in (("day", 24 * 60), ("hour", 60), ("minute", 1)):
-        if minutes >= size:
-            number = minutes // size
-            return f"{number} {unit}{'' if number == 1 else 's'}"
-    raise AssertionError("There is at least one minute.")

@@ -114,7 +114,7 @@ def _archive(content: bytes) -> str:
         return _docx(content)
     if "[Content_Types].xml" in names:
         raise FileRefused(UNKNOWN_WORK)
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+    if _unpacks_to_too_much(entries):
         raise FileRefused("This archive unpacks to more than 200 MB or 2,000 files. Leave out data and environments.")
     if any(entry.flag_bits & 1 for entry in entries):
         raise FileRefused("This archive is locked with a password. Hand it in without one.")
@@ -127,9 +127,13 @@ def _leads_out(name: str) -> bool:
     return name.startswith("/") or ":" in name or ".." in re.split(r"[/\\]", name)
 
 
+def _unpacks_to_too_much(entries: list[zipfile.ZipInfo]) -> bool:
+    return len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED
+
+
 def _refuse_other_archives(entries: list[zipfile.ZipInfo]) -> None:
     names = {entry.filename for entry in entries}
-    if len(entries) > MOST_ENTRIES or sum(entry.file_size for entry in entries) > LARGEST_UNPACKED:
+    if _unpacks_to_too_much(entries):
         raise FileRefused("This file unpacks to far more than a document. Save it as a PDF and try again.")
     if not {"[Content_Types].xml", "word/document.xml"} <= names:
         raise FileRefused(UNKNOWN)
