@@ -16,5 +16,11 @@ class Migration(migrations.Migration):
             name="seconds",
             field=models.PositiveSmallIntegerField(default=0),
         ),
+        migrations.AddConstraint(
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("seconds__range", (0, 14400))), name="answer_seconds_within_4_hours"
+            ),
+        ),
         migrations.RunPython(triggers.install, triggers.remove),
     ]

@@ -2,7 +2,7 @@
    What is typed while a save is under way stays unsynced and goes with the next one. */
 import { csrfToken } from "./csrf.js";
 import { claim, newClient } from "./scorecard-journal.js";
-import { nested } from "./scorecard-fields.js";
+import { isTime, nested } from "./scorecard-fields.js";
 
 const JOURNAL_AFTER = 200;
 const SEND_AFTER = 2_000;
@@ -44,7 +44,7 @@ export class Sync {
       if (JSON.stringify(this.fields.read(path)) === JSON.stringify(value)) continue;
       this.unsynced.set(path, { value, base, edit: ++this.edits });
       this.fields.write(path, value);
-      if (!path.endsWith(".seconds")) restored.push(path);
+      if (!isTime(path)) restored.push(path);
     }
     if (record.client !== this.client) this.journal.write(record.client, {});
   }
