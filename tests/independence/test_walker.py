@@ -8,7 +8,7 @@ import pytest
 from django import forms
 
 from tests.independence.parameters import COMBINED, VALUES, is_understood, parameters_of, questions
-from tests.independence.walker import routes
+from tests.independence.walker import ask, routes
 from tests.independence.worlds import World, every_uid, moved_on, travelled
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,3 +75,12 @@ def test_cells_are_asked_of_the_debrief_by_their_real_ids():
     assert len([query for query in role if query.startswith("stage=")]) == count
     assert len([query for query in role if query.startswith("view=list") and "&stage=" in query]) == count
     assert not [query for query in role if query.startswith("sort=")], "it counts in the list only"
+
+
+@pytest.mark.django_db
+def test_the_candidates_page_is_asked_with_a_link_that_opens_it(client):
+    with travelled():
+        World()
+        path = next(route.path for route in routes() if route.path.startswith("/work-samples/"))
+        link = next(uid for uid, table in every_uid().items() if table == "WorkSampleLink")
+        assert ask(client, "get", path % {"token": link}).status == 200

@@ -40,7 +40,7 @@ TABLES = {
     "stage-decisions": "StageDecision",
     "stages": "Stage",
     "versions": "GuideVersion",
-    "work-samples": "WorkSample",
+    "work-samples": "WorkSampleLink",
 }
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}
 RANDOM = [

@@ -16,10 +16,11 @@ import time_machine
 from django.db import transaction
 
 from accounts.models import User
+from accounts.tokens import hash_token
 from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
-from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind
+from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
 from question_bank.models import StageCriterion
 from scorecards import services
 from scorecards.models import Rating, Scorecard
@@ -72,6 +73,8 @@ class World:
         CandidacyFactory(role=self.role, candidate__name="Bo Bergström")
         self.screening = self.interview("screening", hours=-24, panel=self.others[1:])
         self.technical = self.interview("technical", hours=-3, panel=[*self.hats.values(), *self.others])
+        sample = self.interview("work-sample", hours=-48, panel=[])
+        WorkSample.objects.create(interview=sample, token_hash=hash_token(LINK))
         self.debrief = prepare_debrief(
             candidacy=self.candidacy,
             facilitator=self.pending["hiring manager"],
@@ -217,11 +220,15 @@ def steady_ids(seed: str) -> Iterator[None]:
 
 
 ALIKE = 2
+LINK = "linktoaworksample"
 
 
 def every_uid() -> dict[str, str]:
-    """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table; by what a
-    parameter takes besides, "Cell" (a cell of the evidence matrix) and "Verb" (an act in the audit trail)."""
+    """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table.
+
+    By what an address or a parameter takes besides: "WorkSampleLink" (a candidate's secret link), "Cell" (a cell of the
+    evidence matrix) and "Verb" (an act in the audit trail).
+    """
     uids: dict[str, str] = {}
     for model in PublicIdModel.__subclasses__():
         rows = model._default_manager.order_by("pk").values_list("uid", flat=True)
@@ -230,4 +237,5 @@ def every_uid() -> dict[str, str]:
     rated = Rating.objects.order_by("pk").values_list("scorecard__uid", "criterion__uid")
     cells = {card: f"{card}.{criterion}" for card, criterion in rated}
     verbs = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
+    uids[LINK] = "WorkSampleLink"
     return uids | dict.fromkeys(cells.values(), "Cell") | dict.fromkeys(verbs, "Verb")
