@@ -13,7 +13,7 @@ from .fields import PlainForm, choose_from
 
 PLACEHOLDER = "placeholder_"
 # Filled in for each candidate, not for the role.
-PER_CANDIDATE = {"candidate", "framework", "approach"}
+PER_CANDIDATE = {"candidate", "deadline", "framework", "approach"}
 TEAM = {
     "hiring_managers": (SeatKind.HIRING_MANAGER, "Hiring managers", "They decide at each gate and lead the debrief."),
     "recruiters": (SeatKind.RECRUITER, "Recruiters", "They plan interviews, and decide too."),

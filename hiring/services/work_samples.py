@@ -183,6 +183,10 @@ def give_more_time(*, interview: Interview, days: int, by: User) -> WorkSample:
         raise NoWorkSample
     if sample.handed_in_at:
         raise HandedIn
+    zone = ZoneInfo(interview.candidacy.candidate.timezone)
+    later = (interview.ends_at.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
+    if days and later <= timezone.now():
+        raise BadExtension("The deadline would have passed all the same. Give more days.")
     sample.extra_days += days
     sample.asked_words = ""
     sample.save(update_fields=["extra_days", "asked_words"])
@@ -190,8 +194,6 @@ def give_more_time(*, interview: Interview, days: int, by: User) -> WorkSample:
     if days == 0:
         emails.more_time_refused(interview)
         return sample
-    zone = ZoneInfo(interview.candidacy.candidate.timezone)
-    later = (interview.ends_at.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
     change_interview(
         interview=interview, starts_at=interview.starts_at, ends_at=later, timezone=interview.timezone,
         place=interview.place, by=by,

@@ -85,7 +85,8 @@ def test_files_are_added_removed_and_handed_in_once(sample, token, candidacy):
     assert sample.handed_in_at == NOW
     assert [m.subject.split(":")[0] for m in mails_to(candidacy.candidate.email)] == ["Interview", "Received"]
     assert AuditEvent.objects.filter(verb="work_sample.handed_in").count() == 1
-    assert page(token, "work_sample_file_add", file=upload()).status_code == 422
+    refused = page(token, "work_sample_file_add", file=upload())
+    assert (refused.status_code, "nothing can be changed any more" in refused.content.decode()) == (422, True)
     page(token, "work_sample_file_remove", first.uid, x="1")
     assert Document.objects.count() == 2
     assert "We have your work" in page(token).content.decode()
@@ -171,7 +172,7 @@ def test_nobody_reads_the_files_before_they_are_handed_in(sample, token, iris, r
         assert list(Document.objects.visible_to(person)) == [document]
 
 
-def test_whoever_is_bound_to_another_stage_does_not_learn_of_the_work(sample, token, ivan, plan):
+def test_whoever_is_bound_to_another_stage_does_not_learn_of_the_work(sample, token, ivan, rosa, plan):
     plan(ivan, hours=200)
     services.add_file(token=token, upload=upload())
     services.hand_in(token=token)
@@ -179,6 +180,9 @@ def test_whoever_is_bound_to_another_stage_does_not_learn_of_the_work(sample, to
     client = Client()
     client.force_login(ivan)
     history = client.get(reverse("candidacy_history", args=[sample.interview.candidacy.uid]))
+    client.force_login(rosa)
+    told = client.get(reverse("candidacy_history", args=[sample.interview.candidacy.uid]))
+    assert "took in the work sample" in told.content.decode()
     assert "work" not in re.sub(r"<[^>]+>", "", history.content.decode().split("<main")[1]).lower().replace(
         "network", ""
     )
@@ -235,6 +239,25 @@ def test_a_wrong_number_of_days_changes_nothing(sample, rosa, days):
     assert client.post(address, {"days": days}).status_code == 422
     sample = WorkSample.objects.get()
     assert (sample.extra_days, sample.due_at) == (0, DUE)
+
+
+def test_days_that_would_be_over_already_are_refused_and_the_wish_stays(sample, token, rosa):
+    services.ask_for_more_time(token=token, words="Two days.")
+    with time_machine.travel(DUE + timedelta(days=3), tick=False):
+        with pytest.raises(services.BadExtension, match="Give more days"):
+            services.give_more_time(interview=sample.interview, days=2, by=rosa)
+        services.give_more_time(interview=sample.interview, days=4, by=rosa)
+    assert WorkSample.objects.get().due_at == DUE + timedelta(days=4)
+
+
+def test_a_planner_whom_another_panel_binds_since_hears_nothing(sample, token, rosa, mara, plan):
+    plan(rosa, hours=200, by=mara)
+    services.add_file(token=token, upload=upload())
+    services.ask_for_more_time(token=token, words="Two days.")
+    services.hand_in(token=token)
+    asked, handed_in = ([m.subject for m in mails_to(who.email) if " with Amara" in m.subject] for who in (rosa, mara))
+    assert not [subject for subject in asked if subject.startswith(("More time", "Handed in"))]
+    assert [subject.split(":")[0] for subject in handed_in] == ["More time asked for", "Handed in"]
 
 
 def test_a_new_link_ends_the_old_one(sample, token, rosa, candidacy):
