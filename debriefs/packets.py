@@ -166,8 +166,9 @@ def _words(recommendation: int | None) -> str:
 
 def _readings(user: User, debrief: Debrief) -> list[dict[str, Any]]:
     """Who read whose scorecard first when, of those that ``user`` may see."""
+    counted = visible_scorecards(user).counting().values("pk")
     read = (
-        Exposure.objects.filter(candidacy=debrief.candidacy_id, scorecard__in=visible_scorecards(user).values("pk"))
+        Exposure.objects.filter(candidacy=debrief.candidacy_id, scorecard__in=counted)
         .select_related("user", "scorecard__panelist__user", "scorecard__panelist__interview__stage")
         .order_by("at", "user__name", "scorecard__panelist__interview__stage__position", "pk")
     )

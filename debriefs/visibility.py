@@ -111,7 +111,11 @@ def taking_part(user: User) -> QuerySet[Debrief]:
     """The debriefs in whose room ``user`` takes part, as ``Room.takes_part`` tells it of one. One query."""
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind__in=SeatKind.deciders())
     own = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("candidacy"))
-    return Debrief.objects.visible_to(user).filter(Exists(seats) | Exists(own.scoring())).exclude(Exists(own.barring()))
+    return (
+        Debrief.objects.visible_to(user)
+        .filter(Exists(seats) | Exists(own.rating().scoring()))
+        .exclude(Exists(own.barring()))
+    )
 
 
 def _seats(candidacy: Candidacy) -> list[Seat]:
@@ -119,7 +123,7 @@ def _seats(candidacy: Candidacy) -> list[Seat]:
 
 
 def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
-    """The places on its panels, and the ids of those whom a place keeps out, one on a cancelled interview too."""
+    """The raters' places on its panels, and the ids of those whom any place keeps out, cancelled or to learn too."""
     same = Panelist.objects.filter(pk=OuterRef("pk"))
     rows = (
         Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
@@ -129,5 +133,5 @@ def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
         .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
     )
     panel = list(rows)
-    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None]
+    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None and not row.shadows]
     return places, frozenset(row.user_id for row in panel if row.bars)

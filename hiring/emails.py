@@ -138,7 +138,7 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
         summary=f"{whom}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_panelist",
         key=f"{user.uid}-left" if left else user.uid,
-        left=left,
+        extra={"left": left, "shadows": panelist.shadows},
     )
 
 
@@ -152,18 +152,18 @@ def _to_candidate(interview: Interview, what: str, *, token: str = "") -> Outbox
         summary=f"{interview.stage.name}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_candidate",
         key=candidate.uid,
-        link=work_sample_address(token) if token else "",
+        extra={"link": work_sample_address(token) if token else ""},
     )
 
 
 def _write(
     interview: Interview, what: str, *, to: tuple[str, str], zone: str, summary: str, template: str, key: str,
-    left: bool = False, link: str = "",
+    extra: dict[str, object],
 ) -> OutboxMessage:  # fmt: skip
     when = time_in_words(interview.starts_at, interview.ends_at, zone)
     context = {
-        "interview": interview, "name": to[0], "what": what, "when": when, "left": left,
-        "planner": interview.created_by, "link": link,
+        "interview": interview, "name": to[0], "what": what, "when": when,
+        "planner": interview.created_by, **extra,
     }  # fmt: skip
     method = ical.CANCEL if what == CANCELLED else ical.REQUEST
     description = f"{summary}\n{when}"
@@ -177,5 +177,5 @@ def _write(
         attachments=[{"name": "invitation.ics", "mime": mime, "text": text}],
         dedupe_key=f"interview:{interview.uid}:{interview.sequence}:{what}:{key}",
         reply_to=interview.created_by.email if interview.created_by else "",
-        is_secret=bool(link),
+        is_secret=bool(extra.get("link")),
     )

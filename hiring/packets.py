@@ -55,7 +55,7 @@ def kit(interview_uid: str) -> Document:
             "version": role.guide_version,
             "role": role,
             "candidate": candidate,
-            "panel": [panelist.user for panelist in panel],
+            "panel": list(panel),
             "minutes": int((interview.ends_at - interview.starts_at).total_seconds() // 60),
             "directions": words.all(stage.directions),
             "share": words.all(stage.share),

@@ -68,6 +68,9 @@ for line in (
     "after it has closed waits for the next debrief.",
     "Deciding on the role, not on the panel: you see a stage's scorecards once every one of them is in. Averages "
     "appear only then.",
+    "Sitting in to learn: you are bound like the panel, and nothing waits for your scorecard. It enters no number, "
+    "document or debrief; whoever rated the same interview may compare it with theirs once the debrief has opened or "
+    "the candidacy has ended.",
     "Leaving a panel opens nothing before the debrief has closed, neither scores nor how the candidate moves on; nor "
     "does cancelling an interview once you have begun its scorecard. Recusing never opens a scorecard, nor the reason "
     "of a decision.",

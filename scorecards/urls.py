@@ -9,6 +9,7 @@ urlpatterns = [
     path("interviews/<slug:uid>/scorecard/save/", views.scorecard_save, name="scorecard_save"),
     path("interviews/<slug:uid>/scorecard/seal/", views.scorecard_seal, name="scorecard_seal"),
     path("scorecards/<slug:uid>/", views.scorecard_detail, name="scorecard_detail"),
+    path("scorecards/<slug:uid>/compare/", views.scorecard_compare, name="scorecard_compare"),
     path("candidacies/<slug:uid>/why/", views.independence_explain, name="independence_explain"),
     path("candidacies/<slug:uid>/break-glass/", views.glass_break, name="glass_break"),
     path("roles/<slug:uid>/independence/", views.role_independence, name="role_independence"),

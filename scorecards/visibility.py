@@ -7,6 +7,8 @@ A sealed scorecard may be read
 * by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 * by an admin who has broken the glass of the candidacy, while that is open, unless they sit or sat on a panel of it,
+* if its author sat in to learn, by nobody but those who sealed one of the same interview, once a debrief has opened or
+  the candidacy has ended; it then counts for nothing,
 
 unless a place on one of its panels bars them: ``hiring``'s ``Panelist.objects.barring()``. It bars whoever owes a
 scorecard, whatever the seat or access level; whoever left the panel unsealed, or had begun a scorecard when the
@@ -32,7 +34,7 @@ def visible_scorecards(user: User) -> ScorecardQuerySet:
 def countable_scorecards(user: User) -> ScorecardQuerySet:
     """The sealed scorecards that an aggregate over several candidates may be made of for ``user``: readable to them, in
     stages that are in as a whole, and none of a candidacy on which a panel bars them, not even their own."""
-    return visible_scorecards(user).sealed().exclude(_barred(user)).exclude(_stage_owed())
+    return visible_scorecards(user).sealed().counting().exclude(_barred(user)).exclude(_stage_owed())
 
 
 def _barred(user: User) -> Exists:
@@ -42,7 +44,8 @@ def _barred(user: User) -> Exists:
 
 def _stage_owed() -> Exists:
     interview = OuterRef("panelist__interview__candidacy"), OuterRef("panelist__interview__stage")
-    return Exists(Panelist.objects.owing().filter(interview__candidacy=interview[0], interview__stage=interview[1]))
+    owing = Panelist.objects.rating().owing()
+    return Exists(owing.filter(interview__candidacy=interview[0], interview__stage=interview[1]))
 
 
 def _readable_by(user: User) -> Q:
@@ -57,7 +60,16 @@ def _readable_by(user: User) -> Q:
     opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(_stage_owed()))
     if user.access_level == "admin":
         opened |= ~Q(sat) & Q(Exists(BreakGlass.objects.open().filter(by=user, candidacy=candidacy)))
+    counts = Q(panelist__shadows=False)
+    opened = (counts & opened) | (~counts & _teaches(user))
     return Q(panelist__user=user) | (Q(sealed_at__isnull=False) & ~Q(_barred(user)) & opened)
+
+
+def _teaches(user: User) -> Q:
+    """Whoever rated the interview that somebody sat in on to learn, once it can sway nothing any more."""
+    here = Panelist.objects.rating().sealed().filter(user=user, interview=OuterRef("panelist__interview"))
+    candidacy = Candidacy.objects.filter(pk=OuterRef("panelist__interview__candidacy"))
+    return Q(Exists(here)) & Q(Exists(candidacy.filter(reveals__isnull=False)) | ~Exists(candidacy.running()))
 
 
 def may_read(user: User, scorecard: Scorecard) -> bool:

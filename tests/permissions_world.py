@@ -142,7 +142,7 @@ ROUTES = {
         scorecard_save scorecard_seal""",
     "work": "work_sample_link_send work_sample_time_give",
     "panelist": "panelist_release panelist_recuse",
-    "scorecard": "scorecard_detail",
+    "scorecard": "scorecard_detail scorecard_compare",
     "glass": "glass_end",
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",

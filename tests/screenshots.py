@@ -51,6 +51,7 @@ def pictures() -> list[Picture]:
 
     role = Role.objects.get(title__contains="Forecasting").uid
     sealed = Panelist.objects.sealed().filter(user__name="Yuki Tanaka").order_by("pk")[0].scorecard.uid
+    learner = Panelist.objects.sealed().get(shadows=True).scorecard.uid
     version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
@@ -93,6 +94,7 @@ def pictures() -> list[Picture]:
             reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")]) + "#review",
         ),
         "scorecard-sealed": ("yuki", reverse("scorecard_detail", args=[sealed])),
+        "scorecard-compare": ("clara", reverse("scorecard_compare", args=[learner])),
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
         "break-glass": ("nadia", reverse("glass_break", args=[candidacy("Jonas Weber")])),
         "role-independence": ("marcus", reverse("role_independence", args=[role])),

@@ -77,6 +77,7 @@ FACTS = {
     "question": is_word,
     "removed": is_count,
     "role": is_uid,
+    "shadows": is_yes_or_no,
     "since": is_day,
     "stage": is_uid,
     "starts_at": is_moment,

@@ -26,7 +26,7 @@ from tests.independence.worlds import (
 )
 from tests.rig.pdfs import compiled, words_of
 
-OWING = ["interviewer", "recruiter", "hiring manager", "admin"]
+OWING = ["interviewer", "recruiter", "hiring manager", "admin", "trainee"]
 GONE = ["leaver", "leaving hiring manager", "recused recruiter"]
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -126,11 +126,12 @@ class Seeder:
                 timezone=recruiter.timezone,
                 place="" if stage.kind == StageKind.WORK_SAMPLE else "Video call, link in the invitation",
                 panel=[self.people[key] for key in step["panel"]],
+                shadows=[self.people[key] for key in step.get("learns", ())],
                 by=recruiter,
             )
         if stage.kind == StageKind.WORK_SAMPLE and ends < self.calendar.now:
             hand_in(planned, ends - timedelta(hours=5))
-        for minutes, (key, scores) in enumerate(step["panel"].items(), start=1):
+        for minutes, (key, scores) in enumerate((step["panel"] | step.get("learns", {})).items(), start=1):
             if scores:
                 self.score(planned, stage, self.people[key], scores, ends + timedelta(minutes=17 * minutes))
         return ends

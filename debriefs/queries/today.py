@@ -22,7 +22,7 @@ def waiting_for(user: User) -> QuerySet[Debrief]:
     None of a candidacy on which they owe, from whose panel they stepped back, or that has ended. One query.
     """
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
-    panel = Panelist.objects.filter(interview__candidacy=OuterRef("candidacy"), interview__cancelled_at=None)
+    panel = Panelist.objects.rating().filter(interview__candidacy=OuterRef("candidacy"), interview__cancelled_at=None)
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     return (

@@ -124,7 +124,12 @@ class InterviewForm(InterviewChangeForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose at least one person for the panel."},
     )
-    field_order = ["stage", "day", "start", "minutes", "days", "occurrence", "place", "panel"]
+    trainee = forms.ChoiceField(
+        required=False,
+        label="Sits in to learn",
+        help_text="They fill in a scorecard of their own, which nothing waits for and which never counts.",
+    )
+    field_order = ["stage", "day", "start", "minutes", "days", "occurrence", "place", "panel", "trainee"]
 
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
         """Offer the scored ones of the role's ``stages``, and ``people`` with their load."""
@@ -133,10 +138,19 @@ class InterviewForm(InterviewChangeForm):
         offer(self, "stage", [(uid, stage.name) for uid, stage in self.stages.items()])
         self.people = people
         choose_from(self, "panel", User.objects.active())
+        self.users = {person.user.uid: person.user for person in people}
+        offer(self, "trainee", [("", "Nobody"), *((uid, user.name) for uid, user in self.users.items())])
 
     def clean_stage(self) -> Stage:
         """The stage behind the chosen uid."""
         return self.stages[self.cleaned_data["stage"]]
+
+    def clean_trainee(self) -> User | None:
+        """Whoever learns does not rate as well."""
+        trainee = self.users.get(self.cleaned_data["trainee"])
+        if trainee and trainee in self.cleaned_data.get("panel", ()):
+            raise forms.ValidationError(f"{trainee} is on the panel above. Choose one of the two.")
+        return trainee
 
     def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
         return cleaned.get("stage")
@@ -156,6 +170,7 @@ class PanelistForm(PlainForm):
     """One more person for a panel."""
 
     user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
+    shadows = forms.BooleanField(required=False, label="Sits in to learn: their scorecard never counts")
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         """Offer the active people who are not on the panel."""

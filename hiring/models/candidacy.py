@@ -102,11 +102,12 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(closed, reveals__isnull=False)
 
     def wholly_revealed(self) -> Self:
-        """Those whose debrief has revealed every round: nobody joined a panel after the last one had closed."""
+        """Those whose debrief has revealed every round: no rater joined a panel after the last one had closed."""
         from .interview import Panelist
 
         revealed = self.model.objects.filter(pk=OuterRef("interview__candidacy")).revealing(OuterRef("joined_at"))
-        unheard = Panelist.objects.scoring().filter(~Exists(revealed), interview__candidacy=OuterRef("pk"))
+        raters = Panelist.objects.rating().scoring()
+        unheard = raters.filter(~Exists(revealed), interview__candidacy=OuterRef("pk"))
         return self.filter(~Exists(unheard), reveals__isnull=False)
 
     def progress_visible_to(self, user: User) -> Self:

@@ -98,6 +98,10 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
     def active(self) -> Self:
         return self.filter(left_at=None, recused_at=None)
 
+    def rating(self) -> Self:
+        """Those whose scorecard counts: everybody but who sits in to learn."""
+        return self.filter(shadows=False)
+
     def taking_place(self) -> Self:
         """Of interviews that were or will be held: not cancelled, nor called off when the candidacy ended before."""
         held = Q(interview__candidacy__ended_at=None) | Q(
@@ -152,10 +156,14 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
 class Panelist(PublicIdModel):
     """A person who scores an interview. Leaving and recusing are marked, never deleted; coming back is a new
     ``joined_at``.
+
+    Whoever ``shadows`` sits in to learn: bound like everybody on the panel, with a scorecard that nothing waits for
+    and that no document, number or debrief is made of.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="panelists")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panels")
+    shadows = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
     left_at = models.DateTimeField(null=True, blank=True)
     left_reason = models.CharField(max_length=300, blank=True)
@@ -180,4 +188,6 @@ class Panelist(PublicIdModel):
         """Whether the person is still on the panel, in words; nothing about their scorecard."""
         if self.recused_at:
             return "stepped down, conflict of interest"
-        return "left the panel" if self.left_at else "on the panel"
+        if self.left_at:
+            return "left the panel"
+        return "sits in to learn" if self.shadows else "on the panel"

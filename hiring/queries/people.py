@@ -48,7 +48,7 @@ def earlier_panel(candidacy: Candidacy, stage: Stage) -> list[str]:
     """
     held = Interview.objects.filter(stage=stage, cancelled_at=None).exclude(candidacy=candidacy)
     last = held.order_by("-starts_at", "-pk").values("pk")[:1]
-    return list(Panelist.objects.active().filter(interview=Subquery(last)).values_list("user__uid", flat=True))
+    return list(Panelist.objects.rating().active().filter(interview=Subquery(last)).values_list("user__uid", flat=True))
 
 
 def load_words(count: int) -> str:

@@ -117,7 +117,10 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
 
 
 def active_panel() -> Prefetch:
-    """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it."""
+    """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it.
+
+    Whoever sits in to learn is part of it: ``_raters`` are those that a candidacy waits on.
+    """
     owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
     rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing))
     return Prefetch("panelists", queryset=rows.order_by("user__name", "pk"), to_attr="panel")
@@ -180,14 +183,18 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
     if not here:
         one.waits_for, one.waits_on = "An interview to be planned", names(seats[SeatKind.RECRUITER])
     elif coming:
-        one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in coming[0].panel)
+        one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in _raters(coming[0]))
     elif not one.follows:
         one.waits_for = "The team's decision"
     else:
-        owing = [panelist.user for interview in here for panelist in interview.panel if panelist.is_owing]
+        owing = [panelist.user for interview in here for panelist in _raters(interview) if panelist.is_owing]
         one.ready = not owing
         one.waits_for = "Scorecards" if owing else "A decision, all scorecards are in"
         one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
+
+
+def _raters(interview: Interview) -> list[Panelist]:
+    return [panelist for panelist in interview.panel if not panelist.shadows]
 
 
 def names(users: Iterable[User]) -> str:

@@ -90,12 +90,13 @@ def _interview_line(interview: Interview, today: date) -> Todo:
 def _waiting(user: User) -> list[Todo]:
     """Candidacies in a scored stage that wait for ``user``: as a recruiter to plan, as a hiring manager to decide."""
     planned = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
-    panel = Panelist.objects.filter(
+    panel = Panelist.objects.rating().filter(
         interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
     )
     seats = Seat.objects.filter(role=OuterRef("role"), user=user)
     to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned)
-    to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & Exists(panel.sealed()) & ~Exists(panel.owing())
+    is_in = Exists(panel.sealed()) & ~Exists(panel.owing())
+    to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & is_in
     rows = (
         Candidacy.objects.progress_visible_to(user)
         .filter(to_plan | to_decide, state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())

@@ -97,7 +97,8 @@ def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     _begin(candidacy, GateDecision.ADVANCE, reason, by)
     if candidacy.stage.kind == StageKind.DEBRIEF:
         _refuse_before_the_debrief(candidacy)
-    if Panelist.objects.owing().filter(interview__candidacy=candidacy, interview__stage=candidacy.stage).exists():
+    owing = Panelist.objects.rating().owing()
+    if owing.filter(interview__candidacy=candidacy, interview__stage=candidacy.stage).exists():
         raise ScorecardsOwed
     following = candidacy.role.stages.in_order().filter(position__gt=candidacy.stage.position).first()
     if following is None:

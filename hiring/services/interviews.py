@@ -18,7 +18,7 @@ from .appointments import NotRunning, hold_interview, refuse_double_booking, ref
 from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people
-from .panels import check_panel, join
+from .panels import PanelEmpty, check_panel, join
 
 LONGEST_APPOINTMENT = timedelta(hours=12)
 LONGEST_WINDOW = timedelta(days=60)
@@ -61,14 +61,17 @@ def plan_interview(
     timezone: str,
     place: str,
     panel: Iterable[User],
+    shadows: Iterable[User] = (),
     by: User,
 ) -> Interview:
     """Plan an interview with its panel and invite everybody.
 
-    ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. Raises ``NotRunning``,
+    ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. ``shadows`` sit in to
+    learn, beside a ``panel`` of at least one. Raises ``NotRunning``,
     ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked`` and what ``check_panel`` raises.
     """
-    people = list(panel)
+    raters, learners = list(panel), list(shadows)
+    people = raters + learners
     lock_candidacy(candidacy)
     lock_people(candidacy, people)
     if not candidacy.is_running:
@@ -76,6 +79,8 @@ def plan_interview(
     if stage.role_id != candidacy.role_id or not stage.is_scored:
         raise NotThisRole
     _check_times(stage, starts_at, ends_at, timezone)
+    if not raters:
+        raise PanelEmpty
     check_panel(candidacy=candidacy, stage=stage, users=people, by=by)
     interview = Interview(
         candidacy=candidacy, stage=stage, starts_at=starts_at, ends_at=ends_at, timezone=timezone,
@@ -84,7 +89,7 @@ def plan_interview(
     refuse_double_booking(interview=interview, users=people, by=by)
     interview.save()
     for user in people:
-        join(interview=interview, user=user)
+        join(interview=interview, user=user, shadows=user in learners)
     audit.record(
         "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
         panel=[user.uid for user in people],

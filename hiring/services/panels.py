@@ -40,7 +40,7 @@ class AlreadyGone(Refused):
 
 
 def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: User) -> None:
-    """Refuse a panel that is empty or holds somebody twice, somebody switched off, or somebody who sat on this stage.
+    """Refuse ``users`` that are none, hold somebody twice, somebody switched off, or somebody who sat on this stage.
 
     An interview that ``by`` does not see is not told of: its panelist "is not available". Raises
     ``PanelEmpty`` and ``PanelRefused``.
@@ -62,8 +62,10 @@ def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: Us
 
 
 @transaction.atomic
-def add_panelist(*, interview: Interview, user: User, by: User) -> Panelist:
+def add_panelist(*, interview: Interview, user: User, shadows: bool = False, by: User) -> Panelist:
     """Let ``user`` join the panel and invite them. Somebody who left comes back; somebody recused does not.
+
+    Whoever ``shadows`` sits in to learn (``Panelist``).
 
     Raises ``PanelRefused``, ``DoubleBooked``, ``Cancelled`` and ``NotRunning``.
     """
@@ -71,10 +73,10 @@ def add_panelist(*, interview: Interview, user: User, by: User) -> Panelist:
     lock_people(interview.candidacy, [user])
     check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user], by=by)
     refuse_double_booking(interview=interview, users=[user], by=by)
-    panelist = join(interview=interview, user=user)
+    panelist = join(interview=interview, user=user, shadows=shadows)
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
-    audit.record("panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid)
+    audit.record("panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid, shadows=shadows)
     emails.panelist_invited(panelist)
     return panelist
 
@@ -105,14 +107,15 @@ def recuse(*, panelist: Panelist, reason: str, by: User) -> Panelist:
     return panelist
 
 
-def join(*, interview: Interview, user: User) -> Panelist:
+def join(*, interview: Interview, user: User, shadows: bool = False) -> Panelist:
     """Store the seat on the panel; call it inside the planning services only. Raises ``PanelRefused``."""
-    panelist, new = Panelist.objects.get_or_create(interview=interview, user=user)
+    panelist, new = Panelist.objects.get_or_create(interview=interview, user=user, defaults={"shadows": shadows})
     if panelist.recused_at:
         raise PanelRefused(f"{user} recused themselves from this interview.")
     if not new:
         panelist.left_at, panelist.left_reason, panelist.joined_at = None, "", timezone.now()
-        panelist.save(update_fields=["left_at", "left_reason", "joined_at"])
+        panelist.shadows = shadows
+        panelist.save(update_fields=["left_at", "left_reason", "joined_at", "shadows"])
     return panelist
 
 

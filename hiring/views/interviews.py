@@ -51,6 +51,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel")
         words = {name: form.cleaned_data[name] for name in fields}
+        words["shadows"] = [trainee] if (trainee := form.cleaned_data["trainee"]) else []
         try:
             interview = services.plan_interview(candidacy=candidacy, timezone=zone, by=request.user, **words)
         except Refused as refusal:

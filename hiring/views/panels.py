@@ -26,7 +26,8 @@ def panelist_add(request: Request, uid: str) -> HttpResponse:
         return redirect("interview_detail", interview.uid)
     user = form.cleaned_data["user"]
     try:
-        services.add_panelist(interview=interview, user=user, by=request.user)
+        shadows = form.cleaned_data["shadows"]
+        services.add_panelist(interview=interview, user=user, shadows=shadows, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

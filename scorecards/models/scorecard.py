@@ -38,6 +38,10 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
     def drafts(self) -> Self:
         return self.filter(sealed_at=None)
 
+    def counting(self) -> Self:
+        """Those that documents, numbers and debriefs are made of: not of whoever sits in to learn."""
+        return self.filter(panelist__shadows=False)
+
     def written_by(self, user: User) -> Self:
         return self.filter(panelist__user=user)
 

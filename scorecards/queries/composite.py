@@ -77,5 +77,7 @@ def _incomplete_stages(candidacy: Candidacy, matrix: EvidenceMatrix) -> set[str]
     """The uids of the scored stages in which somebody owes, or sealed what does not stand in ``matrix``."""
     owes = Exists(Panelist.objects.owing().filter(pk=OuterRef("pk")))
     hidden = Q(scorecard__sealed_at__isnull=False) & ~Q(scorecard__in=[card.pk for card in matrix.scorecards])
-    panel = Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
+    panel = Panelist.objects.rating().filter(
+        interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored()
+    )
     return set(panel.filter(Q(owes) | hidden).values_list("interview__stage__uid", flat=True))

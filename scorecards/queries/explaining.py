@@ -60,7 +60,7 @@ def explain(user: User, candidacy: Candidacy) -> Explanation:
         return Explanation(Case.OWING, **facts)
     if Panelist.objects.barring().filter(user=user, interview__candidacy=candidacy).exists():
         return Explanation(Case.UNSEALED, **facts)
-    others = visible_scorecards(user).sealed().exclude(panelist__user=user)
+    others = visible_scorecards(user).sealed().counting().exclude(panelist__user=user)
     facts["readable"] = others.filter(panelist__interview__candidacy=candidacy).count()
     facts["glass"] = BreakGlass.objects.filter(by=user, candidacy=candidacy).order_by("-at").first()
     return _of_the_free(user, candidacy, facts)

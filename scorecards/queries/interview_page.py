@@ -145,9 +145,10 @@ class InterviewPage:
 
     @cached_property
     def panel(self) -> list[str]:
-        """The names on this interview's panel, in order of name. One query."""
+        """The names on this interview's panel, in order of name, whoever sits in to learn marked. One query."""
         panel = Panelist.objects.active().filter(interview=self.interview).order_by("user__name")
-        return list(panel.values_list("user__name", flat=True))
+        people = panel.values_list("user__name", "shadows")
+        return [f"{name} (sits in to learn)" if shadows else name for name, shadows in people]
 
     @cached_property
     def covers(self) -> list[StageCover]:

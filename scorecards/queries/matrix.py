@@ -13,6 +13,7 @@ from question_bank.levels import Spread
 from question_bank.models import Criterion, StageCriterion
 
 from ..models import Rating, Scorecard
+from ..models.scorecard import ScorecardQuerySet
 from ..visibility import visible_scorecards
 
 IN_ORDER = [
@@ -119,19 +120,19 @@ class EvidenceMatrix:
 
 
 def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
-    """The sealed scorecards of ``candidacy`` that ``user`` may read, criterion by criterion.
+    """The sealed scorecards of ``candidacy`` that count and that ``user`` may read, criterion by criterion.
 
     Empty when they may read none. Four queries, whatever the number of scorecards. Whoever shows it calls
     ``record_reading(user=…, scorecards=matrix.scorecards, via=…)`` first.
     """
-    cards = list(
-        visible_scorecards(user)
-        .sealed()
-        .filter(panelist__interview__candidacy=candidacy)
-        .select_related("panelist__user", "panelist__interview__stage__guide_stage")
-        .prefetch_related("ratings", "revisions")
-        .order_by(*IN_ORDER)
-    )
+    counting = visible_scorecards(user).sealed().counting()
+    return matrix_of(user, candidacy, counting.filter(panelist__interview__candidacy=candidacy))
+
+
+def matrix_of(user: User, candidacy: Candidacy, rows: ScorecardQuerySet) -> EvidenceMatrix:
+    """The matrix of ``rows``: sealed scorecards of ``candidacy`` that ``user`` may read. Four queries."""
+    with_words = rows.select_related("panelist__user", "panelist__interview__stage__guide_stage")
+    cards = list(with_words.prefetch_related("ratings", "revisions").order_by(*IN_ORDER))
     by_stage: dict[int, list[Scorecard]] = defaultdict(list)
     for card in cards:
         by_stage[card.panelist.interview.stage.pk].append(card)

@@ -1,6 +1,6 @@
 """What the candidate page shows of scorecards: one's own, who owes, and what is in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.urls import reverse
@@ -12,6 +12,7 @@ from hiring.models import Candidacy, Panelist
 
 from ..models import Scorecard
 from ..visibility import visible_scorecards
+from .comparison import comparable
 from .progress import PanelistProgress, progress
 from .standing import Standing, standing
 
@@ -46,30 +47,32 @@ class StagePlaces:
 class ScorecardsPanel:
     """``waits``: on the panel, and the others' scorecards are not open yet; ``owes``: one's own is not sealed either;
     ``outside``: neither on the panel nor deciding, so that nothing opens. ``shown``: others' scorecards on the panel,
-    for ``record_reading``."""
+    for ``record_reading``. ``learners``: the scorecards of those who sat in that may be compared with the raters'."""
 
     own: list[OwnPlace]
     waits: bool
     stages: list[StagePlaces]
     shown: list[Scorecard]
+    learners: list[Scorecard] = field(default_factory=list)
     owes: bool = False
     outside: bool = False
 
 
 def scorecards_panel(user: User, candidacy: Candidacy) -> ScorecardsPanel:
-    """What ``user`` sees of the scorecards on ``candidacy``. At most eight queries."""
+    """What ``user`` sees of the scorecards on ``candidacy``. At most nine queries."""
     own = standing(user, candidacy)
     places = [place for place in own.places if not place.left_at or _sealed_at(place)]
     if own.owing:
         return ScorecardsPanel([_own(place, place in own.owing) for place in places], True, [], [], owes=True)
-    visible = visible_scorecards(user).sealed().filter(panelist__interview__candidacy=candidacy)
+    visible = visible_scorecards(user).sealed().counting().filter(panelist__interview__candidacy=candidacy)
     cards = list(visible.select_related("panelist__user", "panelist__interview__stage").order_by("sealed_at"))
     others = [card for card in cards if card.panelist.user_id != user.pk]
     stages = _by_progress(user, candidacy, cards) if own.decides else _by_stage(others)
     listed = {card.panelist_id for card in cards} if own.decides else set()
     mine = [_own(place, owes=False) for place in places if place.pk not in listed]
     outside = not own.is_panelist and not own.decides and not others
-    return ScorecardsPanel(mine, _waits(own, others), stages, others, outside=outside)
+    learners = comparable(user, candidacy) if own.is_panelist else []
+    return ScorecardsPanel(mine, _waits(own, others), stages, others, learners, outside=outside)
 
 
 def _waits(own: Standing, others: list[Scorecard]) -> bool:

@@ -43,13 +43,14 @@ class StageProgress:
 def progress(user: User, candidacy: Candidacy) -> list[StageProgress]:
     """Who owes and who has sealed since when, stage by stage; empty for whoever may not see it. Four queries.
 
-    Owing counts from the interview's end.
+    Nothing waits for whoever sits in to learn, so they are left out. Owing counts from the interview's end.
     """
     if not may_see_progress(user, candidacy):
         return []
     owing = set(Panelist.objects.owing().filter(interview__candidacy=candidacy).values_list("pk", flat=True))
     panel = (
-        Panelist.objects.filter(
+        Panelist.objects.rating()
+        .filter(
             interview__candidacy=candidacy,
             interview__cancelled_at=None,
             interview__stage__kind__in=StageKind.scored(),

@@ -56,7 +56,7 @@ def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
     if Reveal.objects.filter(candidacy=candidacy, closed_at=None).exists():
         raise AlreadyRevealed
-    owed = Panelist.objects.owing().filter(interview__candidacy=candidacy).exists()
+    owed = Panelist.objects.rating().owing().filter(interview__candidacy=candidacy).exists()
     if owed and not override_reason.strip():
         raise StillOwed
     reveal = Reveal.objects.create(

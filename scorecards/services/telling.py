@@ -8,7 +8,12 @@ from ..queries import progress
 
 
 def tell_recruiters(*, scorecard: Scorecard) -> None:
-    """Write to the role's recruiters that it is in, as far as they may know who has sealed; never what is in it."""
+    """Write to the role's recruiters that it is in, as far as they may know who has sealed; never what is in it.
+
+    Nobody waits for the scorecard of somebody who sits in to learn.
+    """
+    if scorecard.panelist.shadows:
+        return
     author, interview = scorecard.panelist.user, scorecard.panelist.interview
     seats = Seat.objects.filter(role=interview.candidacy.role_id, kind=SeatKind.RECRUITER, user__is_active=True)
     for seat in seats.exclude(user=author).select_related("user").order_by("pk"):

@@ -32,6 +32,7 @@ def scorecards_panel(context: template.Context, candidacy: Candidacy) -> dict[st
         "waits": panel.waits,
         "stages": panel.stages,
         "outside": panel.outside,
+        "learners": panel.learners,
     }
     return shown | {"candidacy": candidacy}
 

@@ -1,5 +1,6 @@
-"""The interview page, the sealed scorecard, and the pages of the rule: why, breaking the glass, a role's report."""
+"""The interview page, the sealed scorecard, its comparison for whoever sat in to learn, and the pages of the rule."""
 
+from .comparison import scorecard_compare
 from .glass import glass_break, glass_end
 from .independence import independence_explain
 from .interview import scorecard_edit, scorecard_save, scorecard_seal
@@ -11,6 +12,7 @@ __all__ = [
     "glass_end",
     "independence_explain",
     "role_independence",
+    "scorecard_compare",
     "scorecard_detail",
     "scorecard_edit",
     "scorecard_save",

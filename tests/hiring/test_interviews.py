@@ -23,6 +23,23 @@ def test_planning_stores_the_panel_invites_everybody_and_leaves_a_trace(candidac
     assert (event.scope_uid, event.data["starts_at"]) == (candidacy.uid, "2026-11-21T08:00:00+00:00")
 
 
+def test_learners_alone_are_no_panel(candidacy, stan, plan):
+    with pytest.raises(services.PanelEmpty):
+        plan(shadows=[stan])
+    assert not candidacy.interviews.exists()
+
+
+def test_whoever_comes_back_does_so_as_they_are_asked_to(stan, iris, rosa, plan):
+    interview = plan(iris, shadows=[stan])
+    place = interview.panelists.get(user=stan)
+    services.release_panelist(panelist=place, reason="Ill", by=rosa)
+
+    services.add_panelist(interview=interview, user=stan, by=rosa)
+
+    place.refresh_from_db()
+    assert (place.left_at, place.shadows) == (None, False)
+
+
 @pytest.mark.parametrize("hours", [24, 24.5, 23.5])
 def test_nobody_is_double_booked_and_the_refusal_tells_when(iris, ivan, plan, hours):
     plan(iris)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import OutboxMessage
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory, seat
 
 AT_MOST = 12
@@ -72,6 +73,43 @@ def plan_on_page(client, person, candidacy, panel, **changes):
     day = (timezone.localdate() + timedelta(days=3)).isoformat()
     typed = {"stage": candidacy.stage.uid, "day": day, "start": "10:00", "minutes": "60", "panel": [panel.uid]}
     return client.post(reverse("interview_create", args=[candidacy.uid]), typed | changes, follow=True)
+
+
+def test_somebody_sits_in_to_learn_beside_the_panel(client, rosa, candidacy, iris, stan):
+    plan_on_page(client, rosa, candidacy, iris, trainee=stan.uid)
+
+    places = candidacy.interviews.get().panelists.order_by("pk")
+    assert list(places.values_list("user__name", "shadows")) == [("Iris Ito", False), ("Stan Stone", True)]
+    assert "you sit in on an interview to learn" in OutboxMessage.objects.get(to=stan.email).text
+    assert "you are on the panel" in OutboxMessage.objects.get(to=iris.email).text
+
+
+def test_whoever_learns_is_not_on_the_panel_as_well(client, rosa, candidacy, iris):
+    answer = plan_on_page(client, rosa, candidacy, iris, trainee=iris.uid)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"trainee": ["Iris Ito is on the panel above. Choose one of the two."]}
+    assert not candidacy.interviews.exists()
+
+
+@pytest.mark.parametrize("trainee", ["nobody-here", "'; drop", "0"])
+def test_a_trainee_who_is_nobody_is_refused_at_the_field(client, rosa, candidacy, iris, trainee):
+    answer = plan_on_page(client, rosa, candidacy, iris, trainee=trainee)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.keys() == {"trainee"}
+
+
+def test_a_trainee_joins_on_the_interviews_page(client, rosa, candidacy, iris, stan):
+    interview = InterviewFactory(candidacy=candidacy)
+    client.force_login(rosa)
+
+    answer = client.post(
+        reverse("panelist_add", args=[interview.uid]), {"user": stan.uid, "shadows": "on"}, follow=True
+    )
+
+    assert interview.panelists.get().shadows
+    assert "sits in to learn" in answer.content.decode()
 
 
 def test_a_planner_who_owes_a_scorecard_is_not_led_to_a_page_that_is_closed_to_them(client, rosa, candidacy, iris):

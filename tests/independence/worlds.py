@@ -1,9 +1,9 @@
 """Worlds that differ only in what the others did, seen by somebody whom the panel binds.
 
-Four of the panel still owe a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada (admin). Three
-are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita (recruiter) recused herself. Ivan
-and Olga score, Otto decides and sits on no panel, Abel is an admin who has broken the
-glass. Nothing that the seven can obtain may differ between these worlds.
+Five of the panel still owe a scorecard: Iris (interviewer), Rosa (recruiter), Mara (hiring manager), Ada (admin), and
+Theo, who sits in to learn. Three are off it without one: Lena (interviewer) and Hugo (hiring manager) have left, Rita
+(recruiter) recused herself. Ivan and Olga score, Otto decides and sits on no panel, Abel is an admin who has broken the
+glass. Nothing that the eight can obtain may differ between these worlds.
 """
 
 import random
@@ -49,6 +49,7 @@ class World:
             "recruiter": UserFactory(name="Rosa Reyes", email="rosa@example.org", access_level="recruiter"),
             "hiring manager": UserFactory(name="Mara Muñoz", email="mara@example.org"),
             "admin": UserFactory(name="Ada Adler", email="ada@example.org", access_level="admin"),
+            "trainee": UserFactory(name="Theo Thorn", email="theo@example.org"),
         }
         self.gone = {
             "leaver": UserFactory(name="Lena Lund", email="lena@example.org"),
@@ -98,7 +99,7 @@ class World:
             starts_at=NOW + timedelta(hours=hours),
         )
         for user in panel:
-            PanelistFactory(interview=interview, user=user)
+            PanelistFactory(interview=interview, user=user, shadows=user == self.pending["trainee"])
         return interview
 
 
