@@ -15,6 +15,7 @@ from core.models import OutboxMessage
 
 from . import ical
 from .models import Interview, Panelist, Seat, SeatKind, WorkSample
+from .queries.names import hide_file_names, name_for
 from .wording import moment_in_words
 
 INVITED, CHANGED, CANCELLED = "invited", "changed", "cancelled"
@@ -54,11 +55,17 @@ def work_sample_link(interview: Interview, *, token: str) -> None:
 def work_sample_handed_in(sample: WorkSample) -> None:
     """Write that the work is in: to its panel, to whoever planned it, and to the candidate as a receipt."""
     interview = sample.interview
-    context = {"files": list(sample.files.order_by("pk")), "is_late": sample.is_late}
     panel = {panelist.user for panelist in interview.panelists.active().select_related("user")}
     for user in sorted(panel | set(_planners(interview)), key=lambda user: user.pk):
-        _about_work(interview, "in", "Handed in", context, user=user)
-    _about_work(interview, "receipt", "Received", context)
+        _about_work(interview, "in", "Handed in", _work_in(sample, user), user=user)
+    _about_work(interview, "receipt", "Received", _work_in(sample))
+
+
+def _work_in(sample: WorkSample, user: User | None = None) -> dict[str, object]:
+    files = list(sample.files.order_by("pk"))
+    if user and Panelist.objects.blind().filter(user=user, interview=sample.interview).exists():
+        files = hide_file_names(files)
+    return {"files": files, "is_late": sample.is_late}
 
 
 def more_time_asked(sample: WorkSample) -> None:
@@ -83,14 +90,16 @@ def _about_work(
 ) -> None:  # fmt: skip
     """Write to ``user``, or to the candidate where there is none."""
     candidate, planner = interview.candidacy.candidate, interview.created_by
-    whom = f" with {candidate.name}" if user else ""
+    called = name_for(user, interview.candidacy) if user else ""
+    whom = f" with {called}" if user else ""
     reader = user or candidate
     due = moment_in_words(interview.ends_at, reader.timezone)
     outbox.write(
         to=reader.email,
         subject=f"{head}: {interview.stage.name}{whom}, {interview.candidacy.role.title}",
         template=f"hiring/emails/work_sample_{what}",
-        context={"interview": interview, "name": reader.name, "due": due, "planner": planner} | (context or {}),
+        context={"interview": interview, "name": reader.name, "candidate": called, "due": due, "planner": planner}
+        | (context or {}),
         reply_to=planner.email if planner and not user else "",
         is_secret=is_secret,
     )
@@ -129,7 +138,8 @@ def _to_everybody(interview: Interview, what: str, *, token: str = "") -> None:
 
 def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> OutboxMessage:
     interview, user = panelist.interview, panelist.user
-    whom = f"{interview.stage.name} with {interview.candidacy.candidate.name}"
+    called = name_for(user, interview.candidacy)
+    whom = f"{interview.stage.name} with {called}"
     return _write(
         interview,
         what,
@@ -138,7 +148,7 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
         summary=f"{whom}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_panelist",
         key=f"{user.uid}-left" if left else user.uid,
-        extra={"left": left, "shadows": panelist.shadows},
+        extra={"left": left, "shadows": panelist.shadows, "candidate": called},
     )
 
 

@@ -7,6 +7,7 @@ from core.documents import Document
 from question_bank.models import RECOMMENDATIONS, GuideStage, Question, StageCriterion
 
 from .models import Interview, Panelist
+from .queries.names import hide_name
 from .wording import Spoken, spoken
 
 KIT = "interview_kit"
@@ -28,8 +29,8 @@ def kit_scope(interview_uid: str) -> str:
     return Interview.objects.values_list("candidacy__uid", flat=True).get(uid=interview_uid)
 
 
-def kit(interview_uid: str) -> Document:
-    """Compose the kit of an interview, the same for whoever may read it (``may_read_kit``). Five queries.
+def kit(interview_uid: str, reader: User) -> Document:
+    """Compose the kit of an interview for a ``reader`` who may have it (``may_read_kit``). Six queries at most.
 
     It holds who meets whom, when and where, the guide's stage with its placeholders filled, the scales to rate by, and
     room to write. No document of the candidate and no other person's notes are part of it.
@@ -37,7 +38,7 @@ def kit(interview_uid: str) -> Document:
     rows = Interview.objects.select_related(
         "stage__guide_stage", "candidacy__candidate", "candidacy__role__guide_version", "created_by"
     )
-    interview = rows.get(uid=interview_uid)
+    interview = hide_name(rows.get(uid=interview_uid), reader)
     candidacy = interview.candidacy
     role, candidate = candidacy.role, candidacy.candidate
     stage = interview.stage.guide_stage

@@ -23,4 +23,4 @@ def compile_kit(job: RunningJob, packet_id: int) -> None:
     job.report(10, "Gathering the kit")
     if not may_read_kit(packet.requested_by, packet.subject_uid):
         raise NoKit
-    compile_document(packet, kit(packet.subject_uid), job=job)
+    compile_document(packet, kit(packet.subject_uid, packet.requested_by), job=job)

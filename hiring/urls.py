@@ -15,6 +15,7 @@ urlpatterns = [
     path("roles/<slug:uid>/seats/take/", role_parts.seat_take, name="seat_take"),
     path("roles/<slug:uid>/candidates/new/", candidacies.candidacy_create, name="candidacy_create"),
     path("stages/<slug:uid>/drop/", role_parts.stage_drop, name="stage_drop"),
+    path("stages/<slug:uid>/names/", role_parts.stage_names, name="stage_names"),
     path("stages/<slug:uid>/move/", role_parts.stage_move, name="stage_move"),
     path("candidacies/<slug:uid>/", candidacies.candidacy_detail, name="candidacy_detail"),
     path("candidacies/<slug:uid>/history/", candidacies.candidacy_history, name="candidacy_history"),

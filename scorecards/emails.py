@@ -9,6 +9,7 @@ from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
 from hiring.models import Panelist
+from hiring.queries import name_for
 
 from .models import BreakGlass, Scorecard
 
@@ -47,7 +48,7 @@ def scorecard_in(scorecard: Scorecard, user: User, *, owing: list[str]) -> Outbo
 def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:
     """Remind one panelist of their own scorecard. Nothing in it depends on anybody else's."""
     interview, card = panelist.interview, getattr(panelist, "scorecard", None)
-    candidate = interview.candidacy.candidate.name
+    candidate = name_for(panelist.user, interview.candidacy)
     return outbox.write(
         to=panelist.user.email,
         subject=f"Your scorecard on {candidate}, {interview.stage.name}",
@@ -65,12 +66,15 @@ def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:
 
 
 def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: str) -> OutboxMessage:
+    candidate = name_for(user, glass.candidacy)
     path = reverse("independence_explain", args=[glass.candidacy.uid])
+    # Whoever must not learn the name cannot open the page that says it.
+    url = f"{settings.BASE_URL}{path}" if candidate == glass.candidacy.candidate.name else ""
     return outbox.write(
         to=user.email,
-        subject=f"{act} the scorecards on {glass.candidacy.candidate.name}",
+        subject=f"{act} the scorecards on {candidate}",
         template=f"scorecards/emails/{template}",
-        context={"glass": glass, "name": user.first_name, "url": f"{settings.BASE_URL}{path}", **context},
+        context={"glass": glass, "candidate": candidate, "name": user.first_name, "url": url, **context},
         dedupe_key=f"{template}:{glass.uid}:{user.uid}",
     )
 

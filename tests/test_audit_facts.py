@@ -55,6 +55,7 @@ FACTS = {
     "act": is_word,
     "added": is_count,
     "after": is_word,
+    "anonymous": is_yes_or_no,
     "after_reveal": is_yes_or_no,
     "before": is_word,
     "changed": is_count,

@@ -65,6 +65,7 @@ VERBS = [
     "second_factor.reset",
     "stage.dropped",
     "stage.moved",
+    "stage.names_chosen",
     "work_sample.file_added",
     "work_sample.file_removed",
     "work_sample.handed_in",

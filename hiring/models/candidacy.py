@@ -44,12 +44,17 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
         return self.filter(state__in=CandidacyState.running())
 
     def visible_to(self, user: User) -> Self:
-        """Admins and recruiters see every candidacy; members those they decide on, or whose panel they are on."""
+        """Admins and recruiters see every candidacy; members those they decide on, or whose panel they are on.
+
+        Whoever rates a work without knowing whose it is (``Panelist.objects.blind()``) sees its interview alone.
+        """
+        from .interview import Panelist
+
         if user.access_level in {"admin", "recruiter"}:
             return self
         decides = Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())
-        panels = self.model.objects.filter(pk=OuterRef("pk"), interviews__panelists__user=user)
-        return self.filter(Exists(decides) | Exists(panels))
+        panels = Panelist.objects.filter(interview__candidacy=OuterRef("pk"), user=user)
+        return self.filter(Exists(decides) | (Exists(panels) & ~Exists(panels.blind())))
 
     def owed_by(self, user: User) -> Self:
         """Those on which ``user`` still owes a scorecard."""

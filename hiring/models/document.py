@@ -34,8 +34,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         loose = Q(work_sample=None)
         open_ = Q(work_sample__handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
+        loose &= Q(candidacy__in=Candidacy.objects.visible_to(user))
         handed_in = Q(work_sample__interview__in=Interview.objects.visible_to(user)) & open_
-        return self.filter(loose | handed_in, candidacy__in=Candidacy.objects.visible_to(user))
+        return self.filter(loose | handed_in)
 
 
 class Document(PublicIdModel):

@@ -65,6 +65,8 @@ class Interview(PublicIdModel):
     # Set by reads that prefetch: the active panel, and whether the reader is on it.
     panel: list[Any]
     is_mine: bool
+    # Set by ``queries.hide_names``: the reader must not learn yet whose it is.
+    hides_name = False
 
     class Meta:
         constraints = [
@@ -145,6 +147,30 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         """
         over = Q(recused_at__isnull=False) & self._debrief_closed()
         return self.barring().filter(~over, interview__candidacy__state__in=CandidacyState.running())
+
+    def blind(self) -> Self:
+        """The places whose person rates a work without learning whose it is: unsealed, in a stage that hides names.
+
+        Whoever may look the candidate up (by seat or access level), meets them in another stage or has sealed a
+        scorecard on them knows the name. It is told to everybody once the candidacy ends or its debrief closes.
+        """
+        here = OuterRef("interview__candidacy")
+        seats = Seat.objects.filter(
+            role=OuterRef("interview__candidacy__role"), user=OuterRef("user"), kind__in=SeatKind.deciders()
+        )
+        met = Panelist.objects.filter(
+            Q(interview__stage__anonymous=False) | Q(scorecard__sealed_at__isnull=False),
+            user=OuterRef("user"),
+            interview__candidacy=here,
+        )
+        return self.filter(
+            UNSEALED & ~self._debrief_closed(),
+            ~Exists(seats),
+            ~Exists(met),
+            user__access_level=User.AccessLevel.MEMBER,
+            interview__stage__anonymous=True,
+            interview__candidacy__state__in=CandidacyState.running(),
+        )
 
     @staticmethod
     def _debrief_closed() -> Q:

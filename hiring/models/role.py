@@ -92,6 +92,8 @@ class Stage(PublicIdModel):
     name = models.CharField(max_length=120)
     position = models.PositiveSmallIntegerField()
     weight = models.DecimalField(max_digits=6, decimal_places=3, default=1)
+    # Those who rate a work sample see the work, not the name.
+    anonymous = models.BooleanField(default=False)
 
     objects = StageQuerySet.as_manager()
 
@@ -100,6 +102,9 @@ class Stage(PublicIdModel):
             models.UniqueConstraint(fields=["role", "guide_stage"], name="stage_once_per_role"),
             models.UniqueConstraint(fields=["role", "position"], name="stage_position_unique"),
             models.CheckConstraint(condition=Q(weight__gte=0), name="stage_weight_not_negative"),
+            models.CheckConstraint(
+                condition=Q(anonymous=False) | Q(kind=StageKind.WORK_SAMPLE), name="stage_anonymous_is_work_sample"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from hiring.models import Interview, Panelist
 
+from .names import hide_names
 from .standing import active_panel
 
 
@@ -69,7 +70,7 @@ def week(user: User, *, key: str = "", mine: bool = True) -> Week:
     rows = rows.select_related("stage", "candidacy__candidate", "candidacy__role").prefetch_related(active_panel())
     days = [Day(monday + timedelta(days=n), monday + timedelta(days=n) == today) for n in range(7)]
     found = Week(monday, days, [])
-    for interview in rows.order_by("starts_at", "pk"):
+    for interview in hide_names(rows.order_by("starts_at", "pk"), user):
         interview.is_mine = any(panelist.user_id == user.pk for panelist in interview.panel)
         if interview.blocks_time:
             place = (timezone.localtime(max(interview.starts_at, start)).date() - monday).days

@@ -8,6 +8,8 @@ from django.utils.timesince import timesince
 from accounts.models import User
 from hiring.models import Document, Interview, WorkSample
 
+from .names import hide_file_names
+
 
 @dataclass
 class Work:
@@ -38,7 +40,10 @@ class Work:
 
 
 def work_of(interview: Interview, user: User) -> Work | None:
-    """Return the work sample of ``interview``, which ``user`` sees; ``None`` for another kind. Two to five queries."""
+    """Return the work sample of ``interview`` (from ``hide_name``), which ``user`` sees; ``None`` for another kind.
+
+    Two to five queries.
+    """
     if interview.blocks_time:
         return None
     sample = WorkSample.objects.filter(interview=interview).first()
@@ -46,6 +51,8 @@ def work_of(interview: Interview, user: User) -> Work | None:
         return Work(sample=None, files=[], count=0, wish="")
     sample.interview = interview
     files = list(Document.objects.visible_to(user).filter(work_sample=sample).order_by("pk"))
+    if interview.hides_name:
+        hide_file_names(files)
     return Work(
         sample=sample,
         files=files,

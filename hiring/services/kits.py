@@ -23,6 +23,6 @@ def request_kit(*, interview: Interview, by: User) -> Packet:
     """Return ``by``'s kit for the interview, compiled or being compiled. Raises ``NotOnThisInterview``."""
     if not may_read_kit(by, interview.uid):
         raise NotOnThisInterview
-    packet = request_document(kit(interview.uid), task="hiring.compile_kit", by=by)
+    packet = request_document(kit(interview.uid, by), task="hiring.compile_kit", by=by)
     audit.record("packet.requested", by=by, obj=packet, scope=interview.candidacy.uid, kind=packet.kind)
     return packet

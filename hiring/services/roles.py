@@ -9,7 +9,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring.models import Role, RoleState, Seat, SeatKind, Stage
-from question_bank.models import GuideVersion, VersionState
+from question_bank.models import GuideVersion, StageKind, VersionState
 
 from .locks import lock_role
 
@@ -37,6 +37,12 @@ class LastStage(Refused):
     """No scored stage would be left."""
 
     message = "A role needs at least one stage with a scorecard."
+
+
+class NoNamesToHide(Refused):
+    """Whoever meets a candidate learns the name."""
+
+    message = "Only those who rate a work sample can do so without knowing the name."
 
 
 class NoSuchPlace(Refused):
@@ -86,6 +92,8 @@ def open_role(
 ) -> Role:
     """Open a role pinned to ``guide_version``, with a stage for each of its stages and the ``seats`` (person, kind).
 
+    Names are hidden from those who rate a work sample until ``choose_names`` says otherwise.
+
     ``placeholder_values`` fills the guide's placeholders; unknown names are dropped. Raises ``NotPublished``,
     ``NotActive`` and ``SeatTaken``.
     """
@@ -100,7 +108,15 @@ def open_role(
         created_by=by,
     )
     Stage.objects.bulk_create(
-        Stage(role=role, guide_stage=stage, kind=stage.kind, name=stage.name, position=position, weight=stage.weight)
+        Stage(
+            role=role,
+            guide_stage=stage,
+            kind=stage.kind,
+            name=stage.name,
+            position=position,
+            weight=stage.weight,
+            anonymous=stage.kind == StageKind.WORK_SAMPLE,
+        )
         for position, stage in enumerate(guide_version.stages.order_by("position"), start=1)
     )
     audit.record("role.opened", by=by, obj=role, guide_version=guide_version.uid)
@@ -188,6 +204,21 @@ def move_stage(*, stage: Stage, position: int, by: User) -> None:
     stages.insert(position - 1, stage)
     _number(stages)
     audit.record("stage.moved", by=by, obj=role, kind=stage.kind, position=position)
+
+
+@transaction.atomic
+def choose_names(*, stage: Stage, anonymous: bool, by: User) -> Stage:
+    """Choose whether those who rate a work sample see the work alone or the name as well, the same for every candidate.
+
+    Raises ``NoNamesToHide``, ``StagesFixed`` and ``RoleClosed``.
+    """
+    if stage.kind != StageKind.WORK_SAMPLE:
+        raise NoNamesToHide
+    _hold_stages(stage.role)
+    stage.anonymous = anonymous
+    stage.save(update_fields=["anonymous"])
+    audit.record("stage.names_chosen", by=by, obj=stage.role, kind=stage.kind, anonymous=anonymous)
+    return stage
 
 
 def _refuse_to_open_scorecards(role: Role, by: User) -> None:

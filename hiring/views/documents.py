@@ -11,6 +11,7 @@ from core.http import Request
 from hiring import services
 from hiring.forms import DocumentForm
 from hiring.models import Candidacy, Document
+from hiring.queries import file_name_for
 
 from .answers import permit, status_of
 
@@ -40,15 +41,16 @@ def document_attach(request: Request, uid: str) -> HttpResponse:
 
 @require_safe
 def document_download(request: Request, uid: str) -> HttpResponseBase:
-    """Hand a document to somebody who may see its candidacy, always as an attachment."""
-    document = get_object_or_404(Document.objects.visible_to(request.user).select_related("candidacy"), uid=uid)
+    """Hand a document to somebody who may see its candidacy or work sample, always as an attachment."""
+    rows = Document.objects.visible_to(request.user).select_related("candidacy", "work_sample__interview__stage")
+    document = get_object_or_404(rows, uid=uid)
     try:
         content = document.file.open("rb")
     except FileNotFoundError as error:
         raise Http404 from error
     services.record_download(document=document, by=request.user)
     response = FileResponse(
-        content, as_attachment=True, filename=document.original_name, content_type=document.media_type
+        content, as_attachment=True, filename=file_name_for(request.user, document), content_type=document.media_type
     )
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["X-Content-Type-Options"] = "nosniff"

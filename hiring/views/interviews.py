@@ -87,7 +87,7 @@ def _day_typed(request: Request) -> datetime | None:
 @require_safe
 def interview_detail(request: Request, uid: str) -> HttpResponse:
     """Show an interview: when, where, who, and the reader's own next step."""
-    interview = get_object_or_404(_visible(request), uid=uid)
+    interview = queries.hide_name(get_object_or_404(_visible(request), uid=uid), request.user)
     panelists = list(interview.panelists.select_related("user").order_by("user__name", "pk"))
     own = next((p for p in panelists if p.user_id == request.user.pk), None)
     is_over = interview.cancelled_at or not interview.candidacy.is_running
@@ -101,6 +101,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "panelist_form": PanelistForm(interview=interview) if may_change else None,
         "now": timezone.now(),
         "work": work,
+        "blind": queries.blind_on(interview) if may_change and interview.stage.anonymous else None,
         "missing": missing_in(interview.stage.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)

@@ -10,6 +10,7 @@ from core.http import Request
 from hiring import services
 from hiring.forms import PanelistForm, ReasonForm
 from hiring.models import Interview, Panelist
+from hiring.queries import hide_name
 
 from .answers import permit, status_of
 
@@ -77,5 +78,5 @@ def _with_reason(request: Request, panelist: Panelist, service, context: dict) -
         else:
             messages.success(request, f"{panelist.user} is off the panel.")
             return redirect("interview_detail", panelist.interview.uid)
-    context |= {"form": form, "interview": panelist.interview}
+    context |= {"form": form, "interview": hide_name(panelist.interview, request.user)}
     return render(request, "hiring/interview_reason.html", context, status=status_of(form))

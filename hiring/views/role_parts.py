@@ -83,3 +83,13 @@ def stage_move(request: Request, uid: str) -> HttpResponse:
     position = stage.position + (-1 if request.POST.get("to") == "up" else 1)
     act = lambda: services.move_stage(stage=stage, position=position, by=request.user)  # noqa: E731
     return _answer(request, stage.role, "stages", act, f"{stage.name} is moved.")
+
+
+@require_POST
+def stage_names(request: Request, uid: str) -> HttpResponse:
+    """Show or hide the candidates' names to whoever rates a work sample."""
+    stage = _stage(request, uid)
+    anonymous = request.POST.get("names") == "hide"
+    act = lambda: services.choose_names(stage=stage, anonymous=anonymous, by=request.user)  # noqa: E731
+    done = "hidden from the panel until they have sealed" if anonymous else "shown to the panel"
+    return _answer(request, stage.role, "stages", act, f"{stage.name}: names are {done}.")

@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import Interview, Panelist
+from hiring.queries import hide_names
 
 
 def todos_of(user: User) -> list[Todo]:
-    """DUE: own unsealed scorecards of interviews that have ended, or of work samples under way. One query.
+    """DUE: own unsealed scorecards of interviews that have ended, or of work samples under way. Two queries at most.
 
     That a stage is in, and waits for a decision, is told by hiring.
     """
@@ -22,7 +23,9 @@ def todos_of(user: User) -> list[Todo]:
         .select_related("interview__stage", "interview__candidacy__candidate", "scorecard")
         .order_by("interview__ends_at")
     )
-    return [_line(place) for place in places if place.interview.ends_at <= now or not place.interview.blocks_time]
+    due = [place for place in places if place.interview.ends_at <= now or not place.interview.blocks_time]
+    hide_names([place.interview for place in due], user)
+    return [_line(place) for place in due]
 
 
 def _line(place: Panelist) -> Todo:

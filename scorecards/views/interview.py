@@ -16,6 +16,7 @@ from core.errors import Refused
 from core.http import Request
 from core.models.base import new_uid
 from hiring.models import Interview, Panelist
+from hiring.queries import hide_name
 
 from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
@@ -132,6 +133,7 @@ def _sat_on(request: Request, uid: str) -> Interview:
 
 def _page(request: Request, uid: str) -> InterviewPage:
     interview = get_object_or_404(with_kit(Interview.objects.visible_to(request.user)), uid=uid)
+    hide_name(interview, request.user)
     places = Panelist.objects.filter(interview=interview, user=request.user)
     panelist = places.select_related("scorecard", "interview").first()
     if panelist is None:

@@ -29,7 +29,7 @@ def interview(candidacy, iris, ivan):
 
 
 def ask(interview, user):
-    return request_document(kit(interview.uid), task="hiring.compile_kit", by=user)
+    return request_document(kit(interview.uid, user), task="hiring.compile_kit", by=user)
 
 
 def test_the_kit_holds_what_the_room_needs(interview, iris):
@@ -65,11 +65,11 @@ def test_a_work_sample_has_a_window(candidacy, iris):
 
 def test_the_kit_says_nothing_of_others(interview, iris, ivan):
     own, other = interview.panelists.get(user=iris), interview.panelists.get(user=ivan)
-    before = kit(interview.uid).key(reader=iris)
+    before = kit(interview.uid, iris).key(reader=iris)
     draft = ScorecardFactory(panelist=own)
     Answer.objects.create(scorecard=draft, question=Question.objects.first(), notes="quokka")
     ScorecardFactory(panelist=other, sealed=True, summary="axolotl")
-    assert kit(interview.uid).key(reader=iris) == before
+    assert kit(interview.uid, iris).key(reader=iris) == before
     words = words_of(compiled(ask(interview, iris), compile_kit))
     assert "quokka" not in words
     assert "axolotl" not in words

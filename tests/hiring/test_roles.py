@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from core.models import AuditEvent
 from hiring import services
@@ -118,3 +119,37 @@ def test_who_cannot_sign_in_any_more_does_not_count_as_a_decider(role, mara, ros
     rosa.save()
     with pytest.raises(services.LastDecider):
         services.take_seat(seat=role.seats.get(user=mara), by=ada)
+
+
+def test_names_are_hidden_from_those_who_rate_a_work_sample_unless_a_role_shows_them(rosa):
+    role = services.open_role(title="ML engineer", guide_version=GuideVersionFactory(), by=rosa)
+    assert [stage.kind for stage in role.stages.filter(anonymous=True)] == ["work_sample"]
+
+    services.choose_names(stage=role.stages.get(kind="work_sample"), anonymous=False, by=rosa)
+
+    assert not role.stages.filter(anonymous=True).exists()
+
+
+def test_names_are_the_same_matter_for_every_candidate(rosa):
+    role = RoleFactory()
+    with pytest.raises(services.NoNamesToHide):
+        services.choose_names(stage=role.stages.get(kind="technical"), anonymous=True, by=rosa)
+    CandidacyFactory(role=role)
+    with pytest.raises(services.StagesFixed):
+        services.choose_names(stage=role.stages.get(kind="work_sample"), anonymous=True, by=rosa)
+
+
+def test_the_database_hides_names_in_work_samples_alone(rosa):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RoleFactory().stages.filter(kind="technical").update(anonymous=True)
+
+
+def test_names_are_chosen_on_the_roles_page(client, rosa):
+    role = services.open_role(title="ML engineer", guide_version=GuideVersionFactory(), by=rosa)
+    stage = role.stages.get(kind="work_sample")
+    client.force_login(rosa)
+    for names, words in (("show", "names are shown to the panel"), ("hide", "names are hidden from the panel")):
+        page = client.post(reverse("stage_names", args=[stage.uid]), {"names": names}, follow=True)
+        assert words in page.content.decode()
+        stage.refresh_from_db()
+        assert stage.anonymous == (names == "hide")

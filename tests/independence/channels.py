@@ -41,7 +41,7 @@ def received(world: World, user: User) -> dict[str, Any]:
         "mails": list(mails.values_list("subject", "text", "html", "attachments", "send_after")),
         "jobs": list(Job.objects.filter(requested_by=user).values_list("name", "args", "state", "note", "error")),
         "packets": list(Packet.objects.visible_to(user).values_list("kind", "title", "pages", "size")),
-        "kit": kit(interview.uid).html(reader=user) if may_read_kit(user, interview.uid) else None,
+        "kit": kit(interview.uid, user).html(reader=user) if may_read_kit(user, interview.uid) else None,
     }
 
 
@@ -57,7 +57,7 @@ def left_behind() -> str:
 
 def printed(interview: Interview, user: User, task: Callable[..., None]) -> dict[str, Any]:
     """The kit compiled for ``user``: its words, metadata, attachments, pages and size in bytes."""
-    packet = request_document(kit(interview.uid), task="hiring.compile_kit", by=user)
+    packet = request_document(kit(interview.uid, user), task="hiring.compile_kit", by=user)
     reader = compiled(packet, task)
     return {
         "words": words_of(reader),

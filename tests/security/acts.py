@@ -66,6 +66,7 @@ class World:
         """The address at which the act is possible."""
         elsewhere: dict[str, dict[str, str]] = {
             "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
+            "stage_names": {"uid": self.empty_role.stages.get(kind="work_sample").uid},
             "stage_move": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "seat_take": {"uid": self.empty_role.uid},
             "interview_edit": {"uid": self.interview.uid},
@@ -173,6 +174,7 @@ ACTS: dict[str, Act] = {
     "seat_give": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
     "seat_take": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
     "stage_drop": Act("mara"),
+    "stage_names": Act("mara", {"names": "show"}),
     "stage_move": Act("mara", {"to": "up"}),
     "candidacy_create": Act(
         "rosa",

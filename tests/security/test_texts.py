@@ -55,7 +55,8 @@ def test_template_code_stands_on_pages_and_in_documents_as_it_was_typed(world):
     pages = ["role_detail", "candidacy_detail", "interview_detail", "scorecard_edit", "guide_version_detail"]
     texts = [world.clients["iris" if page == "scorecard_edit" else "rosa"].get(world.url(page)) for page in pages]
     assert [answer.status_code for answer in texts] == [200] * len(pages)
-    printed = kit(world.interview.uid).html(reader=world.people["iris"])
+    iris = world.people["iris"]
+    printed = kit(world.interview.uid, iris).html(reader=iris)
     for text in [*(answer.content.decode() for answer in texts), printed]:
         assert [word for word in EVALUATED if word in text.replace("Configure", "")] == []
     assert all("{{ 1234*5678 }}" in text for text in [printed, *(answer.content.decode() for answer in texts[:4])])

@@ -1,0 +1,79 @@
+"""Whose work it is, hidden from those who rate it without knowing: ``Panelist.objects.blind()``.
+
+Whatever shows an interview to its panel passes through ``hide_names`` first, whatever writes to one of them asks
+``name_for``: what is hidden is never handed to a template.
+"""
+
+from collections.abc import Iterable
+from pathlib import PurePath
+
+from django.utils.crypto import salted_hmac
+
+from accounts.models import User
+from hiring.models import Candidacy, Candidate, Document, Interview, Panelist
+
+# Read over the phone, and never a word.
+SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
+LENGTH = 4
+
+
+def hide_names(interviews: Iterable[Interview], user: User) -> list[Interview]:
+    """Return ``interviews`` with a stand-in for every candidate whose name ``user`` must not learn yet.
+
+    It has an alias for a name, and the zone in which the interview was planned for its own. Such an interview
+    ``hides_name``. One query; none without a stage that hides names.
+    """
+    shown = list(interviews)
+    nameless = [interview.pk for interview in shown if interview.stage.anonymous]
+    blind = Panelist.objects.blind().filter(user=user, interview__in=nameless) if nameless else Panelist.objects.none()
+    hidden = set(blind.values_list("interview", flat=True))
+    for interview in shown:
+        if interview.pk in hidden:
+            interview.hides_name = True
+            interview.candidacy.candidate = Candidate(name=alias(interview), timezone=interview.timezone)
+    return shown
+
+
+def hide_name(interview: Interview, user: User) -> Interview:
+    """The same for one."""
+    return hide_names([interview], user)[0]
+
+
+def name_for(user: User, candidacy: Candidacy) -> str:
+    """Return what ``candidacy``'s candidate is called to ``user``: the name, or the alias. One query."""
+    own = Panelist.objects.blind().filter(user=user, interview__candidacy=candidacy)
+    blind = own.select_related("interview").order_by("pk").first()
+    return alias(blind.interview) if blind else candidacy.candidate.name
+
+
+def blind_on(interview: Interview) -> set[int]:
+    """Return the ids of the places on ``interview`` whose person does not know whose it is. One query."""
+    return set(Panelist.objects.blind().filter(interview=interview).values_list("pk", flat=True))
+
+
+def alias(interview: Interview) -> str:
+    """Return what a nameless candidate is called by everybody who rates ``interview``: "Candidate K7QF"."""
+    number = int(salted_hmac("hiring.names", interview.uid, algorithm="sha256").hexdigest(), 16)
+    signs = []
+    for _ in range(LENGTH):
+        number, place = divmod(number, len(SIGNS))
+        signs.append(SIGNS[place])
+    return f"Candidate {''.join(signs)}"
+
+
+def file_name_for(user: User, document: Document) -> str:
+    """Return what ``document`` is called to ``user``. One or two queries for a work sample that hides names."""
+    sample = document.work_sample
+    if sample is None or not sample.interview.stage.anonymous:
+        return document.original_name
+    if not Panelist.objects.blind().filter(user=user, interview=sample.interview).exists():
+        return document.original_name
+    files = hide_file_names(list(sample.files.order_by("pk")))
+    return next(file.original_name for file in files if file.pk == document.pk)
+
+
+def hide_file_names(files: list[Document]) -> list[Document]:
+    """Return all ``files`` of one work sample, in order of coming, named by their place and ending: "File 1.py"."""
+    for place, file in enumerate(files, start=1):
+        file.original_name = f"File {place}{PurePath(file.original_name).suffix}"
+    return files
