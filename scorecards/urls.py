@@ -8,6 +8,7 @@ urlpatterns = [
     path("interviews/<slug:uid>/scorecard/", views.scorecard_edit, name="scorecard_edit"),
     path("interviews/<slug:uid>/scorecard/save/", views.scorecard_save, name="scorecard_save"),
     path("interviews/<slug:uid>/scorecard/seal/", views.scorecard_seal, name="scorecard_seal"),
+    path("stages/<slug:uid>/grading/", views.grading_overview, name="grading_overview"),
     path("scorecards/<slug:uid>/", views.scorecard_detail, name="scorecard_detail"),
     path("scorecards/<slug:uid>/compare/", views.scorecard_compare, name="scorecard_compare"),
     path("candidacies/<slug:uid>/why/", views.independence_explain, name="independence_explain"),

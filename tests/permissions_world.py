@@ -132,7 +132,7 @@ ROUTES = {
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
         guide_version_retire""",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
-    "stage": "stage_drop stage_move stage_names",
+    "stage": "stage_drop stage_move stage_names grading_overview",
     "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
         candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create""",

@@ -52,6 +52,8 @@ def pictures() -> list[Picture]:
     role = Role.objects.get(title__contains="Forecasting").uid
     sealed = Panelist.objects.sealed().filter(user__name="Yuki Tanaka").order_by("pk")[0].scorecard.uid
     learner = Panelist.objects.sealed().get(shadows=True).scorecard.uid
+    blind = Interview.objects.get(candidacy__candidate__name="Farid Haddad", stage__kind="work_sample")
+    rated = blind.stage.guide_stage.placements.order_by("position")[1].criterion.uid
     version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
@@ -94,6 +96,11 @@ def pictures() -> list[Picture]:
             reverse("scorecard_edit", args=[interview("Jonas Weber", "applied_ml")]) + "#review",
         ),
         "scorecard-sealed": ("yuki", reverse("scorecard_detail", args=[sealed])),
+        "grading": ("daniel", reverse("grading_overview", args=[blind.stage.uid])),
+        "grading-step": ("daniel", reverse("scorecard_edit", args=[blind.uid]) + f"?across={rated}#c-{rated}"),
+        "work-sample-nameless": ("daniel", reverse("interview_detail", args=[blind.uid])),
+        "work-sample-blind-panel": ("ruth", reverse("interview_detail", args=[blind.uid])),
+        "today-work": ("daniel", reverse("today")),
         "scorecard-compare": ("clara", reverse("scorecard_compare", args=[learner])),
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
         "break-glass": ("nadia", reverse("glass_break", args=[candidacy("Jonas Weber")])),

@@ -2,6 +2,7 @@
 
 from .comparison import scorecard_compare
 from .glass import glass_break, glass_end
+from .grading import grading_overview
 from .independence import independence_explain
 from .interview import scorecard_edit, scorecard_save, scorecard_seal
 from .report import role_independence
@@ -10,6 +11,7 @@ from .sealed import scorecard_detail
 __all__ = [
     "glass_break",
     "glass_end",
+    "grading_overview",
     "independence_explain",
     "role_independence",
     "scorecard_compare",

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
@@ -20,6 +21,7 @@ from hiring.queries import hide_name
 
 from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
+from ..queries.grading import grading, side_by_side
 from ..queries.interview_page import InterviewPage, with_kit
 from ..services import (
     AlreadySealed,
@@ -50,7 +52,7 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
     if refused:
         return refused
     messages.success(request, "Draft saved.")
-    return redirect("scorecard_edit", uid)
+    return redirect(f"{reverse('scorecard_edit', args=[uid])}{_round_kept(request)}")
 
 
 @require_POST
@@ -183,6 +185,21 @@ def _save_form(request: Request, page: InterviewPage) -> HttpResponse | None:
     return _answer(request, shown, errors=errors, server=server, status=422)
 
 
+def _round_kept(request: Request) -> str:
+    """The part of the address that keeps a round through several works on its step."""
+    across = request.POST.get("across", "")
+    return f"?across={across}" if across.isalnum() else ""
+
+
+def _round(request: Request, page: InterviewPage) -> dict[str, Any]:
+    """The step of a round on which the page was opened, or how many works a round would go through."""
+    across = request.GET.get("across", "")
+    if not across:
+        return {"side_by_side": side_by_side(request.user, page.interview)}
+    around = grading(request.user, page.interview.stage).around(page.interview, across)
+    return dict(zip(("step", "previous", "next"), around, strict=True)) if around else {}
+
+
 def _answer(
     request: Request,
     page: InterviewPage,
@@ -193,7 +210,7 @@ def _answer(
     view: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    context = {
+    context = _round(request, page) | {
         "page": page,
         "interview": page.interview,
         "scorecard": page.scorecard,

@@ -5,7 +5,9 @@ export class Views {
   constructor(form) {
     this.form = form;
     this.questions = [...form.querySelectorAll("[data-question]")];
-    this.criteria = [...form.querySelectorAll("[data-criterion]")];
+    this.every = [...form.querySelectorAll("[data-criterion]")];
+    // In a round through several works the others are put aside.
+    this.criteria = this.every.filter((criterion) => !("aside" in criterion.dataset));
     this.at = 0;
   }
 
@@ -18,10 +20,15 @@ export class Views {
     const view = this.form.dataset.view || this.fromHash() || this.byTime();
     delete this.form.dataset.view;
     this.showQuestion(this.questionFromHash() ?? this.firstOpenQuestion(), { focus: false });
-    this.mark(this.nextUnrated() ?? this.criteria[0]);
+    const asked = this.placeFromHash();
+    this.mark(this.criteria.includes(asked) ? asked : this.nextUnrated() ?? this.criteria[0]);
     // A refused seal answers under an address of its own; loading it again must not seal again.
-    if (location.href.split("#")[0] !== this.form.action) history.replaceState(null, "", this.form.action);
+    if (location.pathname !== new URL(this.form.action).pathname) history.replaceState(null, "", this.form.action);
     this.show(view, { jump: false });
+    if (!this.criteria.includes(asked)) return undefined;
+    if (!("across" in this.form.dataset)) return asked.scrollIntoView({ block: "nearest" });
+    history.replaceState(null, "", location.pathname + location.search);
+    return window.scrollTo({ top: 0 });
   }
 
   /** The question that was open when the page was loaded again. */
@@ -157,9 +164,9 @@ export class Views {
       dots[n]?.classList.toggle("on", touched(question));
       links[n]?.classList.toggle("on", touched(question));
     });
-    const rated = this.criteria.filter((criterion) => this.level(criterion) !== null).length;
+    const rated = this.every.filter((criterion) => this.level(criterion) !== null).length;
     const shown = this.form.querySelector("[data-rated]");
-    if (shown) shown.textContent = `${rated}/${this.criteria.length}`;
+    if (shown) shown.textContent = `${rated}/${this.every.length}`;
   }
 }
 

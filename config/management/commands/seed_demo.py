@@ -14,7 +14,7 @@ from config.demo.story import read
 class Command(BaseCommand):
     """Refuses to run outside the demonstration, and beside real people."""
 
-    help = "Fill an empty workspace with fictional people, two roles and eleven candidacies."
+    help = "Fill an empty workspace with fictional people, two roles and fourteen candidacies."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--show-sign-ins", action="store_true", help="only print who can sign in")

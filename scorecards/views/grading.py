@@ -1,0 +1,24 @@
+"""Rating several candidates' work side by side: the overview, from which each step leads to a scorecard."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from core.http import Request
+from hiring.models import Role, Stage
+
+from ..queries.grading import grading
+
+
+@require_safe
+def grading_overview(request: Request, uid: str) -> HttpResponse:
+    """Show the reader's own ratings, criterion by work, and where to go on; 404 without work of theirs to rate."""
+    stages = Stage.objects.filter(role__in=Role.objects.visible_to(request.user))
+    stage = get_object_or_404(stages.select_related("role", "guide_stage"), uid=uid)
+    rounds = grading(request.user, stage)
+    if not rounds.works:
+        raise Http404
+    rows = [(item, [(work, rounds.levels.get((item.uid, work.pk)), (item.uid, work.pk) in rounds.noted)
+                    for work in rounds.works]) for item in rounds.items]  # fmt: skip
+    context = {"stage": stage, "rounds": rounds, "rows": rows, "works": [(w, rounds.rated[w.pk]) for w in rounds.works]}
+    return render(request, "scorecards/grading_overview.html", context)
