@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
@@ -193,7 +194,7 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
         one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
 
 
-def _raters(interview: Interview) -> list[Panelist]:
+def _raters(interview: Interview) -> list[Any]:
     return [panelist for panelist in interview.panel if not panelist.shadows]
 
 

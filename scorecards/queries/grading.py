@@ -108,10 +108,8 @@ def grading(user: User, stage: Stage) -> Grading:
         .filter(panelist__interview__in=works)
         .values_list("pk", "panelist__interview")
     )
-    ratings = Rating.objects.filter(scorecard__in=cards, level__isnull=False)
-    levels = {
-        (uid, cards[card]): level for uid, card, level in ratings.values_list("criterion__uid", "scorecard", "level")
-    }
+    ratings = Rating.objects.filter(scorecard__in=cards).values_list("criterion__uid", "scorecard", "level")
+    levels = {(uid, cards[card]): level for uid, card, level in ratings if level is not None}
     answers = Answer.objects.filter(scorecard__in=cards).exclude(notes="", asked="", areas=[], own_follow_up="")
     noted = {(uid, cards[card]) for uid, card in answers.values_list("question__uid", "scorecard")}
     return Grading(user, stage, works, items, levels, noted)

@@ -129,9 +129,9 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
     return matrix_of(user, candidacy, counting.filter(panelist__interview__candidacy=candidacy))
 
 
-def matrix_of(user: User, candidacy: Candidacy, rows: ScorecardQuerySet) -> EvidenceMatrix:
-    """The matrix of ``rows``: sealed scorecards of ``candidacy`` that ``user`` may read. Four queries."""
-    with_words = rows.select_related("panelist__user", "panelist__interview__stage__guide_stage")
+def matrix_of(user: User, candidacy: Candidacy, found: ScorecardQuerySet) -> EvidenceMatrix:
+    """The matrix of the scorecards ``found``: sealed ones of ``candidacy`` that ``user`` may read. Four queries."""
+    with_words = found.select_related("panelist__user", "panelist__interview__stage__guide_stage")
     cards = list(with_words.prefetch_related("ratings", "revisions").order_by(*IN_ORDER))
     by_stage: dict[int, list[Scorecard]] = defaultdict(list)
     for card in cards:

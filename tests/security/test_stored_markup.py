@@ -22,7 +22,7 @@ def test_pdfs_print_scripts_as_text(world, settings, tmp_path):
     canaries = Canaries()
     mara, iris = world.people["mara"], world.people["iris"]
     asked = [
-        (kit(world.interview.uid), "hiring.compile_kit", compile_kit, iris),
+        (kit(world.interview.uid, iris), "hiring.compile_kit", compile_kit, iris),
         (debrief_packet(mara, world.debrief.uid), "debriefs.compile_packet", compile_packet, mara),
     ]
     for document, task, compile_it, reader in asked:

@@ -238,7 +238,7 @@ def test_documents_live_in_any_storage(elsewhere, client, attach):
 
 
 def test_packets_live_in_any_storage(elsewhere, client, interview, iris, iris_sits):
-    packet = request_document(kit(interview.uid), task="hiring.compile_kit", by=iris)
+    packet = request_document(kit(interview.uid, iris), task="hiring.compile_kit", by=iris)
     assert "Technical Interview" in words_of(compiled(packet, compile_kit))
     assert not (settings.MEDIA_ROOT / "packets").exists()
     client.force_login(iris)
