@@ -57,17 +57,18 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
 
 @require_POST
 def scorecard_save(request: Request, uid: str) -> JsonResponse:
-    """One autosave, JSON in and out: 200 saved, 409 conflict or sealed, 422 refused field by field."""
+    """One autosave, JSON in and out: 200 saved, 401 sign in again, 409 conflict or sealed, 422 refused by field."""
+    body = _json(request)
+    # Asked first: whoever signed in meanwhile need not have anything to do with this interview.
+    if body and _is_someone_elses(request, body):
+        return JsonResponse({"kind": "signin", "message": SOMEONE_ELSES}, status=401)
     own = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid)
     scorecard = own.select_related("panelist__interview").first()
     interview = scorecard.panelist.interview if scorecard else _sat_on(request, uid)
     try:
-        body = json.loads(request.body)
         sent = {name: body[name] for name in ("changes", "base_revision", "client_id", "seq")}
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except KeyError:
         return JsonResponse({"kind": "unreadable", "message": "The save could not be read."}, status=400)
-    if _is_someone_elses(request, body):
-        return JsonResponse({"kind": "signin", "message": SOMEONE_ELSES}, status=401)
     try:
         if scorecard is None and hold_time_alone(sent["changes"]):
             saved = Saved(0, None)  # Looking at the questions is no beginning.
@@ -111,6 +112,15 @@ def scorecard_seal(request: Request, uid: str) -> HttpResponse:
         return redirect("scorecard_edit", uid)
     messages.success(request, "Scorecard sealed.")
     return redirect("scorecard_detail", scorecard.uid)
+
+
+def _json(request: Request) -> dict[str, Any]:
+    """What was sent; nothing if it cannot be read."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}
 
 
 def _is_someone_elses(request: Request, sent: Mapping[str, Any]) -> bool:

@@ -143,6 +143,14 @@ def test_the_words_of_whoever_opened_the_page_never_become_the_next_persons(as_i
     assert not Scorecard.objects.exists()
 
 
+def test_whoever_signs_in_meanwhile_need_not_sit_on_the_panel(as_iris, interview, iris):
+    """Else the page would take the answer for one about the interview, and give up saving."""
+    as_iris.force_login(UserFactory(name="Stan"))
+    refused = post_save(as_iris, interview, changes={"summary": "Iris's words."}, author=iris.uid)
+    assert (refused.status_code, refused.json()["kind"]) == (401, "signin")
+    assert post_save(as_iris, interview, changes={"summary": "Own words."}).status_code == 404
+
+
 def test_a_late_autosave_is_answered_as_sealed(as_iris, interview, iris):
     sealed(interview, iris)
     answer = post_save(as_iris, interview, changes={"summary": "Late."}, seq=5)
