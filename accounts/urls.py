@@ -9,10 +9,10 @@ from django.db.transaction import atomic
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-from accounts.views import audit, company, devices, invitations, people, policy, preferences, second_factors
+from accounts.views import audit, company, devices, invitations, people, policy, preferences, second_factors, sign_in
 
 # Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
-sign_in = [
+signing_in = [
     path("sign-in/", allauth.login, name="account_login"),
     path("sign-out/", allauth.logout, name="account_logout"),
     path("sign-up/", allauth.signup, name="account_signup"),
@@ -55,10 +55,11 @@ second_step = [
 ]
 
 urlpatterns = [
-    *sign_in,
+    *signing_in,
     path("sign-in/company/", company.company_start, name="company_start"),
     path("sign-in/company/return/", company.company_return, name="company_return"),
     *second_step,
+    path("sign-in/done/", sign_in.sign_in_done, name="sign_in_done"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("preferences/", preferences.preferences_edit, name="preferences_edit"),
     path("preferences/devices/", devices.device_list, name="device_list"),

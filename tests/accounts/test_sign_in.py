@@ -61,6 +61,19 @@ def test_demonstration_people_sign_in_only_in_a_demonstration(client, ada, setti
     assert client.get("/preferences/").status_code == 302
 
 
+def test_a_sign_in_on_an_open_page_ends_where_it_is_said_who_it_is(client, ada, iris):
+    asked = client.get("/sign-in/done/", follow=True)
+    assert asked.redirect_chain == [("/sign-in/?next=/sign-in/done/", 302)]
+    assert sign_in(client, ada.email, next="/sign-in/done/").url == "/sign-in/done/"
+    page = client.get("/sign-in/done/").content.decode()
+    assert f'data-signed-in="{ada.uid}"' in page
+    out = client.post("/sign-out/", {"next": "/sign-in/?next=/sign-in/done/"}, follow=True)
+    assert not is_signed_in(client)
+    assert 'name="next" value="/sign-in/done/"' in out.content.decode()
+    sign_in(client, iris.email, next="/sign-in/done/")
+    assert f'data-signed-in="{iris.uid}"' in client.get("/sign-in/done/").content.decode()
+
+
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
 def test_next_never_leads_elsewhere(client, ada, target):
     response = sign_in(client, ada.email, next=target)
