@@ -1,3 +1,5 @@
+import { element } from "./element.js";
+
 const SPRITE = document.querySelector(".icon use")?.getAttribute("href")?.split("#")[0] ?? "";
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -11,18 +13,17 @@ export function icon(name) {
 }
 
 /**
- * Says what happened, in the page's message region.
+ * A calm box, as components/notice.html makes it.
  * @param {string} text one or two plain sentences
  * @param {"info"|"done"|"attention"|"danger"} kind
+ * @param {...Element} acts what can be done about it
  */
+export function notice(text, kind, ...acts) {
+  const words = element("div", { className: "notice-words", textContent: text });
+  return element("div", { className: `notice notice-${kind}` }, icon(kind), words, ...acts);
+}
+
+/** Says what happened, in the page's message region. */
 export function notify(text, kind = "info") {
-  const region = document.getElementById("messages");
-  if (!region) return;
-  const box = document.createElement("div");
-  box.className = `notice notice-${kind}`;
-  const words = document.createElement("div");
-  words.className = "notice-words";
-  words.textContent = text;
-  box.append(icon(kind), words);
-  region.replaceChildren(box);
+  document.getElementById("messages")?.replaceChildren(notice(text, kind));
 }

@@ -62,7 +62,7 @@ const WORDS = {
   NotAllowedError: "Nothing was done: it was cancelled, or took too long. Try again when you are ready.",
 };
 
-async function ask(form) {
+async function ask(form, send) {
   const button = form.querySelector("[data-passkey-act]");
   const problem = form.querySelector("[data-passkey-problem]");
   problem.textContent = "";
@@ -70,19 +70,24 @@ async function ask(form) {
   try {
     const act = form.dataset.passkey === "create" ? create : get;
     form.elements.credential.value = told(await act(await optionsOf(form)));
-    form.submit();
+    await send(form);
   } catch (error) {
     problem.textContent = WORDS[error.name] ?? "That did not work. Nothing was changed. Try again.";
     button.removeAttribute("aria-busy");
   }
 }
 
-document.querySelectorAll("form[data-passkey]").forEach((form) => {
+/** Shows the forms in `root` and gives them what they need; `send` takes a form whose key is filled in. */
+export function startPasskeys(root, send) {
   if (!window.PublicKeyCredential) return;
-  form.hidden = false;
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    event.stopPropagation();
-    ask(form);
+  root.querySelectorAll("form[data-passkey]").forEach((form) => {
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      event.stopPropagation();
+      ask(form, send);
+    });
   });
-});
+}
+
+startPasskeys(document, (form) => form.submit());

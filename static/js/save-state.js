@@ -4,7 +4,7 @@ const WORDS = {
   unsaved: () => "Not saved yet",
   offline: () => "Offline, kept on this device",
   conflict: () => "Changed elsewhere: compare",
-  signin: () => "Sign in to go on; your words are kept",
+  signin: () => "Sign in to go on; kept on this device",
 };
 
 function clock(at) {

@@ -146,10 +146,11 @@ export class Sync {
   }
 
   async answer(response, entries) {
-    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return this.failed("signin");
+    if (response.type === "opaqueredirect" || response.status === 401 || response.status === 403) return this.signedOut(response);
     if (response.status >= 500 || response.status === 429) return this.failed("offline", Number(response.headers.get("Retry-After")));
     const said = await response.json().catch(() => ({ kind: "unreadable", message: "The server did not understand this save." }));
     this.failures = 0;
+    this.tell.heard();
     if (response.ok) return this.accepted(said, entries);
     if (said.kind === "conflict") return this.conflicting(said, entries);
     if (said.kind === "invalid") return this.invalid(said);
@@ -211,14 +212,27 @@ export class Sync {
     clearTimeout(this.retryTimer);
     this.retryTimer = setTimeout(() => this.send(), jittered);
     this.tell.state(state);
-    this.tell.failed(state);
     return false;
   }
 
-  /** Sends until nothing is left; true when everything that was typed is stored. */
+  /** Only the check for another author answers 401; a session that has ended leads to the sign-in page. */
+  signedOut(response) {
+    this.isSignedOut = true;
+    this.tell.signIn(response.status === 401);
+    return this.failed("signin");
+  }
+
+  /** Saves what waits after a new sign-in; false if one is still asked for. */
+  async goOn() {
+    this.isSignedOut = false;
+    await this.send({ ask: true });
+    return !this.isSignedOut;
+  }
+
+  /** Sends until nothing is left; true when everything that was typed is stored, by somebody who is signed in. */
   async drain() {
     await this.sending;
-    await this.send();
-    return this.clean;
+    await this.send({ ask: true });
+    return this.clean && !this.failures;
   }
 }

@@ -1,6 +1,7 @@
 /* The interview page. Without this file it is a plain form with Save draft and Seal. */
+import { renewCsrfTokens } from "./csrf.js";
 import { keysOff, typing } from "./keys.js";
-import { icon } from "./notify.js";
+import { notice } from "./notify.js";
 import { showSaveState } from "./save-state.js";
 import { showConflict } from "./scorecard-conflict.js";
 import { Fields, isTime } from "./scorecard-fields.js";
@@ -11,6 +12,7 @@ import { Review } from "./scorecard-review.js";
 import { Sync } from "./scorecard-sync.js";
 import { QuestionTime } from "./scorecard-time.js";
 import { Views } from "./scorecard-views.js";
+import { SignInAgain } from "./sign-in-again.js";
 
 const form = document.getElementById("scorecard");
 const place = form.querySelector("[data-say]");
@@ -23,12 +25,8 @@ const notes = new OwnNotes(form, views);
 const fields = new Fields(form);
 let sealing = false, touchingTime = false;
 
-function say(text, kind = "info", link) {
-  const words = Object.assign(document.createElement("div"), { className: "notice-words", textContent: text });
-  if (link) words.append(" ", Object.assign(document.createElement("a"), link));
-  const box = Object.assign(document.createElement("div"), { className: `notice notice-${kind}` });
-  box.append(icon(kind), words);
-  place.replaceChildren(box);
+function say(text, kind = "info") {
+  place.replaceChildren(notice(text, kind));
 }
 
 const tell = {
@@ -37,16 +35,11 @@ const tell = {
   restored() { say("What you typed last time had not been sent. It is back in its place.", "done"); },
   accepted(stored) {
     form.elements.base_revision.value = sync.revision;
-    if (place.dataset.about === "failure") place.replaceChildren(), delete place.dataset.about;
     if (stored) channel?.postMessage("saved");
   },
   conflict(path, server, revision) { showConflict({ path, server, revision, fields, sync, form }); },
-  failed(state) {
-    if (state === "signin") {
-      say("Your sign-in has ended, or somebody else has signed in on this browser. Everything you typed is kept on this device.", "attention", { href: form.dataset.signIn, target: "_blank", rel: "opener", textContent: "Sign in in a new tab, then come back" });
-      place.dataset.about = "failure";
-    }
-  },
+  signIn(another) { signIn.offer({ another }); },
+  heard() { signIn.over(); },
   stopped(said, values) {
     time.stop();
     const words = Object.entries(values).filter(([path]) => !isTime(path));
@@ -57,6 +50,7 @@ const tell = {
 
 const journal = new Journal(scope, form.dataset.journal);
 const sync = new Sync({ url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell });
+const signIn = new SignInAgain({ place, button: form.querySelector("[data-sign-in-again]"), goOn: () => sync.goOn() });
 const time = new QuestionTime(form, { views, sync, touch: touchTime });
 const unsent = () => [...sync.touched, ...sync.unsynced.keys()];
 
@@ -126,9 +120,11 @@ function startSealing() {
     button.setAttribute("aria-busy", "true");
     const stored = await sync.drain();
     button.removeAttribute("aria-busy");
-    if (!stored) return say("It was not sealed: some words have not reached the server yet. They are kept on this device; try again when you are connected.", "attention");
+    if (signIn.offered) return undefined;
+    if (!stored) return say("It was not sealed: not everything has reached the server yet. What you wrote is kept on this device; try again when you are connected.", "attention");
     sealing = true;
     time.stop();
+    renewCsrfTokens(form);
     // A form is deaf to requestSubmit while its own submit event is under way, as it is when there was nothing to drain.
     setTimeout(() => form.requestSubmit(button));
     return undefined;

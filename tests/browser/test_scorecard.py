@@ -124,7 +124,7 @@ def test_the_session_ends_and_the_words_stay(new_page, interview, iris, client):
     Session.objects.all().delete()
     notes(page).fill(TYPED)
     state(page, "signin")
-    expect(page.get_by_role("link", name="Sign in in a new tab")).to_be_visible()
+    expect(page.get_by_role("button", name="Sign in again")).to_be_visible()
     client.force_login(iris)
     cookie = {"name": "evenhand_session", "value": client.cookies["evenhand_session"].value}
     page.context.add_cookies([cookie | {"url": page.url}])
