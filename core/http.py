@@ -1,4 +1,8 @@
-"""The request as our views get it, and answers that hold a secret."""
+"""The request as our views get it, whose words it brings, and answers that hold a secret."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
@@ -11,6 +15,26 @@ class Request(HttpRequest):
 
     user: Person
     htmx: HtmxDetails
+
+
+SOMEONE_ELSES = "Somebody else has signed in on this browser, so nothing was stored."
+
+
+def json_of(request: HttpRequest) -> dict[str, Any]:
+    """What was sent as JSON; nothing if it cannot be read."""
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return {}
+    return sent if isinstance(sent, dict) else {}
+
+
+def is_someone_elses(request: Request, sent: Mapping[str, Any]) -> bool:
+    """Whether the page was opened by another person, its ``author``, who was signed out on this browser since.
+
+    Two people may share a computer: what the first had typed would become the second one's words.
+    """
+    return sent.get("author", request.user.uid) != request.user.uid
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from core.errors import Refused
-from core.http import Request
+from core.http import SOMEONE_ELSES, Request, is_someone_elses
 from question_bank.models import Question
 from scorecards.queries import evidence_matrix
 from scorecards.services import InvalidChanges, revise
@@ -24,6 +24,8 @@ from .page import meeting_page
 @require_POST
 def agenda_note_save(request: Request, uid: str, question_uid: str) -> HttpResponse:
     """Save the note on one question: as it is typed (htmx), or by its button."""
+    if is_someone_elses(request, request.POST):
+        return _not_stored(request, uid)
     debrief = find_debrief(request.user, uid)
     if not request.user.has_perm("debriefs.write_note", debrief):
         raise PermissionDenied
@@ -45,6 +47,13 @@ def agenda_note_save(request: Request, uid: str, question_uid: str) -> HttpRespo
     if request.htmx:
         return render(request, "debriefs/_note_state.html", {"note": note})
     return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=agenda&item={item.number}")
+
+
+def _not_stored(request: Request, uid: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponse(SOMEONE_ELSES, status=401)
+    messages.error(request, SOMEONE_ELSES)
+    return redirect("debrief_detail", uid=uid)
 
 
 def _note(request: Request, context: dict[str, object], status: int) -> HttpResponse:

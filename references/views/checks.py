@@ -1,6 +1,5 @@
 """One reference check: the sheet that is filled in during the call, and the finished one to read."""
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -9,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused
-from core.http import Request
+from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 
 from ..forms import CheckEntries
 from ..models import ReferenceCheck
@@ -43,6 +42,9 @@ def reference_check_edit(request: Request, uid: str) -> HttpResponse:
         return redirect("reference_check_detail", uid=uid)
     if request.method != "POST":
         return _sheet(request, check, NO_ENTRIES)
+    if is_someone_elses(request, request.POST):
+        messages.error(request, SOMEONE_ELSES)
+        return redirect("reference_check_edit", uid=uid)
     entries = CheckEntries(request.POST)
     finish = request.POST.get("act") == "finish"
     try:
@@ -58,13 +60,15 @@ def reference_check_edit(request: Request, uid: str) -> HttpResponse:
 
 @require_POST
 def reference_check_save(request: Request, uid: str) -> JsonResponse:
-    """Save what changed, sent as JSON ``{revision, client, fields}``; answers with the revision stored now."""
+    """Save what changed, sent as JSON ``{author, revision, client, fields}``; answers with the revision stored now."""
+    sent = json_of(request)
+    if is_someone_elses(request, sent):
+        return JsonResponse({"message": SOMEONE_ELSES}, status=401)
     check = _check(request, uid)
     try:
-        sent = json.loads(request.body)
         entries = CheckEntries(sent["fields"])
         stored = _save(request, check, entries, sent["revision"], sent["client"])
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return JsonResponse({"message": "The save could not be read. Load the page again."}, status=400)
     except ChangedElsewhere as refusal:
         return JsonResponse({"message": refusal.message, "revision": refusal.revision}, status=409)

@@ -1,6 +1,5 @@
 """The interview page: kit and scorecard in one, saved as it is typed, sealed at the end."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from core.errors import Refused
-from core.http import Request
+from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from core.models.base import new_uid
 from hiring.models import Interview, Panelist
 from hiring.queries import hide_name
@@ -34,9 +33,7 @@ from ..services import (
     seal_scorecard,
 )
 
-SOMEONE_ELSES = (
-    "Somebody else has signed in on this browser, so nothing was stored. What they typed is kept on this device."
-)
+NOT_STORED = f"{SOMEONE_ELSES} What they typed is kept on this device."
 
 
 def scorecard_edit(request: Request, uid: str) -> HttpResponse:
@@ -46,7 +43,7 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
         return redirect("scorecard_detail", page.scorecard.uid)
     if request.method != "POST":
         return _answer(request, page)
-    if _is_someone_elses(request, request.POST):
+    if is_someone_elses(request, request.POST):
         return _not_stored(request, uid)
     refused = _save_form(request, page)
     if refused:
@@ -58,10 +55,10 @@ def scorecard_edit(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def scorecard_save(request: Request, uid: str) -> JsonResponse:
     """One autosave, JSON in and out: 200 saved, 401 sign in again, 409 conflict or sealed, 422 refused by field."""
-    body = _json(request)
+    body = json_of(request)
     # Asked first: whoever signed in meanwhile need not have anything to do with this interview.
-    if body and _is_someone_elses(request, body):
-        return JsonResponse({"kind": "signin", "message": SOMEONE_ELSES}, status=401)
+    if is_someone_elses(request, body):
+        return JsonResponse({"kind": "signin", "message": NOT_STORED}, status=401)
     own = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid)
     scorecard = own.select_related("panelist__interview").first()
     interview = scorecard.panelist.interview if scorecard else _sat_on(request, uid)
@@ -96,7 +93,7 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
 def scorecard_seal(request: Request, uid: str) -> HttpResponse:
     """Save what the form still holds, then seal; a second submission arrives at the same sealed scorecard."""
     page = _page(request, uid)
-    if _is_someone_elses(request, request.POST):
+    if is_someone_elses(request, request.POST):
         return _not_stored(request, uid)
     if not page.scorecard.is_sealed:
         refused = _save_form(request, page)
@@ -114,25 +111,8 @@ def scorecard_seal(request: Request, uid: str) -> HttpResponse:
     return redirect("scorecard_detail", scorecard.uid)
 
 
-def _json(request: Request) -> dict[str, Any]:
-    """What was sent; nothing if it cannot be read."""
-    try:
-        sent = json.loads(request.body)
-    except (ValueError, RecursionError):
-        return {}
-    return sent if isinstance(sent, dict) else {}
-
-
-def _is_someone_elses(request: Request, sent: Mapping[str, Any]) -> bool:
-    """Whether the page was opened by another person, who was signed out on this browser since.
-
-    Two of one panel may share a computer: what the first had typed would become the second one's words.
-    """
-    return sent.get("author", request.user.uid) != request.user.uid
-
-
 def _not_stored(request: Request, uid: str) -> HttpResponse:
-    messages.error(request, SOMEONE_ELSES)
+    messages.error(request, NOT_STORED)
     return redirect("scorecard_edit", uid)
 
 

@@ -4,6 +4,7 @@ import { startFileSizes } from "./file-size.js";
 import { startKeys } from "./keys.js";
 import { notify } from "./notify.js";
 import { startScales } from "./scale.js";
+import { isSignedOut } from "./signed-out.js";
 import { startTimes } from "./times.js";
 import { startUnsaved } from "./unsaved.js";
 
@@ -52,9 +53,7 @@ function release(form) {
 
 /* When the sign-in has ended, the server answers with the sign-in page: it must not land inside this one. */
 function keepSignInOut(event) {
-  const login = document.querySelector('meta[name="sign-in"]')?.content;
-  const { xhr } = event.detail;
-  if (!login || !xhr.responseURL || new URL(xhr.responseURL).pathname !== login) return;
+  if (!isSignedOut(event.detail.xhr.responseURL)) return;
   event.detail.shouldSwap = false;
   notify("Your sign-in has ended. Nothing was changed. Load the page again to sign in.", "attention");
 }

@@ -1,7 +1,11 @@
 /* The debrief: notes that are saved as typed, evidence beside the matrix, rows of next steps. The page works without. */
+import { csrfToken, renewCsrfTokens } from "./csrf.js";
 import { showSaveState } from "./save-state.js";
+import { SignInAgain } from "./sign-in-again.js";
+import { isSignedOut } from "./signed-out.js";
 
 function send(form) {
+  renewCsrfTokens(form);
   fetch(form.action, { method: "POST", body: new FormData(form), keepalive: true });
 }
 
@@ -15,17 +19,37 @@ function keepBoth() {
 
 function startNote(form) {
   let dirty = false;
+  let signedOut = false;
   const state = () => form.querySelector("[data-save-state]");
   const show = (name) => state() && showSaveState(state(), name);
   form.addEventListener("input", () => {
     dirty = true;
     show("unsaved");
   });
+  const again = () => new Promise((done) => {
+    signedOut = false;
+    form.addEventListener("htmx:afterRequest", () => done(!signedOut), { once: true });
+    form.requestSubmit();
+  });
+  const signIn = new SignInAgain({ place: document.getElementById("messages"), goOn: again });
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && signedOut) again(); });
   let sent = "";
+  // The form names its author, so a token of another sign-in opens nothing to them.
+  form.addEventListener("htmx:configRequest", ({ detail }) => { detail.parameters.csrfmiddlewaretoken = csrfToken(); });
   form.addEventListener("htmx:beforeRequest", () => {
     dirty = false;
     sent = form.elements.text.value;
     show("saving");
+  });
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    const { status, responseURL } = event.detail.xhr;
+    signedOut = [401, 403].includes(status) || isSignedOut(responseURL);
+    if (!signedOut) return signIn.over();
+    event.stopPropagation();
+    Object.assign(event.detail, { shouldSwap: false, isError: false });
+    dirty = true;
+    show("signin");
+    return signIn.offer({ another: status === 401 });
   });
   // The answer to a conflict replaces the form: what was typed since it was sent goes along.
   form.addEventListener("htmx:beforeSwap", (event) => {
@@ -48,7 +72,7 @@ function startNote(form) {
   form.addEventListener("htmx:afterSettle", () => dirty && show("unsaved"));
   window.addEventListener("pagehide", () => dirty && form.isConnected && send(form));
   window.addEventListener("beforeunload", (event) => {
-    if (dirty && state()?.dataset.saveState === "unsaved" && !navigator.onLine) event.preventDefault();
+    if (signedOut || (dirty && state()?.dataset.saveState === "unsaved" && !navigator.onLine)) event.preventDefault();
   });
 }
 

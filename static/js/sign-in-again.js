@@ -7,9 +7,9 @@ import { notice } from "./notify.js";
 import { startPasskeys } from "./passkeys.js";
 
 const GIVE_UP_AFTER = 20_000;
-const ENDED = "Your sign-in has ended. Everything you typed is kept on this device.";
-const ANOTHER = "Somebody else is signed in on this browser now. Nothing you typed went to them; all of it is kept on this device.";
-const REFUSED = "You are signed in, but this still cannot be saved. All of it is kept on this device: leave the page open, and look in a new tab what has changed.";
+const ENDED = "Your sign-in has ended.";
+const ANOTHER = "Somebody else is signed in on this browser now. Nothing you typed went to them.";
+const REFUSED = "You are signed in, but this still cannot be saved. Look in a new tab what has changed.";
 const NO_ANSWER = "The server did not answer. Nothing you typed is lost; try again in a moment.";
 const ELSEWHERE = "This step needs a page of its own. Take it in a new tab, then come back: this page goes on by itself.";
 
@@ -45,7 +45,7 @@ export class SignInAgain {
     if (this.offered && this.words === words) return;
     this.words = words;
     this.button.hidden = false;
-    this.notice = notice(words, "attention", ...(this.ownPlace ? [] : [this.button]));
+    this.notice = notice(`${words} ${this.dialog.dataset.kept}`, "attention", ...(this.ownPlace ? [] : [this.button]));
     this.place.replaceChildren(this.notice);
   }
 
@@ -85,7 +85,8 @@ export class SignInAgain {
   async succeed() {
     renewCsrfTokens();
     if (this.dialog.open) this.dialog.close();
-    if (!(await this.goOn()) && this.offered) this.say(REFUSED);
+    if (await this.goOn()) this.over();
+    else this.say(REFUSED);
   }
 
   show(main) {

@@ -2,12 +2,17 @@
 
 import pytest
 from django.core.cache import cache
+from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import Session
+from debriefs.models import AgendaNote
+from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Interview
+from references.models import ReferenceCheck
+from references.services import start_check
 from scorecards.models import Scorecard
-from tests.factories import InterviewFactory, PanelistFactory
+from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ScorecardFactory
 from tests.factories.accounts import PASSWORD
 
 from .acts import look
@@ -290,6 +295,68 @@ def test_too_many_tries_and_a_dead_network_are_said_in_the_dialog(open_questions
     give_password(page)
     expect(dialog(page).get_by_text("The server did not answer.")).to_be_visible()
     expect(dialog(page).get_by_label("Password")).to_have_value(PASSWORD)
+
+
+@pytest.fixture
+def check(candidacy, mara) -> ReferenceCheck:
+    return start_check(referee=RefereeFactory(candidacy=candidacy, added_by=mara), by=mara)
+
+
+def test_a_reference_check_goes_on_too_and_is_finished(new_page, check, mara, rosa):
+    page = new_page(mara)
+    page.expect_trouble("Failed to load resource: the server responded with a status of 401")
+    page.goto(reverse("reference_check_edit", args=[check.uid]))
+    for scale in page.locator("[data-scale]").all():
+        scale.locator('[data-level="3"]').click()
+    state(page, "saved")
+    Session.objects.all().delete()
+    open_points = page.get_by_label("What the interviews left open")
+    open_points.fill(DURING)
+    page.get_by_role("button", name="Finish check").click()
+    state(page, "signin")
+    ask(page)
+    give_password(page, email=rosa.email)
+    expect(dialog(page).get_by_role("heading", name="Somebody else is signed in")).to_be_visible()
+    dialog(page).get_by_role("button", name=f"Sign in as {mara.name}").click()
+    give_password(page)
+    expect(dialog(page)).to_be_hidden()
+    state(page, "saved")
+    check.refresh_from_db()
+    assert check.to_verify == DURING.strip()
+    page.get_by_role("button", name="Finish check").click()
+    page.get_by_text("The reference check is finished.").wait_for()
+
+
+def test_a_note_of_the_debrief_goes_on_too(new_page, candidacy, interview, mara, rosa):
+    ScorecardFactory(panelist=interview.panelists.get(), sealed=True)
+    debrief = prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=None, by=mara)
+    open_debrief(debrief=debrief, by=mara)
+    page = new_page(mara)
+    page.expect_trouble("Failed to load resource: the server responded with a status of 401")
+    page.goto(reverse("debrief_detail", args=[debrief.uid]) + "?step=agenda")
+    Session.objects.all().delete()
+    note = page.get_by_label("Note", exact=True)
+    note.fill(BEFORE)
+    state(page, "signin")
+    expect(note).to_be_focused()
+    ask(page)
+    give_password(page, email=rosa.email)
+    expect(dialog(page).get_by_role("heading", name="Somebody else is signed in")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(note).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(DURING)
+    with page.expect_response("**/notes/**") as answer:
+        note.blur()
+    assert answer.value.status == 401
+    assert not AgendaNote.objects.exists()
+    ask(page)
+    dialog(page).get_by_role("button", name=f"Sign in as {mara.name}").click()
+    give_password(page)
+    expect(dialog(page)).to_be_hidden()
+    state(page, "saved")
+    stored = AgendaNote.objects.get()
+    assert (stored.text, stored.written_by) == ((BEFORE + DURING).strip(), mara)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -110,6 +110,17 @@ def test_two_people_on_one_note_keep_both_texts(client, opened, iris, ivan, ques
     assert AgendaNote.objects.get().text == "From Iris"
 
 
+@pytest.mark.parametrize(("headers", "status"), [({}, 302), ({"HX-Request": "true"}, 401)])
+def test_a_note_never_becomes_that_of_whoever_signed_in_meanwhile(
+    client, opened, iris, ivan, question, headers, status
+):
+    data = {"text": "Iris's words.", "base_revision": 0, "author": iris.uid}
+    response = post(client, ivan, "agenda_note_save", opened.uid, question.uid, headers=headers, **data)
+    assert response.status_code == status
+    assert "Iris" not in response.content.decode()
+    assert not AgendaNote.objects.exists()
+
+
 def test_a_note_that_goes_on_is_one_act(opened, iris, ivan, question):
     for revision, text in enumerate(["One", "One, two", "One, two, three"]):
         write_agenda_note(debrief=opened, question=question, text=text, base_revision=revision, by=iris)

@@ -75,6 +75,17 @@ def test_another_tab_overwrites_nothing(as_mara, check, question):
     assert ReferenceAnswer.objects.get().text == "First"
 
 
+def test_the_words_of_whoever_opened_the_page_never_become_the_next_persons(as_mara, check, question, rosa):
+    name = f"answer-{question.uid}"
+    body = json.dumps({"author": rosa.uid, "revision": 0, "client": "tab-1", "fields": {name: "Rosa's words."}})
+    assert as_mara.post(url("reference_check_save", check), body, content_type="application/json").status_code == 401
+    data = {"author": rosa.uid, "revision": 0, name: "Rosa's words.", "act": "save"}
+    page = as_mara.post(url("reference_check_edit", check), data, follow=True).content.decode()
+    assert "Somebody else has signed in" in page
+    assert "Rosa&#x27;s words." not in page
+    assert not ReferenceAnswer.objects.exists()
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b'{"fields": 1}', b'{"revision": 0, "client": "a", "fields": []}', b"\xff"]
 )
