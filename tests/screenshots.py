@@ -59,6 +59,7 @@ def pictures() -> list[Picture]:
     asking, token, handed_in = work_sample_links()
     pages = {
         "sign-in": (None, reverse("account_login")),
+        "sign-in-done": ("yuki", reverse("sign_in_done")),
         "today-interviewer": ("yuki", reverse("today")),
         "today-manager": ("marcus", reverse("today")),
         "today-recruiter": ("ruth", reverse("today")),

@@ -5,7 +5,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from accounts.models import Session
 from config.company import CompanySignIn
+from scorecards.models import Answer
+from tests.factories import InterviewFactory, PanelistFactory
 from tests.rig.company import CLIENT_ID, CLIENT_SECRET
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
@@ -119,3 +122,24 @@ def test_the_page_on_the_way_leads_on_by_hand_too(new_page, check_accessibility,
     expect(link).to_be_visible()
     assert link.get_attribute("href").startswith(f"{company.issuer}/authorize?")
     check_accessibility(page)
+
+
+def test_who_is_asked_again_beside_a_scorecard_comes_back_from_the_provider_to_it(new_page, candidacy, ada):
+    interview = InterviewFactory(candidacy=candidacy)
+    PanelistFactory(interview=interview, user=ada)
+    page = new_page(ada)
+    page.goto(f"/interviews/{interview.uid}/scorecard/#questions")
+    notes = page.locator(".question.is-current [data-notes]")
+    Session.objects.all().delete()
+    notes.fill("Typed when nobody was signed in.")
+    page.get_by_role("button", name="Sign in again").click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("dialog").get_by_role("button", name="Sign in with Acme").click()
+    come_as(opened.value, "a1")
+    expect(opened.value.get_by_role("heading", name="You are signed in")).to_be_visible()
+    opened.value.close()
+    page.bring_to_front()
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    expect(notes).to_be_focused()
+    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible()
+    assert Answer.objects.get().notes == "Typed when nobody was signed in."
