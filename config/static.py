@@ -1,19 +1,32 @@
-"""Which static files are published: of Bootstrap only the builds that a page can ask for."""
+"""Which static files are published, and under which names."""
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+
+class PublishedFiles(CompressedManifestStaticFilesStorage):
+    """Names every file by its content and keeps a compressed copy beside it.
+
+    Modules import each other by these names too: browsers keep them for good, and never mix two releases.
+    """
+
+    support_js_module_import_aggregation = True
 
 
 class PublishedStaticFiles(StaticFilesConfig):
-    """Leaves out variants that no page uses: publishing them would take most of the time."""
+    """Publishes of Bootstrap the one style sheet and of htmx the one script: no page uses the rest."""
 
     ignore_patterns = [
         *StaticFilesConfig.ignore_patterns,
         "*.rtl.*",
-        "*.esm.*",
         "bootstrap-grid*",
         "bootstrap-reboot*",
         "bootstrap-utilities*",
         "bootstrap.css*",
-        "bootstrap.js*",
-        "bootstrap.bundle.js*",
+        "bootstrap.*js*",
+        "jquery*",
+        "hx-*",
+        "htmx-2-compat*",
+        "htmx-4*",
+        "htmax-*",
     ]
