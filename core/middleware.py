@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -56,6 +58,23 @@ class Walls:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class SmallPages(GZipMiddleware):
+    """Compresses pages that repeat nothing of what was asked.
+
+    The length of a compressed page tells whether words that somebody else chose stand in it beside a secret (BREACH).
+    A foreign site can choose words in a query only: it cannot post, since cookies are ``SameSite=Lax``. So an answer to
+    a query goes out as it is. Django pads the others by a random length as well, and masks the CSRF token anew each
+    time.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Leave to whitenoise what it has compressed already, and to browsers the files that people handed in."""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if request.method != "GET" or request.META.get("QUERY_STRING") or not is_page or response.status_code != 200:
+            return response
+        return super().process_response(request, response)
 
 
 class ShortBodies:
