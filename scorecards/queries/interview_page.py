@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from hiring.models import Interview, Panelist
 from hiring.models.interview import InterviewQuerySet
 from hiring.wording import values_of
@@ -99,6 +101,21 @@ class InterviewPage:
         answers = {answer.question_id: answer for answer in self._own("answers")}
         questions = self.stage.questions.order_by("position").prefetch_related("competencies")
         return [self._question(n, question, answers.get(question.pk)) for n, question in enumerate(questions, start=1)]
+
+    @cached_property
+    def first_question(self) -> int:
+        """The number of the first question without a word on it, else 1."""
+        return next((card.number for card in self.questions if not card.is_touched), 1)
+
+    @cached_property
+    def first_view(self) -> str:
+        """Where the page begins: the kit before the interview, the questions while it lasts, the ratings after it."""
+        now = timezone.now()
+        if now < self.interview.starts_at:
+            return "kit"
+        if self.questions and (not self.interview.blocks_time or now < self.interview.ends_at):
+            return "questions"
+        return "rate"
 
     @cached_property
     def criteria(self) -> list[CriterionCard]:
