@@ -12,7 +12,8 @@ from core.models import Job
 hypothesis.settings.register_profile("evenhand", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("evenhand")
 
-pytest_plugins = ["tests.rig.redis", "tests.rig.browser", "tests.rig.company", "tests.rig.https", "tests.personas"]
+RIG = ["redis", "browser", "company", "https", "published"]
+pytest_plugins = [*(f"tests.rig.{name}" for name in RIG), "tests.personas"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

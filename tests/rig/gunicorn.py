@@ -16,30 +16,39 @@ NO_COMPANY = """OIDC_ISSUER OIDC_CLIENT_ID OIDC_CLIENT_SECRET OIDC_ADMIN_GROUPS 
     OIDC_REQUIRED_FOR"""
 
 
+def environment(folder: Path, module: str, **more: str) -> dict[str, str]:
+    """What a process of production's gets of variables: PATH, and nothing else of the shell's."""
+    variables = {
+        "PATH": os.environ["PATH"],
+        "DJANGO_SETTINGS_MODULE": module,
+        "SECRET_KEY": secrets.token_urlsafe(60),
+        "VAR_DIR": str(folder),
+        "LOG_LEVEL": "ERROR",
+        **dict.fromkeys(NO_COMPANY.split(), ""),
+    }
+    return variables | more
+
+
 class Gunicorn:
     """The server's processes; ``url`` is where it listens."""
 
-    def __init__(self, folder: Path, *, settings: str, port: int = 0, workers: int = 1, **environment: str) -> None:
-        """Start with what production needs set, and wait for the first answer.
+    def __init__(self, folder: Path, variables: dict[str, str], *, port: int = 0, workers: int = 1) -> None:
+        """Start in the ``environment`` given and wait for the first answer; ``folder`` takes the log.
 
-        ``folder`` becomes VAR_DIR and takes the server's log. ``environment`` is all that it gets of the shell's
-        variables besides PATH. Raises TimeoutError with the end of the log.
+        Raises TimeoutError with the end of the log.
         """
         self.port = port or free_port()
         self.log = folder / "web.log"
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         command += ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
-        variables = {
-            "PATH": os.environ["PATH"],
-            "DJANGO_SETTINGS_MODULE": settings,
-            "SECRET_KEY": secrets.token_urlsafe(60),
-            "VAR_DIR": str(folder),
-            "LOG_LEVEL": "ERROR",
-            **dict.fromkeys(NO_COMPANY.split(), ""),
-        }
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
-                command, cwd=ROOT, env=variables | environment, stdout=log, stderr=log, start_new_session=True
+                command,
+                cwd=ROOT,
+                env=variables,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
         self._wait()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.rig.gunicorn import Gunicorn
+from tests.rig.gunicorn import Gunicorn, environment
 
 HOST = "interviews.example.org"
 
@@ -24,15 +24,16 @@ class HttpsSite:
     """The server's process and a way to ask it."""
 
     def __init__(self, folder: Path) -> None:
-        self.server = Gunicorn(
+        variables = environment(
             folder,
-            settings="tests.rig.settings_https",
+            "tests.rig.settings_https",
             ALLOWED_HOSTS=HOST,
             BASE_URL=f"https://{HOST}",
             BEHIND_PROXY="1",
             DATABASE_URL=f"sqlite:///{folder}/empty.sqlite3",
             LOG_LEVEL="CRITICAL",
         )
+        self.server = Gunicorn(folder, variables)
 
     def ask(
         self, method: str, path: str, *, body: object = None, host: str = HOST, scheme: str = "https", **headers: str
