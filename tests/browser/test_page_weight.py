@@ -99,3 +99,12 @@ def test_the_first_question_stands_there_before_the_script_has_come(new_page, in
     page.get_by_role("link", name="Review", exact=True).click()
     expect(page.get_by_role("button", name="Seal scorecard")).to_be_visible()
     expect(second).to_be_visible()
+
+
+def test_without_scripts_every_part_stands_there(new_page, interview, iris):
+    page = new_page(iris, java_script_enabled=False)
+    page.goto(f"/interviews/{interview.uid}/scorecard/")
+    for part in ("kit", "questions", "rate", "review"):
+        expect(page.locator(f"#{part}")).to_be_visible()
+    for question in page.locator(".question-text").all():
+        expect(question).to_be_visible()
