@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast check format lock audit sbom clean
+.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast bench check format lock audit sbom clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ test: setup-dev ## Run every test: SQLite, PostgreSQL, then real Chromium
 
 test-fast: setup-dev ## Run the quick tests on SQLite (no browser, nothing marked slow)
 	@$(PY) -m pytest -q -n 2 -m "not browser and not slow"
+
+bench: setup-dev ## Measure pages, saves and growth; prints a table and writes var/bench.json
+	@$(PY) -m tests.bench $(BENCH)
 
 check: setup-dev ## Check format, lint, types, imports, templates, migrations, settings, policy and dependencies
 	@$(PY) bin/check

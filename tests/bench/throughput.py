@@ -1,0 +1,38 @@
+"""How much the server takes from eight connections at once."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
+
+from .asking import Asker
+from .pages import SAVE, Target, savers
+
+CONNECTIONS = 8
+
+
+def throughput(url: str, targets: list[Target], seconds: float) -> dict[str, float]:
+    """Requests per second by target's name. Every connection saves into a scorecard of its own.
+
+    The asking runs on the same cores: what the empty view reaches is the most that these threads can ask for.
+    """
+    own = savers()
+    return {
+        target.name: _requests_per_second(url, own if target.name == SAVE else [target] * CONNECTIONS, seconds)
+        for target in targets
+    }
+
+
+def _requests_per_second(url: str, targets: list[Target], seconds: float) -> float:
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        started = time.perf_counter()
+        done = sum(pool.map(_keep_asking, repeat(url), targets, repeat(started + seconds)))
+        return round(done / (time.perf_counter() - started), 1)
+
+
+def _keep_asking(url: str, target: Target, until: float) -> int:
+    asker, done = Asker(url), 0
+    while time.perf_counter() < until:
+        asker.ask(target)
+        done += 1
+    asker.close()
+    return done
