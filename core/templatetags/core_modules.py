@@ -17,6 +17,7 @@ IMPORT = re.compile(r'^import\b[^"\n]*"(\.[^"]+)";', re.MULTILINE)
 
 
 @register.simple_tag
+@cache
 def module(name: str) -> SafeString:
     """The script, after a link for each module that it needs.
 
