@@ -1,0 +1,71 @@
+"""The guides with their versions, for lists, and the drafts that wait for somebody."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Count
+from django.urls import reverse
+
+from core.todo import Label, Todo
+
+from ..models import Guide, GuideVersion, VersionState
+
+
+@dataclass(frozen=True)
+class GuideLine:
+    """A guide with its versions, newest first; ``current`` is the one in use, or the newest if none is published."""
+
+    guide: Guide
+    versions: list[GuideVersion]
+
+    @property
+    def current(self) -> GuideVersion:
+        published = [version for version in self.versions if version.state == VersionState.PUBLISHED]
+        return published[0] if published else self.versions[0]
+
+    @property
+    def draft(self) -> GuideVersion | None:
+        """The draft beside the version in use; only the newest version can be one."""
+        newest = self.versions[0]
+        return newest if newest.state == VersionState.DRAFT and newest != self.current else None
+
+    @property
+    def others(self) -> list[GuideVersion]:
+        return [version for version in self.versions if version != self.current]
+
+
+def guides_with_versions(user: Any) -> list[GuideLine]:
+    """Return the guides that ``user`` may read with their versions, counted. One query."""
+    versions = (
+        GuideVersion.objects.visible_to(user)
+        .select_related("guide", "published_by")
+        .annotate(
+            stage_count=Count("stages", distinct=True),
+            question_count=Count("stages__questions", distinct=True),
+            criterion_count=Count("criteria", distinct=True),
+        )
+        .order_by("guide__name", "guide_id", "-number")
+    )
+    return [GuideLine(guide, list(rows)) for guide, rows in groupby(versions, key=lambda version: version.guide)]
+
+
+def todos(user: Any) -> list[Todo]:
+    """Return a line for Today for each draft that ``user`` may publish. One query."""
+    if not user.has_perm("question_bank.manage_version"):
+        return []
+    drafts = GuideVersion.objects.visible_to(user).drafts().order_by("created_at", "pk")
+    return [_draft_line(draft) for draft in drafts]
+
+
+def _draft_line(draft: GuideVersion) -> Todo:
+    count = draft.open_findings
+    things = "1 thing keeps" if count == 1 else f"{count} things keep"
+    return Todo(
+        label=Label.DECIDE,
+        when=draft.created_at,
+        title=f"Guide · {draft.name}, version {draft.number} draft",
+        detail="" if count is None else f"{things} it from being published" if count else "ready to publish",
+        act="Publish" if count == 0 else "Look",
+        url=reverse("guide_version_detail", args=[draft.uid]),
+    )
