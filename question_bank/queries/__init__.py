@@ -1,20 +1,18 @@
 """Reads over several tables: lists of guides, a version's whole content, the same as a document."""
 
-from .content import competencies_of, outcome_criteria, stages_of, weights_differ
+from .content import Measured, guide_text
 from .documents import Preview, document_of, documents_of, preview_of, says
 from .lists import GuideLine, guides_with_versions, todos
 
 __all__ = [
     "GuideLine",
+    "Measured",
     "Preview",
-    "competencies_of",
     "document_of",
     "documents_of",
+    "guide_text",
     "guides_with_versions",
-    "outcome_criteria",
     "preview_of",
     "says",
-    "stages_of",
     "todos",
-    "weights_differ",
 ]

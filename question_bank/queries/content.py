@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,8 +10,48 @@ from django.db.models import Prefetch
 from ..models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
 
 
+@dataclass(frozen=True)
+class Measured:
+    """A stage in which a competency is measured: questions about it with their numbers, criteria that rate it."""
+
+    stage: GuideStage
+    questions: list[tuple[int, Question]]
+    criteria: list[Criterion]
+
+
+def guide_text(version: GuideVersion) -> dict[str, Any]:
+    """Return what ``question_bank/_guide.html`` tells of ``version``: the whole of it. Six queries, however long."""
+    stages, competencies = stages_of(version), competencies_of(version)
+    return {
+        "version": version,
+        "stages": stages,
+        "weights": weights_differ(stages),
+        "competencies": competencies,
+        "outcomes": outcome_criteria(stages),
+        "unplaced": list(version.criteria.filter(placements=None).order_by("pk").select_related("competency")),
+        "index": [(competency, measured(competency, stages)) for competency in competencies],
+    }
+
+
+def measured(competency: GuideCompetency, stages: list[GuideStage]) -> list[Measured]:
+    """Return those of ``stages`` that ask about the competency or rate it; reads what they hold."""
+    places = [
+        Measured(
+            stage,
+            [
+                (number, row)
+                for number, row in enumerate(stage.questions.all(), 1)
+                if competency in row.competencies.all()
+            ],
+            [row.criterion for row in stage.placements.all() if row.criterion.competency_id == competency.pk],
+        )
+        for stage in stages
+    ]
+    return [place for place in places if place.questions or place.criteria]
+
+
 def stages_of(version: GuideVersion) -> list[GuideStage]:
-    """Return the version's stages in order, with questions, their competencies, and placed criteria. Five queries."""
+    """Return the version's stages in order, with questions, their competencies, and placed criteria. Four queries."""
     return stages_by_version([version])[version.pk]
 
 

@@ -41,7 +41,7 @@ def document_of(version: GuideVersion, *, stages: list[GuideStage] | None = None
 def documents_of(
     versions: list[GuideVersion], *, stages: dict[int, list[GuideStage]] | None = None
 ) -> list[GuideDocument]:
-    """Return what each of ``versions`` says in the form of the guide file. Seven queries, however many they are."""
+    """Return what each of ``versions`` says in the form of the guide file. Six queries, however many they are."""
     stages = stages_by_version(versions) if stages is None else stages
     criteria = Criterion.objects.filter(version__in=versions).order_by("pk").select_related("competency__competency")
     competencies = GuideCompetency.objects.filter(version__in=versions).order_by("position")

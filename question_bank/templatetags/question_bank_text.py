@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from question_bank.guide_format import Change
 from question_bank.guide_format.placeholders import PLACEHOLDER
-from question_bank.models import Criterion, GuideStage, GuideVersion
+from question_bank.models import Criterion, GuideStage, GuideVersion, StageCriterion
 
 register = template.Library()
 
@@ -46,10 +46,16 @@ def length_of(stage: GuideStage) -> str:
 
 
 @register.filter
-def placed_of(stage: GuideStage, shared: list[Criterion]) -> list[Criterion]:
-    """Those of the ``shared`` criteria that the stage's scorecard has, in its order; reads what is prefetched."""
+def has_directions(stage: GuideStage) -> bool:
+    """Whether the guide tells the interviewer anything about the stage as a whole."""
+    return any(stage.directions.values())
+
+
+@register.filter
+def placed_of(stage: GuideStage, shared: list[Criterion]) -> list[StageCriterion]:
+    """The places of ``shared`` criteria on the stage's scorecard, in its order; reads what is prefetched."""
     keys = {criterion.pk for criterion in shared}
-    return [placement.criterion for placement in stage.placements.all() if placement.criterion_id in keys]
+    return [placement for placement in stage.placements.all() if placement.criterion_id in keys]
 
 
 @register.filter

@@ -10,15 +10,7 @@ from core.errors import Refused
 from core.http import Request
 from question_bank.guide_format import changes, findings
 from question_bank.models import GuideVersion, VersionState
-from question_bank.queries import (
-    competencies_of,
-    document_of,
-    documents_of,
-    guides_with_versions,
-    outcome_criteria,
-    stages_of,
-    weights_differ,
-)
+from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
 from question_bank.services import export_version, publish_version, retire_version
 
 
@@ -34,15 +26,10 @@ def guide_list(request: Request) -> HttpResponse:
 def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     """A whole guide, to be read."""
     version = _version(request, uid)
-    stages = stages_of(version)
+    text = guide_text(version)
     is_draft = version.state == VersionState.DRAFT
-    context = {
-        "version": version,
-        "stages": stages,
-        "weights": weights_differ(stages),
-        "competencies": competencies_of(version),
-        "outcomes": outcome_criteria(stages),
-        "findings": findings(document_of(version, stages=stages)) if is_draft else [],
+    context = text | {
+        "findings": findings(document_of(version, stages=text["stages"])) if is_draft else [],
         "may_publish": request.user.has_perm("question_bank.publish_version", version),
         "may_retire": request.user.has_perm("question_bank.retire_version", version),
     }

@@ -1,25 +1,52 @@
-// The outline of a long page: closed on narrow screens, and marking the part that is being read.
+// The contents of a long page: the part that is being read is marked and in sight; on narrow screens the contents fold
+// into one line that stays at the top and names the chapter.
 const outline = document.querySelector(".outline");
+const fold = outline.querySelector("details");
 const narrow = matchMedia("(width < 64rem)");
+const parts = [...outline.querySelectorAll("a")].map((link) => [link, document.getElementById(link.hash.slice(1))]);
+// Where a link's target comes to stand, and a little more.
+const readingLine = 80;
+let marked = null;
+let waiting = false;
 
-function fold() {
-  outline.querySelector("details").open = !narrow.matches;
+function reading() {
+  const end = document.documentElement.scrollHeight - window.innerHeight;
+  if (window.scrollY > 0 && window.scrollY >= end - 2) return parts.at(-1)[0];
+  const passed = parts.filter(([, part]) => part.getBoundingClientRect().top <= readingLine);
+  return (passed.at(-1) ?? parts[0])[0];
 }
 
 function follow() {
-  const links = new Map([...outline.querySelectorAll("a")].map((link) => [link.hash.slice(1), link]));
-  const seen = new Set();
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target.id);
-    const current = [...links.keys()].find((id) => seen.has(id));
-    if (!current) return;
-    for (const [id, link] of links) link.setAttribute("aria-current", id === current ? "true" : "false");
-  }, { rootMargin: "-10% 0px -60% 0px" });
-  for (const id of links.keys()) observer.observe(document.getElementById(id));
+  waiting = false;
+  const link = reading();
+  if (link === marked) return;
+  marked?.removeAttribute("aria-current");
+  marked = link;
+  link.setAttribute("aria-current", "true");
+  const chapter = link.closest(".outline details > ol > li");
+  for (const item of chapter.parentElement.children) item.classList.toggle("here", item === chapter);
+  outline.querySelector(".outline-here").textContent = chapter.querySelector("a").textContent;
+  const box = outline.getBoundingClientRect();
+  const at = link.getBoundingClientRect();
+  if (at.top < box.top || at.bottom > box.bottom) outline.scrollTop += at.top - box.top - box.height / 2;
 }
 
-if (outline) {
-  fold();
-  narrow.addEventListener("change", fold);
-  follow();
+function unfold() {
+  fold.open = !narrow.matches;
 }
+
+outline.dataset.scripted = "";
+unfold();
+narrow.addEventListener("change", unfold);
+outline.addEventListener("click", (event) => {
+  if (narrow.matches && event.target.closest("a")) fold.open = false;
+});
+outline.addEventListener("keydown", (event) => {
+  if (narrow.matches && event.key === "Escape") fold.open = false;
+});
+document.addEventListener("scroll", () => {
+  if (!waiting) requestAnimationFrame(follow);
+  waiting = true;
+}, { passive: true });
+window.addEventListener("resize", follow);
+follow();
