@@ -130,7 +130,7 @@ ROUTES = {
         person_forget_company second_factor_reset""",
     "packet": "packet_detail packet_download packet_retry",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
-        guide_version_retire""",
+        guide_version_retire guide_book_request""",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",
     "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part

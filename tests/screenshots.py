@@ -38,6 +38,7 @@ def pictures() -> list[Picture]:
     from debriefs.models import Debrief
     from hiring.models import Candidacy, Interview, Panelist, Role
     from question_bank.models import GuideVersion
+    from question_bank.services import request_book
     from references.models import ReferenceCheck
 
     def candidacy(name: str) -> str:
@@ -55,6 +56,8 @@ def pictures() -> list[Picture]:
     blind = Interview.objects.get(candidacy__candidate__name="Farid Haddad", stage__kind="work_sample")
     rated = blind.stage.guide_stage.placements.order_by("position")[1].criterion.uid
     version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
+    partly_ours = GuideVersion.objects.published().get(guide__key="data-scientist-ml")
+    book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
     pages = {
@@ -111,6 +114,8 @@ def pictures() -> list[Picture]:
         "reference-check": ("ruth", reverse("reference_check_detail", args=[check])),
         "guides": ("nadia", reverse("guide_list")),
         "guide": ("nadia", reverse("guide_version_detail", args=[version])),
+        "guide-partly-ours": ("ruth", reverse("guide_version_detail", args=[partly_ours.uid])),
+        "guide-book": ("nadia", reverse("packet_detail", args=[book])),
         "questions": ("nadia", reverse("question_list")),
         "guide-import": ("nadia", reverse("guide_import")),
         "people": ("nadia", reverse("people_list")),

@@ -90,6 +90,7 @@ guide_import                          302 403 403 403 403 200   302 403 403 403 
 guide_version_detail                  302 404 404 404 200 200   302 405 405 405 405 405
 guide_version_changes                 302 404 404 404 200 200   302 405 405 405 405 405
 guide_version_download                302 404 404 404 200 200   302 405 405 405 405 405
+guide_book_request                    302 405 405 405 405 405   302 404 404 404 302 302
 guide_version_publish                 302 405 405 405 405 405   302 404 404 404 403 302
 guide_version_retire                  302 405 405 405 405 405   302 404 404 404 403 302
 

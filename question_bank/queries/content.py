@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from ..models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
+from ..models import RECOMMENDATIONS, Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ def guide_text(version: GuideVersion) -> dict[str, Any]:
         "competencies": competencies,
         "outcomes": outcome_criteria(stages),
         "unplaced": list(version.criteria.filter(placements=None).order_by("pk").select_related("competency")),
+        "recommendations": RECOMMENDATIONS.items(),
         "index": [(competency, measured(competency, stages)) for competency in competencies],
     }
 

@@ -1,3 +1,4 @@
+from .books import NotYourGuide, request_book
 from .guides import (
     LoadResult,
     NotDraft,
@@ -14,8 +15,10 @@ __all__ = [
     "NotDraft",
     "NotPublished",
     "NotReady",
+    "NotYourGuide",
     "export_version",
     "load_guide",
     "publish_version",
+    "request_book",
     "retire_version",
 ]

@@ -1,4 +1,5 @@
 from .guides import (
+    guide_book_request,
     guide_list,
     guide_version_changes,
     guide_version_detail,
@@ -10,6 +11,7 @@ from .imports import guide_import
 from .questions import question_list
 
 __all__ = [
+    "guide_book_request",
     "guide_import",
     "guide_list",
     "guide_version_changes",

@@ -11,7 +11,7 @@ from core.http import Request
 from question_bank.guide_format import changes, findings
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
-from question_bank.services import export_version, publish_version, retire_version
+from question_bank.services import export_version, publish_version, request_book, retire_version
 
 
 @require_GET
@@ -55,6 +55,13 @@ def guide_version_download(request: Request, uid: str) -> HttpResponse:
     )
     answer["Content-Disposition"] = f'attachment; filename="{version.guide.key}-v{version.number}.yaml"'
     return answer
+
+
+@require_POST
+def guide_book_request(request: Request, uid: str) -> HttpResponse:
+    """Ask for the version as a book; the packet's page shows how far it is."""
+    packet = request_book(version=_version(request, uid), by=request.user)
+    return redirect("packet_detail", uid=packet.uid)
 
 
 @require_POST

@@ -159,6 +159,7 @@ ACTS: dict[str, Act] = {
     "person_forget_company": Act("ada"),
     "second_factor_reset": Act("ada"),
     "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
+    "guide_book_request": Act("rosa"),
     "guide_version_publish": Act("ada"),
     "guide_version_retire": Act("ada"),
     "role_create": Act(

@@ -7,6 +7,8 @@ from debriefs.packets import debrief_packet
 from debriefs.tasks import compile_packet
 from hiring.packets import kit
 from hiring.tasks import compile_kit
+from question_bank.packets import book
+from question_bank.tasks import compile_book
 from tests.rig.pdfs import compiled, words_of
 from tests.security.acts import World
 from tests.security.canaries import Canaries
@@ -24,6 +26,7 @@ def test_pdfs_print_scripts_as_text(world, settings, tmp_path):
     asked = [
         (kit(world.interview.uid, iris), "hiring.compile_kit", compile_kit, iris),
         (debrief_packet(mara, world.debrief.uid), "debriefs.compile_packet", compile_packet, mara),
+        (book(world.version.uid), "question_bank.compile_book", compile_book, world.people["rosa"]),
     ]
     for document, task, compile_it, reader in asked:
         reader.refresh_from_db()
