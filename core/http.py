@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django_htmx.middleware import HtmxDetails
 
 from core.models import Person
+
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 
 class Request(HttpRequest):
@@ -37,7 +40,7 @@ def is_someone_elses(request: Request, sent: Mapping[str, Any]) -> bool:
     return sent.get("author", request.user.uid) != request.user.uid
 
 
-def keep_private(response: HttpResponse) -> HttpResponse:
+def keep_private(response: Answer) -> Answer:
     """Keep an address and a page that hold a secret out of the Referer header and of caches."""
     response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store, private"

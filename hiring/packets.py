@@ -30,7 +30,7 @@ def kit_scope(interview_uid: str) -> str:
 
 
 def kit(interview_uid: str, reader: User) -> Document:
-    """Compose the kit of an interview for a ``reader`` who may have it (``may_read_kit``). Six queries at most.
+    """Compose the kit of an interview for a ``reader`` who may have it (``may_read_kit``). Seven queries at most.
 
     It holds who meets whom, when and where, the guide's stage with its placeholders filled, the scales to rate by, and
     room to write. No document of the candidate and no other person's notes are part of it.
@@ -57,6 +57,7 @@ def kit(interview_uid: str, reader: User) -> Document:
             "role": role,
             "candidate": candidate,
             "panel": list(panel),
+            "material": [] if interview.blocks_time else list(interview.stage.material.order_by("pk")),
             "minutes": int((interview.ends_at - interview.starts_at).total_seconds() // 60),
             "directions": words.all(stage.directions),
             "share": words.all(stage.share),

@@ -5,7 +5,7 @@ import rules
 from accounts.models import User
 from core.policy import Kind, allow, explain
 
-from .models import Candidacy, Document, Interview, Panelist, Role, Seat, SeatKind
+from .models import Candidacy, Document, Interview, Material, Panelist, Role, Seat, SeatKind
 
 # --- The whole workspace ---------------------------------------------------------------------------------------------
 
@@ -29,6 +29,12 @@ def sees_role(user: User, role: Role) -> bool:
 def decides_on_role(user: User, role: Role) -> bool:
     """Decides on the role. One query."""
     return Seat.objects.filter(role=role, user=user, kind__in=SeatKind.deciders()).exists()
+
+
+@rules.predicate
+def sees_material(user: User, material: Material) -> bool:
+    """Sees the role that it belongs to. One query."""
+    return Material.objects.visible_to(user).filter(pk=material.pk).exists()
 
 
 # --- A candidacy -----------------------------------------------------------------------------------------------------
@@ -77,7 +83,10 @@ def sees_document(user: User, document: Document) -> bool:
 
 allow("hiring.open_role", "Open a role from a published guide", recruits)
 allow("hiring.view_role", "See a role and its board", sees_role)
-allow("hiring.edit_role", "Change a role: its texts, stages and seats; close it", recruits | decides_on_role)
+allow(
+    "hiring.edit_role", "Change a role: its texts, stages, their material, seats; close it", recruits | decides_on_role
+)
+allow("hiring.view_material", "Download the material of a work sample", sees_material)
 allow("hiring.add_candidacy", "Add a candidate to a role", recruits | decides_on_role)
 
 allow("hiring.view_candidacy", "See a candidacy: stages, interviews, history", sees_candidacy)

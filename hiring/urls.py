@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from .views import candidacies, documents, gates, interviews, kits, panels, role_parts, roles, today, work_samples
+from .views import (
+    candidacies,
+    documents,
+    gates,
+    interviews,
+    kits,
+    material,
+    panels,
+    role_parts,
+    roles,
+    today,
+    work_samples,
+)
 
 urlpatterns = [
     path("", today.today, name="today"),
@@ -17,6 +29,9 @@ urlpatterns = [
     path("stages/<slug:uid>/drop/", role_parts.stage_drop, name="stage_drop"),
     path("stages/<slug:uid>/names/", role_parts.stage_names, name="stage_names"),
     path("stages/<slug:uid>/move/", role_parts.stage_move, name="stage_move"),
+    path("stages/<slug:uid>/material/", material.material_edit, name="material_edit"),
+    path("materials/<slug:uid>/", material.material_download, name="material_download"),
+    path("materials/<slug:uid>/remove/", material.material_remove, name="material_remove"),
     path("candidacies/<slug:uid>/", candidacies.candidacy_detail, name="candidacy_detail"),
     path("candidacies/<slug:uid>/history/", candidacies.candidacy_history, name="candidacy_history"),
     *(
@@ -49,6 +64,11 @@ urlpatterns = [
         "work-samples/<str:token>/files/<slug:uid>/remove/",
         work_samples.work_sample_file_remove,
         name="work_sample_file_remove",
+    ),
+    path(
+        "work-samples/<str:token>/materials/<slug:uid>/",
+        work_samples.work_sample_material,
+        name="work_sample_material",
     ),
     path("work-samples/<str:token>/hand-in/", work_samples.work_sample_hand_in, name="work_sample_hand_in"),
     path("work-samples/<str:token>/more-time/", work_samples.work_sample_more_time, name="work_sample_more_time"),

@@ -11,7 +11,7 @@ from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
 from core.models import Packet
 from debriefs.models import Debrief, NextStep
-from hiring.models import Candidacy, Document, GateDecision, StageDecision, WorkSample
+from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
 from tests.factories import (
     BreakGlassFactory,
@@ -60,6 +60,7 @@ def ids_by_route(
     draft = GuideVersionFactory()
     unpublish(draft)
     sample, work_token = work_sample(candidacy)
+    given = material(sample.interview.stage)
     _, token = open_invitation(user=UserFactory(name="Nora New"), by=None)
     of = {
         "role": role.uid,
@@ -70,6 +71,8 @@ def ids_by_route(
         "panelist": places[0].uid,
         "scorecard": cards[0].uid,
         "document": resume(candidacy).uid,
+        "material": given.uid,
+        "work stage": given.stage.uid,
         "decision": decision.uid,
         "debrief": debrief.uid,
         "step": step.uid,
@@ -86,6 +89,7 @@ def ids_by_route(
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
         "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
+        "work_sample_material": {"token": work_token, "uid": given.uid},
         "device_sign_out": {"uid": "unknown"},
         "mfa_edit_webauthn": {"pk": "1"},
         "second_factor_remove": {"pk": "1"},
@@ -103,6 +107,19 @@ def work_sample(candidacy: Candidacy) -> tuple[WorkSample, str]:
     sample = WorkSample.objects.create(interview=interview, token_hash=hashed)
     attached(candidacy, "train.py", kind="work_sample", work_sample=sample)
     return sample, token
+
+
+def material(stage: Stage) -> Material:
+    """A small dataset that the candidates of ``stage`` are given."""
+    return Material.objects.create(
+        stage=stage,
+        title="Sales of 2024",
+        file=ContentFile(b"day,sales\n", name="file"),
+        original_name="sales.csv",
+        media_type="text/plain",
+        size=10,
+        sha256="0" * 64,
+    )
 
 
 def resume(candidacy: Candidacy) -> Document:
@@ -133,6 +150,8 @@ ROUTES = {
         guide_version_retire guide_book_request""",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",
+    "work stage": "material_edit",
+    "material": "material_download material_remove",
     "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
         candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create""",

@@ -42,6 +42,7 @@ OPEN_PAGES = {
             "work_sample_file_add",
             "work_sample_file_remove",
             "work_sample_hand_in",
+            "work_sample_material",
             "work_sample_more_time",
         ),
         "a candidate's work sample, with the link from the mail",

@@ -13,10 +13,10 @@ from django.urls import get_resolver, reverse
 from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.visibility import room, taking_part
-from hiring.models import Candidacy, Document, Interview, Role
+from hiring.models import Candidacy, Document, Interview, Material, Role
 from references.models import Referee, ReferenceCheck
 from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ReferenceCheckFactory, UserFactory, seat
-from tests.permissions_world import ids_by_route, resume
+from tests.permissions_world import ids_by_route, material, resume
 from tests.test_architecture import OPEN_PAGES, views
 
 pytestmark = pytest.mark.slow
@@ -45,6 +45,7 @@ work_sample_page                      200 200 200 200 200 200   405 405 405 405 
 work_sample_file_add                  405 405 405 405 405 405   422 422 422 422 422 422
 work_sample_file_remove               405 405 405 405 405 405   302 302 302 302 302 302
 work_sample_hand_in                   405 405 405 405 405 405   422 422 422 422 422 422
+work_sample_material                  200 200 200 200 200 200   405 405 405 405 405 405
 work_sample_more_time                 200 200 200 200 200 200   422 422 422 422 422 422
 mfa_authenticate                      302 302 302 302 302 302   302 302 302 302 302 302
 mfa_login_webauthn                    302 302 302 302 302 302   302 302 302 302 302 302
@@ -105,6 +106,9 @@ seat_take                             302 405 405 405 405 405   302 404 403 404 
 stage_drop                            302 405 405 405 405 405   302 404 403 302 302 302
 stage_names                           302 405 405 405 405 405   302 404 403 302 302 302
 stage_move                            302 405 405 405 405 405   302 404 403 302 302 302
+material_edit                         302 404 403 200 200 200   302 404 403 422 422 422
+material_download                     302 404 200 200 200 200   302 405 405 405 405 405
+material_remove                       302 405 405 405 405 405   302 404 403 302 302 302
 candidacy_create                      302 404 403 200 200 200   302 404 403 422 422 422
 
 # Candidacies
@@ -237,6 +241,7 @@ AGREE = {
     Candidacy: "hiring.view_candidacy",
     Interview: "hiring.view_interview",
     Document: "hiring.view_document",
+    Material: "hiring.view_material",
     Referee: "references.start_check",
     ReferenceCheck: "references.write_check",
 }
@@ -260,6 +265,7 @@ def everybody(standings, ada, stan, iris, ivan, mara, rosa) -> list[User]:
     """The personas, whoever a panel binds, and a recruiter without a seat; another role stands beside theirs."""
     elsewhere = InterviewFactory()
     resume(elsewhere.candidacy)
+    material(elsewhere.stage)
     ReferenceCheckFactory(referee=RefereeFactory(candidacy=elsewhere.candidacy))
     Debrief.objects.create(candidacy=elsewhere.candidacy, facilitator=rosa)
     return [ada, stan, iris, ivan, mara, rosa, *standings, UserFactory(access_level="recruiter")]

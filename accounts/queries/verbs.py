@@ -25,6 +25,8 @@ VERBS = [
     "interview.cancelled",
     "interview.changed",
     "interview.planned",
+    "material.added",
+    "material.removed",
     "next_step.ticked",
     "next_step.unticked",
     "packet.downloaded",

@@ -2,6 +2,7 @@
 
 from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
+from .material import MaterialForm
 from .reasons import ReasonForm
 from .roles import RoleForm, SeatForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
@@ -13,6 +14,7 @@ __all__ = [
     "HandInForm",
     "InterviewChangeForm",
     "InterviewForm",
+    "MaterialForm",
     "MoreTimeAnswerForm",
     "MoreTimeForm",
     "PanelistForm",

@@ -1,6 +1,7 @@
 from .candidacy import Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
 from .document import Document, DocumentKind
 from .interview import Interview, Panelist
+from .material import Material
 from .role import Role, RoleState, Seat, SeatKind, Stage
 from .work_sample import WorkSample
 
@@ -12,6 +13,7 @@ __all__ = [
     "DocumentKind",
     "GateDecision",
     "Interview",
+    "Material",
     "Panelist",
     "Role",
     "RoleState",

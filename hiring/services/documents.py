@@ -1,8 +1,9 @@
-"""Files that belong to a candidate: stored under random names once ``file_types`` has judged their content."""
+"""Files that people upload: stored under random names once ``file_types`` has judged their content."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
@@ -10,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import User
 from core import audit
-from hiring.models import Candidacy, Document, DocumentKind
+from hiring.models import Candidacy, Document, DocumentKind, Material
 
 from .file_types import ENDINGS, FileRefused, clean_name, media_type
 
@@ -45,7 +46,7 @@ def read_upload(upload: UploadedFile) -> bytes:
 
 
 @contextmanager
-def stored(document: Document, content: bytes) -> Iterator[None]:
+def stored(document: Document | Material, content: bytes) -> Iterator[None]:
     """Store ``content`` and the row of ``document``; if either or the body of the block fails, neither stays.
 
     Raises ``FileRefused`` if the disk takes nothing more.
@@ -62,6 +63,12 @@ def stored(document: Document, content: bytes) -> Iterator[None]:
     except BaseException:
         document.file.delete(save=False)
         raise
+
+
+def erase_after_commit(documents: Iterable[Document | Material]) -> None:
+    """Delete the stored files of rows that go in this transaction, once it is certain that they go."""
+    for document in documents:
+        transaction.on_commit(partial(document.file.delete, save=False))
 
 
 def record_download(*, document: Document, by: User) -> None:

@@ -17,7 +17,10 @@ PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = "text/plain"
 ZIP = "application/zip"
-ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt", ZIP: ".zip"}
+PARQUET = "application/vnd.apache.parquet"
+ENDINGS = {PDF: ".pdf", DOCX: ".docx", TEXT: ".txt", ZIP: ".zip", PARQUET: ".parquet"}
+# A Parquet file begins and ends with this; between them stand at least the length of its footer.
+PARQUET_SIGN, SMALLEST_PARQUET = b"PAR1", 12
 # Texts that keep their ending in a work sample: what opens in an editor or a notebook. Never what a double click runs
 # without being asked (.js, .vbs, .bat, .html).
 KEPT = re.compile(
@@ -36,6 +39,10 @@ LOADS = re.compile(
 UNKNOWN_WORK = (
     "This is not a PDF, Word file, ZIP archive, notebook, script or other plain text, whatever its name says. "
     "Save slides and sheets as PDF."
+)
+UNKNOWN_MATERIAL = (
+    "This is not a PDF, Word file, CSV, Parquet file, ZIP archive, notebook, script or other plain text, whatever its "
+    "name says. Save sheets as CSV, slides as PDF, and pack pictures into a ZIP archive."
 )
 UNKNOWN = "This is not a PDF, Word or plain text file, whatever its name says."
 ACTIVE = "This Word file carries macros or other parts that run. Save it as a PDF and try again."
@@ -58,18 +65,29 @@ def media_type(content: bytes) -> str:
     raise FileRefused(UNKNOWN)
 
 
-def work_media_type(content: bytes) -> str:
+def work_media_type(content: bytes, *, unknown: str = UNKNOWN_WORK) -> str:
     """Return the media type of a file that belongs to a work sample: archives and scripts too, which stay as they are.
 
-    Raises ``FileRefused`` for everything else.
+    Raises ``FileRefused`` for everything else, with the words ``unknown`` where it is of no type that we take.
     """
     if content.startswith(b"PK\x03\x04"):
-        return _archive(content)
+        return _archive(content, unknown)
     if content.startswith(b"%PDF-"):
         return PDF
     if _is_text(content.removeprefix(b"#!")):
         return TEXT
-    raise FileRefused(UNKNOWN_WORK)
+    raise FileRefused(unknown)
+
+
+def material_media_type(content: bytes) -> str:
+    """Return the media type of a file that candidates are given: what they may hand in, and Parquet.
+
+    Raises ``FileRefused`` for everything else.
+    """
+    is_framed = content.startswith(PARQUET_SIGN) and content.endswith(PARQUET_SIGN)
+    if is_framed and len(content) >= SMALLEST_PARQUET:
+        return PARQUET
+    return work_media_type(content, unknown=UNKNOWN_MATERIAL)
 
 
 def work_ending(name: str, media_type: str) -> str:
@@ -102,7 +120,7 @@ def _docx(content: bytes) -> str:
     return DOCX
 
 
-def _archive(content: bytes) -> str:
+def _archive(content: bytes, unknown: str) -> str:
     """Look through the list of parts of an archive, unpacking none."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
@@ -113,11 +131,11 @@ def _archive(content: bytes) -> str:
     if "word/document.xml" in names:
         return _docx(content)
     if "[Content_Types].xml" in names:
-        raise FileRefused(UNKNOWN_WORK)
+        raise FileRefused(unknown)
     if _unpacks_to_too_much(entries):
-        raise FileRefused("This archive unpacks to more than 200 MB or 2,000 files. Leave out data and environments.")
+        raise FileRefused("This archive unpacks to more than 200 MB or 2,000 files. Pack less into it.")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise FileRefused("This archive is locked with a password. Hand it in without one.")
+        raise FileRefused("This archive is locked with a password. Pack it without one.")
     if any(_leads_out(name) for name in names):
         raise FileRefused("This archive would put files outside its own folder. Pack it again.")
     return ZIP

@@ -1,9 +1,12 @@
-"""Row locks in one fixed order: candidacy, candidate, people by id. On SQLite immediate transactions do this."""
+"""Row locks in one fixed order: role, candidacy, candidate, people by id, stage.
+
+On SQLite immediate transactions do this.
+"""
 
 from collections.abc import Iterable
 
 from accounts.models import User
-from hiring.models import Candidacy, Candidate, Role
+from hiring.models import Candidacy, Candidate, Role, Stage
 
 
 def lock_role(role: Role) -> None:
@@ -22,3 +25,8 @@ def lock_people(candidacy: Candidacy, users: Iterable[User]) -> None:
     list(Candidate.objects.select_for_update(no_key=True).filter(pk=candidacy.candidate_id).values_list("pk"))
     ids = sorted({user.pk for user in users})
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def lock_stage(stage: Stage) -> None:
+    """Hold ``stage`` until the transaction ends, so that its material and the first link to it come one by one."""
+    list(Stage.objects.select_for_update(no_key=True).filter(pk=stage.pk).values_list("pk"))

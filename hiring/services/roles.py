@@ -11,6 +11,7 @@ from core.errors import Refused
 from hiring.models import Role, RoleState, Seat, SeatKind, Stage
 from question_bank.models import GuideVersion, StageKind, VersionState
 
+from .documents import erase_after_commit
 from .locks import lock_role
 
 
@@ -182,13 +183,14 @@ def close_role(*, role: Role, by: User) -> Role:
 
 @transaction.atomic
 def drop_stage(*, stage: Stage, by: User) -> None:
-    """Leave ``stage`` out of its role. Raises ``StagesFixed``, ``LastStage`` and ``RoleClosed``."""
+    """Leave ``stage`` out of its role, with its material. Raises ``StagesFixed``, ``LastStage`` and ``RoleClosed``."""
     role = stage.role
     _hold_stages(role)
     rest = [other for other in role.stages.in_order() if other.pk != stage.pk]
     if not any(other.is_scored for other in rest):
         raise LastStage
     audit.record("stage.dropped", by=by, obj=role, kind=stage.kind)
+    erase_after_commit(stage.material.all())
     stage.delete()
     _number(rest)
 

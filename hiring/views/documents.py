@@ -1,7 +1,7 @@
 """Documents: attaching, and handing out by a view that checks again."""
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,10 +13,7 @@ from hiring.forms import DocumentForm
 from hiring.models import Candidacy, Document
 from hiring.queries import file_name_for
 
-from .answers import permit, status_of
-
-# Whatever a file holds, a browser that shows it anyway runs nothing and loads nothing.
-SANDBOX = "sandbox; default-src 'none'"
+from .answers import as_attachment, permit, status_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,14 +41,6 @@ def document_download(request: Request, uid: str) -> HttpResponseBase:
     """Hand a document to somebody who may see its candidacy or work sample, always as an attachment."""
     rows = Document.objects.visible_to(request.user).select_related("candidacy", "work_sample__interview__stage")
     document = get_object_or_404(rows, uid=uid)
-    try:
-        content = document.file.open("rb")
-    except FileNotFoundError as error:
-        raise Http404 from error
+    response = as_attachment(document, name=file_name_for(request.user, document))
     services.record_download(document=document, by=request.user)
-    response = FileResponse(
-        content, as_attachment=True, filename=file_name_for(request.user, document), content_type=document.media_type
-    )
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
     return response

@@ -155,7 +155,7 @@ def role_edit(request: Request, uid: str) -> HttpResponse:
         "version": role.guide_version,
         "seats": _team(role),
         "seat_form": SeatForm(),
-        "stages": list(role.stages.in_order()),
+        "stages": list(role.stages.in_order().annotate(files=Count("material"))),
         "stages_open": role.state == RoleState.OPEN and not role.candidacies.exists(),
     }
     return render(request, "hiring/role_edit.html", context, status=status_of(form))

@@ -6,6 +6,7 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -16,15 +17,15 @@ from hiring.forms import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileF
 from hiring.models import Interview, WorkSample
 from hiring.wording import spoken
 
-from .answers import permit, status_of
+from .answers import as_attachment, permit, status_of
 
 
-def _behind_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def _behind_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Open a page to whoever holds the link; say plainly when it has ended."""
 
     @login_not_required
     @wraps(view)
-    def opened(request: HttpRequest, token: str, **kwargs: str) -> HttpResponse:
+    def opened(request: HttpRequest, token: str, **kwargs: str) -> HttpResponseBase:
         try:
             sample = services.find_work_sample(token=token)
             return keep_private(view(request, token, sample, **kwargs))
@@ -40,6 +41,13 @@ def _behind_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
 def work_sample_page(request: HttpRequest, token: str, sample: WorkSample) -> HttpResponse:
     """Show the brief, the deadline and what is there so far."""
     return _page(request, token, sample)
+
+
+@require_safe
+@_behind_link
+def work_sample_material(request: HttpRequest, token: str, sample: WorkSample, uid: str) -> HttpResponseBase:
+    """Hand out one file of the material."""
+    return as_attachment(get_object_or_404(sample.interview.stage.material, uid=uid))
 
 
 @require_POST
@@ -153,6 +161,7 @@ def _page(
         "interview": sample.interview,
         "share": words.all(stage.share),
         "brief": words.all(stage.brief),
+        "material": list(sample.interview.stage.material.order_by("pk")),
         "files": sample.files.order_by("pk"),
         "file_form": file_form or WorkFileForm(),
         "hand_in_form": hand_in_form or HandInForm(),

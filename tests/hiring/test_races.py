@@ -6,14 +6,14 @@ from threading import Barrier, Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 
 from core.errors import Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Interview, StageDecision
 from hiring.services.links import fresh_link
-from tests.factories import CandidacyFactory, UserFactory
+from tests.factories import CandidacyFactory, InterviewFactory, UserFactory
 
 from .conftest import NOW
 
@@ -101,3 +101,45 @@ def test_a_work_sample_is_handed_in_once_and_keeps_what_was_there() -> None:
     assert OutboxMessage.objects.filter(subject__startswith="Received").count() == 1
     was_added = not any(isinstance(answer, services.HandedIn) for answer in found)
     assert interview.work_sample.files.count() == (2 if was_added else 1)
+
+
+def impatient(act: Callable[[], object]) -> object:
+    """Do ``act`` in a thread that waits for no lock; return what it gave or raised."""
+    found = []
+
+    def run() -> None:
+        sqlite = connection.vendor == "sqlite"
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA busy_timeout = 0" if sqlite else "SET lock_timeout = '1ms'")
+            found.append(act())
+        except (OperationalError, Refused) as error:
+            found.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    thread.join(timeout=30)
+    return found[0]
+
+
+def test_a_change_of_material_and_the_first_link_wait_for_each_other() -> None:
+    candidacy, planner = CandidacyFactory(), UserFactory()
+    stage = candidacy.role.stages.get(kind="work_sample")
+    interview = InterviewFactory(candidacy=candidacy, stage=stage)
+    link = transaction.atomic(lambda: fresh_link(interview))
+
+    def add():
+        upload = SimpleUploadedFile("sales.csv", b"1,2\n")
+        own = type(stage).objects.select_related("role").get(pk=stage.pk)
+        return services.add_material(stage=own, title="Sales", upload=upload, by=planner)
+
+    with transaction.atomic():
+        add()
+        assert isinstance(impatient(link), OperationalError)
+    with transaction.atomic():
+        link()
+        assert isinstance(impatient(add), OperationalError)
+    assert isinstance(impatient(add), services.MaterialFixed)
+    assert stage.material.count() == 1

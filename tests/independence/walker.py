@@ -25,6 +25,7 @@ TABLES = {
     "files": "Document",
     "interviews": "Interview",
     "invitations": "User",
+    "materials": "Material",
     "next-steps": "NextStep",
     "notes": "Question",
     "packets": "Packet",

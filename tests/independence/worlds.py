@@ -35,6 +35,7 @@ from tests.factories import (
     UserFactory,
     seat,
 )
+from tests.permissions_world import material
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
@@ -76,6 +77,7 @@ class World:
         self.technical = self.interview("technical", hours=-3, panel=[*self.hats.values(), *self.others])
         sample = self.interview("work-sample", hours=-48, panel=[])
         WorkSample.objects.create(interview=sample, token_hash=hash_token(LINK))
+        material(sample.stage)
         self.debrief = prepare_debrief(
             candidacy=self.candidacy,
             facilitator=self.pending["hiring manager"],

@@ -25,7 +25,7 @@ from tests.factories import (
     seat,
 )
 from tests.factories.accounts import PASSWORD
-from tests.permissions_world import ids_by_route
+from tests.permissions_world import ids_by_route, material
 from tests.question_bank.documents import SMALL
 
 REASON = "Because of what was said."
@@ -46,6 +46,7 @@ class World:
         self.empty_role = RoleFactory(guide_version=role.guide_version)
         for user, kind in ((mara, "hiring_manager"), (rosa, "recruiter"), (stan, "interviewer")):
             seat(self.empty_role, user, kind)
+        self.given = material(self.empty_role.stages.get(kind="work_sample"))
         self.version = role.guide_version
         self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
         soon = timezone.now() + timedelta(days=1)
@@ -67,6 +68,8 @@ class World:
         elsewhere: dict[str, dict[str, str]] = {
             "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "stage_names": {"uid": self.empty_role.stages.get(kind="work_sample").uid},
+            "material_edit": {"uid": self.given.stage.uid},
+            "material_remove": {"uid": self.given.uid},
             "stage_move": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "seat_take": {"uid": self.empty_role.uid},
             "interview_edit": {"uid": self.interview.uid},
@@ -177,6 +180,12 @@ ACTS: dict[str, Act] = {
     "stage_drop": Act("mara"),
     "stage_names": Act("mara", {"names": "show"}),
     "stage_move": Act("mara", {"to": "up"}),
+    "material_edit": Act(
+        "mara",
+        {"title": "Sales", "file": lambda _: SimpleUploadedFile("sales.csv", b"day,sales")},
+        ("title",),
+    ),
+    "material_remove": Act("mara"),
     "candidacy_create": Act(
         "rosa",
         {"name": "Eva Eder", "email": "eva@example.net", "phone": "1", "timezone": "Europe/Vienna", "file": ""},
