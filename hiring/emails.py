@@ -55,17 +55,26 @@ def work_sample_link(interview: Interview, *, token: str) -> None:
 def work_sample_handed_in(sample: WorkSample) -> None:
     """Write that the work is in: to its panel, to whoever planned it, and to the candidate as a receipt."""
     interview = sample.interview
+    head = "Handed in again" if sample.reopenings.exists() else "Handed in"
     panel = {panelist.user for panelist in interview.panelists.active().select_related("user")}
     for user in sorted(panel | set(_planners(interview)), key=lambda user: user.pk):
-        _about_work(interview, "in", "Handed in", _work_in(sample, user), user=user)
+        _about_work(interview, "in", head, _work_in(sample, user), user=user)
     _about_work(interview, "receipt", "Received", _work_in(sample))
 
 
 def _work_in(sample: WorkSample, user: User | None = None) -> dict[str, object]:
-    files = list(sample.files.order_by("pk"))
-    if user and Panelist.objects.blind().filter(user=user, interview=sample.interview).exists():
-        files = hide_file_names(files)
-    return {"files": files, "is_late": sample.is_late}
+    blind = user and Panelist.objects.blind().filter(user=user, interview=sample.interview).exists()
+    files = list(sample.files.filter(taken_back_at=None).order_by("pk"))
+    if blind:
+        files = hide_file_names(sample, files)
+    return {"files": files, "is_late": sample.is_late, "is_again": sample.reopenings.exists()}
+
+
+def work_sample_reopened(interview: Interview, *, token: str) -> None:
+    """Write that the work may be changed: to the candidate with a fresh link, and to its panel, so that it waits."""
+    _about_work(interview, "reopened", "Open again", {"link": work_sample_address(token)}, is_secret=True)
+    for panelist in interview.panelists.active().select_related("user").order_by("pk"):
+        _about_work(interview, "changes", "Open again", user=panelist.user)
 
 
 def more_time_asked(sample: WorkSample) -> None:

@@ -68,6 +68,12 @@ def decides_on_interview(user: User, interview: Interview) -> bool:
 
 
 @rules.predicate
+def sat_on_interview(user: User, interview: Interview) -> bool:
+    """Has or had a place on its panel. One query."""
+    return Panelist.objects.filter(interview=interview, user=user).exists()
+
+
+@rules.predicate
 def is_panelist(user: User, panelist: Panelist) -> bool:
     """Is on the panel, and still on it."""
     return panelist.user_id == user.pk and panelist.left_at is None and panelist.recused_at is None
@@ -98,6 +104,7 @@ allow("hiring.plan_interview", "Plan an interview with its panel", recruits | de
 allow("hiring.view_interview", "See an interview", sees_interview)
 change_interview = sees_interview & (recruits | decides_on_interview)
 allow("hiring.change_interview", "Move or cancel an interview, change its panel", change_interview)
+allow("hiring.reopen_work_sample", "Let a candidate hand in again", change_interview & ~sat_on_interview)
 allow("hiring.recuse_panelist", "Step back from a panel over a conflict of interest", is_panelist)
 allow("hiring.view_document", "Download a file", sees_document)
 

@@ -56,6 +56,7 @@ urlpatterns = [
     path("interviews/<slug:uid>/panel/", panels.panelist_add, name="panelist_add"),
     path("interviews/<slug:uid>/link/", work_samples.work_sample_link_send, name="work_sample_link_send"),
     path("interviews/<slug:uid>/more-time/", work_samples.work_sample_time_give, name="work_sample_time_give"),
+    path("interviews/<slug:uid>/reopen/", work_samples.work_sample_reopen, name="work_sample_reopen"),
     path("panelists/<slug:uid>/release/", panels.panelist_release, name="panelist_release"),
     path("panelists/<slug:uid>/recuse/", panels.panelist_recuse, name="panelist_recuse"),
     path("work-samples/<str:token>/", work_samples.work_sample_page, name="work_sample_page"),

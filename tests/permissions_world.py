@@ -159,7 +159,7 @@ ROUTES = {
     "document": "document_download",
     "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
         scorecard_save scorecard_seal""",
-    "work": "work_sample_link_send work_sample_time_give",
+    "work": "work_sample_link_send work_sample_time_give work_sample_reopen",
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail scorecard_compare",
     "glass": "glass_end",

@@ -74,6 +74,7 @@ VERBS = [
     "work_sample.link_sent",
     "work_sample.more_time_answered",
     "work_sample.more_time_asked",
+    "work_sample.reopened",
 ]
 
 

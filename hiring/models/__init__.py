@@ -3,7 +3,7 @@ from .document import Document, DocumentKind
 from .interview import Interview, Panelist
 from .material import Material
 from .role import Role, RoleState, Seat, SeatKind, Stage
-from .work_sample import WorkSample
+from .work_sample import Reopening, WorkSample
 
 __all__ = [
     "Candidacy",
@@ -15,6 +15,7 @@ __all__ = [
     "Interview",
     "Material",
     "Panelist",
+    "Reopening",
     "Role",
     "RoleState",
     "Seat",

@@ -30,10 +30,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """The documents of candidacies that ``user`` sees; of a work sample's files those of interviews that they see.
 
         A later stage's work sample would tell whoever is bound to an earlier one that it went well. Nobody reads what
-        is still being worked on: files open once they are handed in, or when the deadline has passed.
+        is still being worked on: files open once they are handed in, or when the deadline has passed. What was handed
+        in once stays open, whatever the candidate makes of it afterwards.
         """
         loose = Q(work_sample=None)
-        open_ = Q(work_sample__handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
+        open_ = Q(handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
         loose &= Q(candidacy__in=Candidacy.objects.visible_to(user))
         handed_in = Q(work_sample__interview__in=Interview.objects.visible_to(user)) & open_
         return self.filter(loose | handed_in)
@@ -42,7 +43,9 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 class Document(PublicIdModel):
     """An uploaded file, stored under a random name, handed out only by a view that checks again. ``size`` in bytes.
 
-    ``work_sample`` is set on what the candidate handed in through their link; then nobody of ours uploaded it.
+    ``work_sample`` is set on what the candidate handed in through their link; then nobody of ours uploaded it. Of such
+    a file, ``handed_in_at`` is when it was first handed in, and ``taken_back_at`` when the candidate took it out of a
+    work sample that was opened again.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="documents")
@@ -57,7 +60,25 @@ class Document(PublicIdModel):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    handed_in_at = models.DateTimeField(null=True, blank=True, editable=False)
+    taken_back_at = models.DateTimeField(null=True, blank=True, editable=False)
+
     objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(handed_in_at__isnull=False), name="document_taken_back_was_in"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.original_name
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether the candidate took it back, as far as the panel may know by now."""
+        sample = self.work_sample
+        if self.taken_back_at is None or sample is None or sample.handed_in_at is None:
+            return False
+        return self.taken_back_at <= sample.handed_in_at or not sample.is_being_changed

@@ -19,10 +19,11 @@ WORDS = {
     "decision.undone": "took a decision back",
     "work_sample.handed_in": "took in the work sample that the candidate handed in",
     "work_sample.link_sent": "sent the candidate a new link to the work sample",
+    "work_sample.reopened": "let the candidate hand in the work sample again",
     "work_sample.more_time_answered": "settled how much time the work sample has",
 }
 OPEN_TO_ALL = ["candidacy.added", "document.attached"]
-OWN_INTERVIEW = ["interview.planned", "interview.changed", "work_sample.handed_in"]
+OWN_INTERVIEW = ["interview.planned", "interview.changed", "work_sample.handed_in", "work_sample.reopened"]
 
 
 @dataclass

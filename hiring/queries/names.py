@@ -10,7 +10,7 @@ from pathlib import PurePath
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
-from hiring.models import Candidacy, Candidate, Document, Interview, Panelist
+from hiring.models import Candidacy, Candidate, Document, Interview, Panelist, WorkSample
 
 # Read over the phone, and never a word.
 SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
@@ -68,12 +68,13 @@ def file_name_for(user: User, document: Document) -> str:
         return document.original_name
     if not Panelist.objects.blind().filter(user=user, interview=sample.interview).exists():
         return document.original_name
-    files = hide_file_names(list(sample.files.order_by("pk")))
-    return next(file.original_name for file in files if file.pk == document.pk)
+    return hide_file_names(sample, [document])[0].original_name
 
 
-def hide_file_names(files: list[Document]) -> list[Document]:
-    """Return all ``files`` of one work sample, in order of coming, named by their place and ending: "File 1.py"."""
-    for place, file in enumerate(files, start=1):
-        file.original_name = f"File {place}{PurePath(file.original_name).suffix}"
-    return files
+def hide_file_names(sample: WorkSample, files: Iterable[Document]) -> list[Document]:
+    """Return ``files`` of ``sample``, named by their place among all of its and their ending: "File 1.py". One query."""
+    places = {pk: place for place, pk in enumerate(sample.files.order_by("pk").values_list("pk", flat=True), start=1)}
+    shown = list(files)
+    for file in shown:
+        file.original_name = f"File {places[file.pk]}{PurePath(file.original_name).suffix}"
+    return shown

@@ -50,6 +50,7 @@ from .panels import (
     recuse,
     release_panelist,
 )
+from .reopening import NotHandedIn, ReopenReasonMissing, TooLateToReopen, reopen_work_sample
 from .roles import (
     LastDecider,
     LastStage,
@@ -114,6 +115,7 @@ __all__ = [
     "NoWorkSample",
     "NotActive",
     "NotFromHere",
+    "NotHandedIn",
     "NotOnThisInterview",
     "NotPublished",
     "NotRunning",
@@ -126,6 +128,7 @@ __all__ = [
     "PanelReasonMissing",
     "PanelRefused",
     "ReasonMissing",
+    "ReopenReasonMissing",
     "RoleClosed",
     "ScorecardSealed",
     "ScorecardsOwed",
@@ -133,6 +136,7 @@ __all__ = [
     "StagesFixed",
     "SteppedBack",
     "TitleMissing",
+    "TooLateToReopen",
     "TooLateToUndo",
     "WishMissing",
     "add_candidacy",
@@ -164,6 +168,7 @@ __all__ = [
     "release_panelist",
     "remove_file",
     "remove_material",
+    "reopen_work_sample",
     "request_kit",
     "resume",
     "send_link",

@@ -96,7 +96,7 @@ def add_file(*, token: str, upload: UploadedFile) -> Document:
     """
     sample = _held_open(token)
     content = read_upload(upload)
-    sizes = list(sample.files.values_list("size", flat=True))
+    sizes = list(sample.files.filter(taken_back_at=None).values_list("size", flat=True))
     if len(sizes) >= MOST_FILES:
         raise FileRefused("There are 20 files already. Pack them into one archive, or remove one first.")
     if sum(sizes) + len(content) > LARGEST_TOTAL:
@@ -121,31 +121,38 @@ def add_file(*, token: str, upload: UploadedFile) -> Document:
 def remove_file(*, token: str, file_uid: str) -> None:
     """Take back one file before handing in; one that is not there is gone already.
 
+    What was handed in before the work sample was opened again is marked, not deleted: somebody may have rated it.
     Raises ``LinkEnded`` and ``HandedIn``.
     """
     sample = _held_open(token)
-    document = sample.files.filter(uid=file_uid).first()
+    document = sample.files.filter(uid=file_uid, taken_back_at=None).first()
     if document is None:
         return
     audit.record("work_sample.file_removed", by=None, obj=sample.interview, scope=sample.interview.candidacy.uid)
+    if document.handed_in_at:
+        document.taken_back_at = timezone.now()
+        document.save(update_fields=["taken_back_at"])
+        return
     document.delete()
     transaction.on_commit(lambda: document.file.delete(save=False))
 
 
 @transaction.atomic
 def hand_in(*, token: str) -> WorkSample:
-    """Hand in what was added, once; the second time changes nothing. The planner is told that it is in.
+    """Hand in what was added, once; the second time changes nothing, unless it was opened again in between.
+
+    The panel and the planner are told that it is in.
 
     Raises ``LinkEnded`` and ``NothingToHandIn``.
     """
     sample = _held(token)
-    if sample.handed_in_at:
+    if not sample.is_open:
         return sample
-    if not sample.files.exists():
+    if not sample.files.filter(taken_back_at=None).exists():
         raise NothingToHandIn
-    sample.handed_in_at = timezone.now()
-    sample.asked_words = ""
-    sample.save(update_fields=["handed_in_at", "asked_words"])
+    sample.handed_in_at, sample.reopened_at, sample.asked_words = timezone.now(), None, ""
+    sample.save(update_fields=["handed_in_at", "reopened_at", "asked_words"])
+    sample.files.filter(handed_in_at=None).update(handed_in_at=sample.handed_in_at)
     audit.record("work_sample.handed_in", by=None, obj=sample.interview, scope=sample.interview.candidacy.uid)
     emails.work_sample_handed_in(sample)
     return sample
@@ -181,7 +188,7 @@ def give_more_time(*, interview: Interview, days: int, by: User) -> WorkSample:
     sample = WorkSample.objects.filter(interview=interview).first()
     if sample is None:
         raise NoWorkSample
-    if sample.handed_in_at:
+    if not sample.is_open:
         raise HandedIn
     zone = ZoneInfo(interview.candidacy.candidate.timezone)
     later = (interview.ends_at.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
@@ -223,6 +230,6 @@ def _held(token: str) -> WorkSample:
 
 def _held_open(token: str) -> WorkSample:
     sample = _held(token)
-    if sample.handed_in_at:
+    if not sample.is_open:
         raise HandedIn
     return sample

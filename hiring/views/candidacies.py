@@ -51,13 +51,14 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
     standing = queries.standing(request.user, candidacy)
     decisions = decisions_of(request.user, candidacy)
+    documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)
     acts = recruits(request.user) or standing.decides
     context = {
         "candidacy": candidacy,
         "standing": standing,
         "entries": queries.timeline(standing, decisions),
         "decisions": decisions[::-1],
-        "documents": Document.objects.visible_to(request.user).filter(candidacy=candidacy).order_by("-pk"),
+        "documents": documents.select_related("work_sample__interview").order_by("-pk"),
         "may_plan": acts and standing.is_running,
         "plan_next": acts and standing.waits_to_be_planned,
         "may_attach": acts,

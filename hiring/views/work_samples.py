@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.errors import Refused
 from core.http import Request, keep_private
 from hiring import services
-from hiring.forms import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
+from hiring.forms import HandInForm, MoreTimeAnswerForm, MoreTimeForm, ReasonForm, WorkFileForm
 from hiring.models import Interview, WorkSample
 from hiring.wording import spoken
 
@@ -138,6 +138,27 @@ def work_sample_time_give(request: Request, uid: str) -> HttpResponse:
     return render(request, "hiring/work_sample_time_give.html", context, status=status_of(form))
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def work_sample_reopen(request: Request, uid: str) -> HttpResponse:
+    """Let the candidate hand in again."""
+    interview = _planned(request, uid)
+    permit(request, "hiring.reopen_work_sample", interview)
+    form = ReasonForm(request.POST or None, help_text="For the record: who rates the work does not read it.")
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.reopen_work_sample(interview=interview, reason=form.cleaned_data["reason"], by=request.user)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "The candidate gets a mail with a new link and can hand in again.")
+            return redirect("interview_detail", interview.uid)
+    context = {
+        "form": form, "interview": interview, "title": "Let the candidate hand in again", "act": "Open it again",
+        "state": "Until the deadline. What was handed in stays readable, and the panel is told that the work changed.",
+    }  # fmt: skip
+    return render(request, "hiring/interview_reason.html", context, status=status_of(form))
+
+
 def _planned(request: Request, uid: str) -> Interview:
     rows = Interview.objects.visible_to(request.user).select_related("stage", "candidacy__candidate", "candidacy__role")
     interview = get_object_or_404(rows, uid=uid)
@@ -162,7 +183,7 @@ def _page(
         "share": words.all(stage.share),
         "brief": words.all(stage.brief),
         "material": list(sample.interview.stage.material.order_by("pk")),
-        "files": sample.files.order_by("pk"),
+        "files": list(sample.files.filter(taken_back_at=None).order_by("pk")),
         "file_form": file_form or WorkFileForm(),
         "hand_in_form": hand_in_form or HandInForm(),
     }

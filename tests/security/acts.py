@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
-from hiring.models import Candidacy
+from hiring.models import Candidacy, WorkSample
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -25,7 +25,7 @@ from tests.factories import (
     seat,
 )
 from tests.factories.accounts import PASSWORD
-from tests.permissions_world import ids_by_route, material
+from tests.permissions_world import ids_by_route, material, work_sample
 from tests.question_bank.documents import SMALL
 
 REASON = "Because of what was said."
@@ -62,6 +62,8 @@ class World:
         open_debrief(debrief=self.debrief, by=mara)
         self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
+        self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
+        WorkSample.objects.filter(pk=self.handed_in.pk).update(handed_in_at=timezone.now())
 
     def url(self, route: str) -> str:
         """The address at which the act is possible."""
@@ -80,6 +82,7 @@ class World:
             "scorecard_edit": {"uid": self.interview.uid},
             "scorecard_save": {"uid": self.interview.uid},
             "scorecard_seal": {"uid": self.interview.uid},
+            "work_sample_reopen": {"uid": self.handed_in.interview.uid},
             "reference_check_start": {"uid": self.referee.uid},
             "debrief_create": {"uid": self.other.uid},
             "candidacy_decide": {"uid": self.other.uid},
@@ -202,6 +205,7 @@ ACTS: dict[str, Act] = {
     "kit_request": Act("iris"),
     "work_sample_link_send": Act("rosa"),
     "work_sample_time_give": Act("rosa", {"days": "2"}),
+    "work_sample_reopen": Act("rosa", {"reason": REASON}, ("reason",)),
     "work_sample_file_add": Act("stan", {"file": lambda _: SimpleUploadedFile("a.py", b"x = 1")}),
     "work_sample_file_remove": Act("stan"),
     "work_sample_hand_in": Act("stan", {"final": "on"}),
