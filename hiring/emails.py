@@ -77,6 +77,16 @@ def work_sample_reopened(interview: Interview, *, token: str) -> None:
         _about_work(interview, "changes", "Open again", user=panelist.user)
 
 
+def work_sample_missing(interview: Interview, *, dedupe_key: str) -> None:
+    """Write whoever planned the work sample that it was not handed in by its deadline; the first gets the key."""
+    sample = getattr(interview, "work_sample", None)
+    by_then = sample.files.filter(created_at__lte=interview.ends_at).count() if sample else 0
+    context: dict[str, object] = {"count": by_then, "asks": bool(sample and sample.asked_words)}
+    for number, user in enumerate(_planners(interview)):
+        key = f"{dedupe_key}:{user.uid}" if number else dedupe_key
+        _about_work(interview, "missing", "Not handed in", context, user=user, dedupe_key=key)
+
+
 def more_time_asked(sample: WorkSample) -> None:
     """Write whoever planned the work sample that its candidate asks for more time; why stands on the page alone."""
     for user in _planners(sample.interview):
@@ -95,7 +105,7 @@ def work_sample_address(token: str) -> str:
 
 def _about_work(
     interview: Interview, what: str, head: str, context: dict[str, object] | None = None, *, user: User | None = None,
-    is_secret: bool = False,
+    is_secret: bool = False, dedupe_key: str | None = None,
 ) -> None:  # fmt: skip
     """Write to ``user``, or to the candidate where there is none."""
     candidate, planner = interview.candidacy.candidate, interview.created_by
@@ -111,6 +121,7 @@ def _about_work(
         | (context or {}),
         reply_to=planner.email if planner and not user else "",
         is_secret=is_secret,
+        dedupe_key=dedupe_key,
     )
 
 

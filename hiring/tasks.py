@@ -1,10 +1,13 @@
-"""Jobs of hiring."""
+"""Jobs and timed work of hiring."""
+
+from celery import shared_task
 
 from core.documents import compile_document
 from core.errors import Refused
 from core.jobs import RunningJob, job
 from core.models import Packet
 
+from . import services
 from .packets import kit, may_read_kit
 
 
@@ -24,3 +27,9 @@ def compile_kit(job: RunningJob, packet_id: int) -> None:
     if not may_read_kit(packet.requested_by, packet.subject_uid):
         raise NoKit
     compile_document(packet, kit(packet.subject_uid, packet.requested_by), job=job)
+
+
+@shared_task(name="hiring.tell_of_missing_work")
+def tell_of_missing_work() -> None:
+    """Tell planners of work samples that were not handed in."""
+    services.tell_of_missing_work()

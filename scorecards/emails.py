@@ -45,8 +45,8 @@ def scorecard_in(scorecard: Scorecard, user: User, *, owing: list[str]) -> Outbo
     )
 
 
-def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:
-    """Remind one panelist of their own scorecard. Nothing in it depends on anybody else's."""
+def scorecard_owed(panelist: Panelist, *, since: datetime, dedupe_key: str) -> OutboxMessage:
+    """Remind one panelist of their own scorecard on what there is to rate ``since``; of nobody else's."""
     interview, card = panelist.interview, getattr(panelist, "scorecard", None)
     candidate = name_for(panelist.user, interview.candidacy)
     return outbox.write(
@@ -57,7 +57,8 @@ def scorecard_owed(panelist: Panelist, *, dedupe_key: str) -> OutboxMessage:
             "name": panelist.user.first_name,
             "candidate": candidate,
             "stage": interview.stage.name,
-            "ended": _in_words(interview.ends_at, panelist.user),
+            "since": _in_words(since, panelist.user),
+            "is_work": not interview.blocks_time,
             "is_begun": card is not None and card.saved_at is not None,
             "url": f"{settings.BASE_URL}{reverse('scorecard_edit', args=[interview.uid])}",
         },

@@ -63,6 +63,7 @@ SYSTEM_WORK = {
     "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",
     "hiring.hand_in": "the holder of the link acts, a candidate without an account",
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
+    "hiring.tell_of_missing_work": "the worker, by the clock",
     "scorecards.remind_of_owed_scorecards": "the worker, by the clock",
     "scorecards.tell_recruiters": "the worker, after a scorecard was sealed",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",

@@ -73,8 +73,8 @@ def file_name_for(user: User, document: Document) -> str:
 
 def hide_file_names(sample: WorkSample, files: Iterable[Document]) -> list[Document]:
     """Return ``files`` of ``sample``, named by their place among all of its and their ending: "File 1.py". One query."""
-    places = {pk: place for place, pk in enumerate(sample.files.order_by("pk").values_list("pk", flat=True), start=1)}
+    every = list(sample.files.order_by("pk").values_list("pk", flat=True))
     shown = list(files)
     for file in shown:
-        file.original_name = f"File {places[file.pk]}{PurePath(file.original_name).suffix}"
+        file.original_name = f"File {every.index(file.pk) + 1}{PurePath(file.original_name).suffix}"
     return shown

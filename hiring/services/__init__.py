@@ -41,6 +41,7 @@ from .material import (
     material_refusal,
     remove_material,
 )
+from .missing_work import tell_of_missing_work
 from .panels import (
     AlreadyGone,
     PanelEmpty,
@@ -173,6 +174,7 @@ __all__ = [
     "resume",
     "send_link",
     "take_seat",
+    "tell_of_missing_work",
     "undo_decision",
     "withdraw",
 ]

@@ -1,6 +1,7 @@
 """The lines of Today that come from scorecards, and the way into one's own."""
 
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -10,33 +11,36 @@ from core.todo import Label, Todo
 from hiring.models import Interview, Panelist
 from hiring.queries import hide_names
 
+from .due import owing_since, reminders
+
 
 def todos_of(user: User) -> list[Todo]:
-    """DUE: own unsealed scorecards of interviews that have ended, or of work samples under way. Two queries at most.
+    """DUE: own unsealed scorecards of interviews that have ended, and of work samples that there was time to read.
 
-    That a stage is in, and waits for a decision, is told by hiring.
+    LATER: those of work samples that came in lately, until their first reminder. Where nothing came in there is no
+    line. Two queries at most. That a stage is in, and waits for a decision, is told by hiring.
     """
     now = timezone.now()
-    places = (
-        Panelist.objects.owing()
-        .filter(user=user, interview__starts_at__lte=now)
-        .select_related("interview__stage", "interview__candidacy__candidate", "scorecard")
-        .order_by("interview__ends_at")
-    )
-    due = [place for place in places if place.interview.ends_at <= now or not place.interview.blocks_time]
+    places = owing_since().filter(user=user, ratable_at__lte=now)
+    places = places.select_related("interview__stage", "interview__candidacy__candidate", "scorecard")
+    due = list(places.order_by("ratable_at", "pk"))
     hide_names([place.interview for place in due], user)
-    return [_line(place) for place in due]
+    return [_line(place, user, now) for place in due]
 
 
-def _line(place: Panelist) -> Todo:
-    interview = place.interview
+def _line(place: Any, user: User, now: datetime) -> Todo:
+    interview, since = place.interview, place.ratable_at
     card = getattr(place, "scorecard", None)
     saved = card.saved_at if card else None
+    state = f"draft, saved {_when(saved)}" if saved else "not started"
+    due = since if interview.blocks_time else reminders(since, user.zone, is_work=True)[0]
+    if due > now:
+        state = f"{state}, due {timezone.localtime(due):%a} {timezone.localtime(due).day} {timezone.localtime(due):%b}"
     return Todo(
-        label=Label.DUE,
-        when=interview.ends_at,
+        label=Label.LATER if due > now else Label.DUE,
+        when=due,
         title=f"Scorecard · {interview.stage.name} · {interview.candidacy.candidate.name}",
-        detail=f"draft, saved {_when(saved)}" if saved else "not started",
+        detail=state,
         act="Finish" if saved else "Fill in",
         url=reverse("scorecard_edit", args=[interview.uid]),
     )

@@ -304,5 +304,5 @@ def test_the_database_holds_what_belongs_together(interview, wrong, rosa):
 
 def test_files_that_were_handed_in_before_versions_existed_belong_to_their_hand_in(interview, wrong):
     Document.objects.update(handed_in_at=None)
-    import_module("hiring.migrations.0007_note_when_files_were_handed_in").note(apps, None)
+    import_module("hiring.migrations.0009_note_when_files_were_handed_in").note(apps, None)
     assert Document.objects.get().handed_in_at == NOW

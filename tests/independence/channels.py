@@ -24,6 +24,7 @@ from core.documents import request_document
 from core.models import AuditEvent, Job, OutboxMessage, Packet
 from hiring.models import Interview
 from hiring.packets import kit, may_read_kit
+from hiring.services import tell_of_missing_work
 from scorecards.services import remind_of_owed_scorecards
 from tests.rig.pdfs import compiled, words_of
 
@@ -35,6 +36,7 @@ OURS = ["accounts", "core", "hiring", "question_bank", "references", "scorecards
 def received(world: World, user: User) -> dict[str, Any]:
     """Mails with their calendar entries and reminders, own jobs and packets, and the kit as printed for ``user``."""
     remind_of_owed_scorecards()
+    tell_of_missing_work()
     interview = Interview.objects.get(pk=world.technical.pk)
     mails = OutboxMessage.objects.filter(to=user.email).order_by("pk")
     return {
