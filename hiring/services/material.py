@@ -4,8 +4,8 @@ It can be changed until the first candidate has their link. From then on it stay
 with the same. Cancelling every work sample that was measured with nothing opens it again: a dataset that turns out to
 be broken is replaced for all at once, never for some.
 
-That a link was sent tells that a candidate has come so far. Whoever a panel of the role binds must not learn that, so
-they are refused first, and always with the same words.
+That a link was sent tells that a candidate has come so far. Whoever a panel of the role binds must not learn that of
+its candidate, so they are refused always, and with the same words unless a work sample that they see fixes it anyway.
 """
 
 from django.core.files.uploadedfile import UploadedFile
@@ -14,7 +14,7 @@ from django.db import transaction
 from accounts.models import User
 from core import audit
 from core.errors import Refused
-from hiring.models import Material, Panelist, RoleState, Stage, WorkSample
+from hiring.models import Interview, Material, Panelist, RoleState, Stage, WorkSample
 from question_bank.models import StageKind
 
 from .documents import erase_after_commit, read_upload, stored
@@ -89,7 +89,7 @@ def remove_material(*, material: Material, by: User) -> None:
 
 
 def material_refusal(*, stage: Stage, by: User) -> Refused | None:
-    """Return why ``by`` cannot change the material of ``stage`` now, ``None`` if they can. At most two queries.
+    """Return why ``by`` cannot change the material of ``stage`` now, ``None`` if they can. At most three queries.
 
     ``RoleClosed``, ``NoMaterialHere``, ``MaterialKeptFromYou`` or ``MaterialFixed``.
     """
@@ -97,9 +97,12 @@ def material_refusal(*, stage: Stage, by: User) -> Refused | None:
         return NoMaterialHere()
     if stage.role.state == RoleState.CLOSED:
         return RoleClosed()
+    standing = WorkSample.objects.filter(interview__stage=stage, interview__cancelled_at=None)
+    if standing.filter(interview__in=Interview.objects.visible_to(by)).exists():
+        return MaterialFixed()
     if Panelist.objects.binding().filter(user=by, interview__candidacy__role=stage.role_id).exists():
         return MaterialKeptFromYou()
-    if WorkSample.objects.filter(interview__stage=stage, interview__cancelled_at=None).exists():
+    if standing.exists():
         return MaterialFixed()
     return None
 

@@ -187,6 +187,14 @@ def test_whoever_a_panel_binds_is_answered_the_same_whether_or_not_a_link_was_se
     assert list(Material.objects.all()) == [given]
 
 
+def test_whoever_a_panel_binds_is_told_of_a_link_that_they_see(given, stage, plan, mara, ivan, candidacy):
+    plan(mara)
+    other = CandidacyFactory(role=candidacy.role)
+    plan(ivan, candidacy=other, stage=stage, starts_at=NOW, ends_at=DUE)
+    shown = text_of(signed_in(mara).get(reverse("material_edit", args=[stage.uid])))
+    assert "its material stays as it is" in shown
+
+
 def test_a_closed_role_keeps_its_material(given, stage, mara):
     services.close_role(role=stage.role, by=mara)
     with pytest.raises(services.RoleClosed):
