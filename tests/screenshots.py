@@ -60,6 +60,9 @@ def pictures() -> list[Picture]:
     book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
+    changing, changing_token, again = reopened_work_samples()
+    work_stage = Role.objects.get(uid=role).stages.get(kind="work_sample").uid
+    new_stage = Role.objects.get(title__contains="Shelf").stages.get(kind="work_sample").uid
     pages = {
         "sign-in": (None, reverse("account_login")),
         "sign-in-done": ("yuki", reverse("sign_in_done")),
@@ -85,6 +88,13 @@ def pictures() -> list[Picture]:
         "work-sample-kit": ("daniel", reverse("scorecard_edit", args=[interview("Amara Nwosu", "work_sample")])),
         "work-sample-scorecard": ("yuki", reverse("scorecard_edit", args=[asking]) + "#kit"),
         "work-sample-answer": ("marcus", reverse("work_sample_time_give", args=[asking])),
+        "work-sample-changing": ("ruth", reverse("interview_detail", args=[changing])),
+        "work-sample-again": ("ruth", reverse("interview_detail", args=[again])),
+        "work-sample-reopen": ("ruth", reverse("work_sample_reopen", args=[again])),
+        "candidate-open-again": (None, reverse("work_sample_page", args=[changing_token])),
+        "role-edit": ("ruth", reverse("role_edit", args=[role])),
+        "material": ("nadia", reverse("material_edit", args=[new_stage])),
+        "material-fixed": ("ruth", reverse("material_edit", args=[work_stage])),
         "candidate-work-sample": (None, reverse("work_sample_page", args=[token])),
         "candidate-more-time": (None, reverse("work_sample_more_time", args=[token])),
         "candidate-handed-in": (None, reverse("work_sample_page", args=[handed_in])),
@@ -163,6 +173,41 @@ def work_sample_links() -> tuple[str, str, str]:
     services.ask_for_more_time(token=token, words="Two days more would help: my daughter is ill this week.")
     handed_in = WorkSample.objects.exclude(handed_in_at=None).order_by("handed_in_at").last()
     return interview.uid, token, fresh_link(handed_in.interview)
+
+
+def reopened_work_samples() -> tuple[str, str, str]:
+    """The uid of an interview whose work may be changed again, the token of that link, and the uid of an interview
+    whose work was handed in again."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+    from django.utils import timezone
+
+    from hiring import services
+    from hiring.models import Role
+    from hiring.services.links import fresh_link
+
+    role = Role.objects.get(title__contains="Forecasting")
+    planner = role.seats.get(kind="recruiter").user
+    panel = [role.seats.filter(kind="interviewer").order_by("pk")[0].user]
+    made, start = [], timezone.now()
+    for name in ("Edda Engel", "Farid Farahani"):
+        email = f"{name.split()[0].lower()}@example.net"
+        candidacy = services.add_candidacy(role=role, name=name, email=email, timezone="Europe/Vienna", by=planner)
+        interview = services.plan_interview(
+            candidacy=candidacy, stage=role.stages.get(kind="work_sample"), starts_at=start, panel=panel,
+            ends_at=start + timedelta(days=5), timezone=planner.timezone, place="", by=planner,
+        )  # fmt: skip
+        token = fresh_link(interview)
+        kept, wrong = (SimpleUploadedFile(file, b"x = 1\n") for file in ("README.md", "holiday-plans.md"))
+        services.add_file(token=token, upload=kept)
+        mistake = services.add_file(token=token, upload=wrong)
+        services.hand_in(token=token)
+        services.reopen_work_sample(interview=interview, reason="Their holiday plans were in it.", by=planner)
+        made.append((interview, fresh_link(interview), mistake))
+    (changing, changing_token, _), (again, token, mistake) = made
+    services.remove_file(token=token, file_uid=mistake.uid)
+    services.add_file(token=token, upload=SimpleUploadedFile("forecast.ipynb", b"{}"))
+    services.hand_in(token=token)
+    return changing.uid, changing_token, again.uid
 
 
 def people() -> dict[str, tuple[str, str]]:

@@ -19,7 +19,7 @@ QUERIES_A_PAGE = 12
 # The first sight of scorecards is written down, in two inserts and a savepoint however many they are.
 RECORD_OF_READING = ('INSERT INTO "scorecards_exposure"', 'INSERT INTO "core_auditevent"', "SAVEPOINT", "RELEASE")
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
-FILES = ("/documents/", "/packets/")
+FILES = ("/documents/", "/materials/", "/packets/")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 

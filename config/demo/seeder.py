@@ -28,6 +28,7 @@ from .story import Words
 GUIDE = "ml-engineer"
 PASSWORD = "evenhand-demo"  # noqa: S105 - refused outside the demonstration by accounts.backends
 DRAFT = "draft"
+DEMO = settings.BASE_DIR / "fixtures" / "demo"
 
 
 class Seeder:
@@ -58,7 +59,7 @@ class Seeder:
         seats += [(self.people[key], SeatKind.INTERVIEWER) for key in role["interviewers"]]
         version = Guide.objects.get(key=GUIDE).versions.published().order_by("-number")[0]
         with at(self.calendar.at(-40, "09:00", "Europe/Berlin")):
-            return hiring.open_role(
+            opened = hiring.open_role(
                 title=role["title"],
                 guide_version=version,
                 team=role["team"],
@@ -67,6 +68,11 @@ class Seeder:
                 seats=seats,
                 by=self.people[role["recruiter"]],
             )
+            for name, title in role.get("material", {}).items():
+                stage = opened.stages.get(kind=StageKind.WORK_SAMPLE)
+                upload = SimpleUploadedFile(name, (DEMO / "material" / name).read_bytes())
+                hiring.add_material(stage=stage, title=title, upload=upload, by=self.people[role["manager"]])
+        return opened
 
     def draft_guide(self, draft: dict[str, Any]) -> None:
         """Leave an edited guide as a draft, as an admin does who has not published yet."""
@@ -189,6 +195,6 @@ def hand_in(interview: Interview, moment: datetime) -> None:
     """Let the candidate hand in the story's files at ``moment`` (aware), through their link."""
     with at(moment):
         token = fresh_link(interview)
-        for path in sorted((settings.BASE_DIR / "fixtures" / "demo" / "work").iterdir()):
+        for path in sorted((DEMO / "work").iterdir()):
             hiring.add_file(token=token, upload=SimpleUploadedFile(path.name, path.read_bytes()))
         hiring.hand_in(token=token)
