@@ -42,11 +42,16 @@ class Place:
 
 @dataclass(frozen=True)
 class Room:
-    """Everybody around one candidacy, seen for one person. ``barred``: the ids of those whom a panel keeps out."""
+    """Everybody around one candidacy, seen for one person.
+
+    ``places`` are the raters'; ``learning`` those of whoever sits in to learn, for whom nothing here waits.
+    ``barred``: the ids of those whom a place keeps out.
+    """
 
     user: User
     seats: list[Seat]
     places: list[Place]
+    learning: list[Place]
     barred: frozenset[int]
 
     @property
@@ -60,7 +65,15 @@ class Room:
     @property
     def owes(self) -> bool:
         """This person owes a scorecard here, and therefore sees nothing that depends on others."""
-        return any(place.owes for place in self.own_places)
+        return bool(self.own_owing)
+
+    @property
+    def own_owing(self) -> list[Place]:
+        return [place for place in [*self.own_places, *self.own_learning] if place.owes]
+
+    @property
+    def own_learning(self) -> list[Place]:
+        return [place for place in self.learning if place.panelist.user_id == self.user.pk]
 
     @property
     def bound(self) -> bool:
@@ -83,7 +96,7 @@ class Room:
     @property
     def people(self) -> list[User]:
         """Everybody with a seat or an active place who owes nothing, once each, by name."""
-        owing = {place.panelist.user_id for place in self.owing}
+        owing = {place.panelist.user_id for place in [*self.owing, *self.learning] if place.owes}
         seated = [seat.user for seat in self.seats]
         sitting = [place.panelist.user for place in self.places if place.state in {"sealed", "ended"}]
         found = {user.pk: user for user in [*seated, *sitting] if user.pk not in owing and user.is_active}
@@ -122,8 +135,8 @@ def _seats(candidacy: Candidacy) -> list[Seat]:
     return list(Seat.objects.filter(role=candidacy.role_id).select_related("user").order_by("user__name", "pk"))
 
 
-def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
-    """The raters' places on its panels, and the ids of those whom any place keeps out, cancelled or to learn too."""
+def _places(candidacy: Candidacy) -> tuple[list[Place], list[Place], frozenset[int]]:
+    """The raters' places on its panels, the learners', and the ids of those whom one keeps out, cancelled ones too."""
     same = Panelist.objects.filter(pk=OuterRef("pk"))
     rows = (
         Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
@@ -133,5 +146,7 @@ def _places(candidacy: Candidacy) -> tuple[list[Place], frozenset[int]]:
         .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
     )
     panel = list(rows)
-    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None and not row.shadows]
-    return places, frozenset(row.user_id for row in panel if row.bars)
+    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None]
+    raters = [place for place in places if not place.panelist.shadows]
+    learners = [place for place in places if place.panelist.shadows]
+    return raters, learners, frozenset(row.user_id for row in panel if row.bars)

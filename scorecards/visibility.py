@@ -7,8 +7,8 @@ A sealed scorecard may be read
 * by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 * by an admin who has broken the glass of the candidacy, while that is open, unless they sit or sat on a panel of it,
-* if its author sat in to learn, by nobody but those who sealed one of the same interview, once a debrief has opened or
-  the candidacy has ended; it then counts for nothing,
+* if its author sat in to learn, by nobody but those who sealed one of the same interview, once a debrief has revealed
+  it or the candidacy has ended; it counts for nothing,
 
 unless a place on one of its panels bars them: ``hiring``'s ``Panelist.objects.barring()``. It bars whoever owes a
 scorecard, whatever the seat or access level; whoever left the panel unsealed, or had begun a scorecard when the
@@ -69,7 +69,7 @@ def _teaches(user: User) -> Q:
     """Whoever rated the interview that somebody sat in on to learn, once it can sway nothing any more."""
     here = Panelist.objects.rating().sealed().filter(user=user, interview=OuterRef("panelist__interview"))
     candidacy = Candidacy.objects.filter(pk=OuterRef("panelist__interview__candidacy"))
-    return Q(Exists(here)) & Q(Exists(candidacy.filter(reveals__isnull=False)) | ~Exists(candidacy.running()))
+    return Q(Exists(here)) & Q(Exists(candidacy.revealing(OuterRef("sealed_at"))) | ~Exists(candidacy.running()))
 
 
 def may_read(user: User, scorecard: Scorecard) -> bool:

@@ -68,6 +68,7 @@ FACTS = {
     "guide_version": is_uid,
     "independence": is_word,
     "kind": is_word,
+    "learners": are_uids,
     "left": is_count,
     "media_type": is_word,
     "next_steps": is_count,

@@ -152,19 +152,21 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         """The places whose person rates a work without learning whose it is: unsealed, in a stage that hides names.
 
         Whoever may look the candidate up (by seat or access level), meets them in another stage or has sealed a
-        scorecard on them knows the name. It is told to everybody once the candidacy ends or its debrief closes.
+        scorecard on them knows the name. It is told to everybody once the candidacy ends, and to whoever owes nothing
+        once its debrief has closed.
         """
         here = OuterRef("interview__candidacy")
         seats = Seat.objects.filter(
             role=OuterRef("interview__candidacy__role"), user=OuterRef("user"), kind__in=SeatKind.deciders()
         )
+        told = ~OWED & self._debrief_closed()
         met = Panelist.objects.filter(
-            Q(interview__stage__anonymous=False) | Q(scorecard__sealed_at__isnull=False),
+            Q(interview__stage__anonymous=False) | Q(scorecard__sealed_at__isnull=False) | told,
             user=OuterRef("user"),
             interview__candidacy=here,
         )
         return self.filter(
-            UNSEALED & ~self._debrief_closed(),
+            UNSEALED & (OWED | ~self._debrief_closed()),
             ~Exists(seats),
             ~Exists(met),
             user__access_level=User.AccessLevel.MEMBER,
@@ -180,8 +182,8 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
 
 
 class Panelist(PublicIdModel):
-    """A person who scores an interview. Leaving and recusing are marked, never deleted; coming back is a new
-    ``joined_at``.
+    """A person who fills in a scorecard on an interview. Leaving and recusing are marked, never deleted; coming back is
+    a new ``joined_at``.
 
     Whoever ``shadows`` sits in to learn: bound like everybody on the panel, with a scorecard that nothing waits for
     and that no document, number or debrief is made of.

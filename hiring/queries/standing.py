@@ -188,8 +188,12 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
     elif not one.follows:
         one.waits_for = "The team's decision"
     else:
-        owing = [panelist.user for interview in here for panelist in _raters(interview) if panelist.is_owing]
-        one.ready = not owing
+        raters = [panelist for interview in here for panelist in _raters(interview)]
+        owing = [panelist.user for panelist in raters if panelist.is_owing]
+        one.ready = bool(raters) and not owing
+        if not raters:
+            one.waits_for, one.waits_on = "Somebody who rates", names(seats[SeatKind.RECRUITER])
+            return
         one.waits_for = "Scorecards" if owing else "A decision, all scorecards are in"
         one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
 

@@ -44,6 +44,7 @@ from .material import (
 from .missing_work import tell_of_missing_work
 from .panels import (
     AlreadyGone,
+    LastRater,
     PanelEmpty,
     PanelReasonMissing,
     PanelRefused,
@@ -103,6 +104,7 @@ __all__ = [
     "FileRefused",
     "HandedIn",
     "LastDecider",
+    "LastRater",
     "LastStage",
     "LinkEnded",
     "MaterialFixed",

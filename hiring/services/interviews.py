@@ -92,7 +92,7 @@ def plan_interview(
         join(interview=interview, user=user, shadows=user in learners)
     audit.record(
         "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
-        panel=[user.uid for user in people],
+        panel=[user.uid for user in raters], learners=[user.uid for user in learners],
     )  # fmt: skip
     token = "" if interview.blocks_time else fresh_link(interview)
     emails.interview_planned(interview, token=token)
@@ -138,7 +138,7 @@ def cancel_interview(*, interview: Interview, reason: str, by: User) -> Intervie
     panel = Panelist.objects.filter(interview=interview)
     if panel.exclude(user=by).exists():
         refuse_while_owing(interview=interview, by=by)
-    if panel.sealed().exists():
+    if panel.rating().sealed().exists():
         raise ScorecardSealed
     interview.cancelled_at, interview.cancelled_reason = clock.now(), " ".join(reason.split())[:300]
     interview.sequence += 1

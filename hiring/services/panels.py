@@ -33,6 +33,12 @@ class PanelReasonMissing(Refused):
     field = "reason"
 
 
+class LastRater(Refused):
+    """Only people who sit in to learn would be left."""
+
+    message = "Only people who sit in to learn would be left. Add somebody who rates first, or cancel the interview."
+
+
 class AlreadyGone(Refused):
     """The person is not on the panel any more, or has given their scorecard."""
 
@@ -85,9 +91,12 @@ def add_panelist(*, interview: Interview, user: User, shadows: bool = False, by:
 def release_panelist(*, panelist: Panelist, reason: str, by: User) -> Panelist:
     """Take somebody off the panel: they owe nothing any more, and read nothing until the debrief has closed.
 
-    Raises ``PanelReasonMissing``, ``AlreadyGone`` and ``OwnScorecardFirst``.
+    Raises ``PanelReasonMissing``, ``AlreadyGone``, ``OwnScorecardFirst`` and ``LastRater``.
     """
     _hold(panelist, reason, by)
+    others = Panelist.objects.active().filter(interview=panelist.interview).exclude(pk=panelist.pk)
+    if others.exists() and not others.rating().exists():
+        raise LastRater
     panelist.left_at, panelist.left_reason = timezone.now(), reason.strip()[:300]
     panelist.save(update_fields=["left_at", "left_reason"])
     _tell("panelist.released", panelist, by)

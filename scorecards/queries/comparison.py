@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from hiring.models import Candidacy
@@ -64,9 +64,10 @@ def comparison(user: User, learner: Scorecard) -> Comparison | None:
     Whoever shows it calls ``record_reading(user=…, scorecards=comparison.scorecards, via=…)`` first. Four queries.
     """
     interview = learner.panelist.interview
-    rows = visible_scorecards(user).sealed().filter(panelist__interview=interview)
+    both = Q(pk=learner.pk) | Q(panelist__shadows=False)
+    rows = visible_scorecards(user).sealed().filter(both, panelist__interview=interview)
     matrix = matrix_of(user, interview.candidacy, rows)
-    cards = [card for card in matrix.scorecards if card.pk == learner.pk or not card.panelist.shadows]
+    cards = matrix.scorecards
     if learner.pk not in {card.pk for card in cards} or len(cards) < 2:
         return None
     pairs = [_pair(row, learner) for row in matrix.rows]
@@ -84,4 +85,4 @@ def comparable(user: User, candidacy: Candidacy) -> list[Scorecard]:
 
 def _pair(row: Row, learner: Scorecard) -> Pair:
     learned = next(cell for cell in row.cells if cell.column.scorecard.pk == learner.pk)
-    return Pair(row, learned, [cell for cell in row.cells if not cell.column.scorecard.panelist.shadows])
+    return Pair(row, learned, [cell for cell in row.cells if cell is not learned])

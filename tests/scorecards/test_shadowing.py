@@ -1,5 +1,7 @@
 """Sitting in to learn: bound like the panel, waited for by nobody, counted nowhere, compared afterwards."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -8,11 +10,11 @@ from django.utils import timezone
 from accounts.models import User
 from core.models import OutboxMessage
 from debriefs.packets import _readings
-from debriefs.services import open_debrief, prepare_debrief
+from debriefs.services import OwnScorecardOwed, open_debrief, prepare_debrief
 from debriefs.visibility import room
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist
 from hiring.queries.standing import shown_candidacies, standing
-from hiring.services import advance
+from hiring.services import LastRater, advance, cancel_interview, release_panelist
 from scorecards.models import Exposure, Reveal, Scorecard
 from scorecards.queries import composite, coverage, evidence_matrix, progress
 from scorecards.queries.comparison import comparison
@@ -190,3 +192,75 @@ def test_the_page_tells_them_that_it_does_not_count(client: Client, interview, t
 
     assert "You sit in to learn." in page
     assert "Theo Thorn (sits in to learn)" in page
+
+
+def test_another_trainee_is_no_part_of_a_comparison(client: Client, candidacy, interview, ivans, theos, mara):
+    tess = UserFactory(name="Tess Tan", email="tess@example.org")
+    PanelistFactory(interview=interview, user=tess, shadows=True)
+    other = sealed(interview, tess, level=2)
+    revealed(candidacy, mara)
+    client.force_login(ivans.panelist.user)
+
+    page = client.get(reverse("scorecard_compare", args=[theos.uid])).content.decode()
+
+    assert "Tess Tan" not in page
+    assert not Exposure.objects.filter(scorecard=other).exists()
+
+
+def test_in_a_second_round_it_waits_for_the_second_debrief(candidacy, interview, ivans, theo_sits_in, theo, mara):
+    earlier = timezone.now() - timedelta(days=2)
+    Reveal.objects.create(candidacy=candidacy, at=earlier, by=mara, closed_at=earlier)
+    card = sealed(interview, theo)
+
+    assert not may_read(ivans.panelist.user, card)
+    revealed(candidacy, mara)
+    assert may_read(ivans.panelist.user, card)
+
+
+def test_the_debriefs_page_tells_an_owing_trainee_no_more_than_a_panelist(
+    client: Client, candidacy, ivans, theo_sits_in, theo, mara
+):
+    debrief = prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=timezone.now(), by=mara)
+    open_debrief(debrief=debrief, by=mara)
+    debrief.refresh_from_db()
+    debrief.closed_at = timezone.now()
+    debrief.save(update_fields=["closed_at"])
+    client.force_login(theo)
+
+    page = client.get(reverse("debrief_detail", args=[debrief.uid])).content.decode()
+
+    assert "Your scorecard comes first." in page
+    assert "Closed" not in page
+
+
+def test_the_debriefs_page_tells_a_trainee_who_has_sealed_where_to_compare(
+    client: Client, candidacy, ivans, theos, mara
+):
+    debrief = prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=timezone.now(), by=mara)
+    open_debrief(debrief=debrief, by=mara)
+    client.force_login(theos.panelist.user)
+
+    assert "You sat in to learn." in client.get(reverse("debrief_detail", args=[debrief.uid])).content.decode()
+
+
+def test_a_hiring_manager_who_sits_in_and_owes_is_told_so(candidacy, interview, ivans, mara):
+    debrief = prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=timezone.now(), by=mara)
+    PanelistFactory(interview=interview, user=mara, shadows=True)
+    with pytest.raises(OwnScorecardOwed):
+        open_debrief(debrief=debrief, by=mara)
+
+
+def test_nobody_is_released_who_leaves_trainees_alone(interview, ivan_sits, theo_sits_in, mara):
+    with pytest.raises(LastRater):
+        release_panelist(panelist=ivan_sits, reason="Ill", by=mara)
+    assert release_panelist(panelist=theo_sits_in, reason="Ill", by=mara).left_at
+
+
+def test_an_interview_with_a_trainees_scorecard_alone_can_be_called_off(interview, ivan_sits, theos, mara):
+    assert cancel_interview(interview=interview, reason="Ivan is ill.", by=mara).cancelled_at
+
+
+def test_a_stage_in_which_nobody_rates_waits_for_somebody_who_does(candidacy, interview, theos, mara):
+    shown = standing(mara, shown_candidacies(mara).get(pk=candidacy.pk))
+
+    assert (shown.ready, shown.waits_for) == (False, "Somebody who rates")
