@@ -15,7 +15,7 @@ from core.models import OutboxMessage
 
 from . import ical
 from .models import Interview, Panelist, Seat, SeatKind, WorkSample
-from .queries.names import hide_file_names, name_for
+from .queries.names import hide_file_names, knows_name, name_for
 from .wording import moment_in_words
 
 INVITED, CHANGED, CANCELLED = "invited", "changed", "cancelled"
@@ -63,7 +63,7 @@ def work_sample_handed_in(sample: WorkSample) -> None:
 
 
 def _work_in(sample: WorkSample, user: User | None = None) -> dict[str, object]:
-    blind = user and Panelist.objects.blind().filter(user=user, interview=sample.interview).exists()
+    blind = user and not knows_name(user, sample.interview.candidacy)
     files = list(sample.files.filter(taken_back_at=None).order_by("pk"))
     if blind:
         files = hide_file_names(sample, files)
@@ -168,7 +168,12 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
         summary=f"{whom}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_panelist",
         key=f"{user.uid}-left" if left else user.uid,
-        extra={"left": left, "shadows": panelist.shadows, "candidate": called},
+        extra={
+            "left": left,
+            "shadows": panelist.shadows,
+            "candidate": called,
+            "named": knows_name(user, interview.candidacy),
+        },
     )
 
 

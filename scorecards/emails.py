@@ -9,7 +9,7 @@ from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
 from hiring.models import Panelist
-from hiring.queries import name_for
+from hiring.queries import knows_name, name_for
 
 from .models import BreakGlass, Scorecard
 
@@ -69,13 +69,18 @@ def scorecard_owed(panelist: Panelist, *, since: datetime, dedupe_key: str) -> O
 def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: str) -> OutboxMessage:
     candidate = name_for(user, glass.candidacy)
     path = reverse("independence_explain", args=[glass.candidacy.uid])
-    # Whoever must not learn the name cannot open the page that says it.
-    url = f"{settings.BASE_URL}{path}" if candidate == glass.candidacy.candidate.name else ""
     return outbox.write(
         to=user.email,
         subject=f"{act} the scorecards on {candidate}",
         template=f"scorecards/emails/{template}",
-        context={"glass": glass, "candidate": candidate, "name": user.first_name, "url": url, **context},
+        context={
+            "glass": glass,
+            "candidate": candidate,
+            "named": knows_name(user, glass.candidacy),
+            "name": user.first_name,
+            "url": f"{settings.BASE_URL}{path}",
+            **context,
+        },
         dedupe_key=f"{template}:{glass.uid}:{user.uid}",
     )
 

@@ -3,7 +3,7 @@
 from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
 from .history import Event, history
-from .names import alias, blind_on, file_name_for, hide_file_names, hide_name, hide_names, name_for
+from .names import alias, blind_on, file_name_for, hide_file_names, hide_name, hide_names, knows_name, name_for
 from .people import Person, earlier_panel, people_for_panel
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
@@ -31,6 +31,7 @@ __all__ = [
     "hide_name",
     "hide_names",
     "history",
+    "knows_name",
     "name_for",
     "next_interview",
     "people_for_panel",

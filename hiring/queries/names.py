@@ -30,7 +30,7 @@ def hide_names(interviews: Iterable[Interview], user: User) -> list[Interview]:
     for interview in shown:
         if interview.pk in hidden:
             interview.hides_name = True
-            interview.candidacy.candidate = Candidate(name=alias(interview), timezone=interview.timezone)
+            interview.candidacy.candidate = Candidate(name=alias(interview.candidacy), timezone=interview.timezone)
     return shown
 
 
@@ -39,11 +39,14 @@ def hide_name(interview: Interview, user: User) -> Interview:
     return hide_names([interview], user)[0]
 
 
+def knows_name(user: User, candidacy: Candidacy) -> bool:
+    """Whether ``user`` may be told whose ``candidacy`` it is. One query."""
+    return not Panelist.objects.blind().filter(user=user, interview__candidacy=candidacy).exists()
+
+
 def name_for(user: User, candidacy: Candidacy) -> str:
     """Return what ``candidacy``'s candidate is called to ``user``: the name, or the alias. One query."""
-    own = Panelist.objects.blind().filter(user=user, interview__candidacy=candidacy)
-    blind = own.select_related("interview").order_by("pk").first()
-    return alias(blind.interview) if blind else candidacy.candidate.name
+    return candidacy.candidate.name if knows_name(user, candidacy) else alias(candidacy)
 
 
 def blind_on(interview: Interview) -> set[int]:
@@ -51,9 +54,9 @@ def blind_on(interview: Interview) -> set[int]:
     return set(Panelist.objects.blind().filter(interview=interview).values_list("pk", flat=True))
 
 
-def alias(interview: Interview) -> str:
-    """Return what a nameless candidate is called by everybody who rates ``interview``: "Candidate K7QF"."""
-    number = int(salted_hmac("hiring.names", interview.uid, algorithm="sha256").hexdigest(), 16)
+def alias(candidacy: Candidacy) -> str:
+    """Return what ``candidacy``'s candidate is called by everybody who must not learn the name: "Candidate K7QF"."""
+    number = int(salted_hmac("hiring.names", candidacy.uid, algorithm="sha256").hexdigest(), 16)
     signs = []
     for _ in range(LENGTH):
         number, place = divmod(number, len(SIGNS))
@@ -66,13 +69,16 @@ def file_name_for(user: User, document: Document) -> str:
     sample = document.work_sample
     if sample is None or not sample.interview.stage.anonymous:
         return document.original_name
-    if not Panelist.objects.blind().filter(user=user, interview=sample.interview).exists():
+    if knows_name(user, sample.interview.candidacy):
         return document.original_name
     return hide_file_names(sample, [document])[0].original_name
 
 
 def hide_file_names(sample: WorkSample, files: Iterable[Document]) -> list[Document]:
-    """Return ``files`` of ``sample``, named by their place among all of its and their ending: "File 1.py". One query."""
+    """Return ``files`` of ``sample``, named by their place among all of its and by their ending: "File 1.py".
+
+    One query.
+    """
     every = list(sample.files.order_by("pk").values_list("pk", flat=True))
     shown = list(files)
     for file in shown:

@@ -89,7 +89,10 @@ def stage_move(request: Request, uid: str) -> HttpResponse:
 def stage_names(request: Request, uid: str) -> HttpResponse:
     """Show or hide the candidates' names to whoever rates a work sample."""
     stage = _stage(request, uid)
-    anonymous = request.POST.get("names") == "hide"
+    anonymous = {"hide": True, "show": False}.get(request.POST.get("names", ""))
+    if anonymous is None:
+        messages.error(request, "Choose whether the panel sees the names.")
+        return _back(stage.role, "stages")
     act = lambda: services.choose_names(stage=stage, anonymous=anonymous, by=request.user)  # noqa: E731
     done = "hidden from the panel until they have sealed" if anonymous else "shown to the panel"
     return _answer(request, stage.role, "stages", act, f"{stage.name}: names are {done}.")

@@ -153,3 +153,8 @@ def test_names_are_chosen_on_the_roles_page(client, rosa):
         assert words in page.content.decode()
         stage.refresh_from_db()
         assert stage.anonymous == (names == "hide")
+
+    page = client.post(reverse("stage_names", args=[stage.uid]), {}, follow=True)
+    assert "Choose whether the panel sees the names." in page.content.decode()
+    stage.refresh_from_db()
+    assert stage.anonymous

@@ -16,6 +16,7 @@ from hiring.models import Candidacy, Document, Interview, Panelist, SeatKind
 from hiring.services.links import fresh_link
 from hiring.tasks import compile_kit
 from scorecards import services
+from scorecards.models import Reveal
 from scorecards.services import remind_of_owed_scorecards
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, seat
 
@@ -51,7 +52,7 @@ def work(role, iris, ivan, rosa, mara, ada, _tuesday, settings, tmp_path) -> Int
         )
         for panel in ([iris], [ivan])
     ]  # fmt: skip
-    hiring.cancel_interview(interview=planned[1], reason="Planned twice.", by=rosa)
+    hiring.cancel_interview(interview=planned[1], reason="Zephyrine Quill was planned twice.", by=rosa)
     hiring.add_panelist(interview=planned[0], user=ivan, by=rosa)
     interview = Interview.objects.get(pk=planned[0].pk)
     hiring.give_more_time(interview=interview, days=1, by=rosa)
@@ -59,7 +60,7 @@ def work(role, iris, ivan, rosa, mara, ada, _tuesday, settings, tmp_path) -> Int
     for name in ("zephyrine_quillfeather.py", "Quill notes.md"):
         hiring.add_file(token=token, upload=SimpleUploadedFile(name, b"print('hello')\n"))
     hiring.hand_in(token=token)
-    services.break_glass(candidacy=candidacy, reason="A complaint about a question", by=ada)
+    services.break_glass(candidacy=candidacy, reason="Zephyrine Quill complains", by=ada)
     _tuesday.move_to(NOW + timedelta(days=3, hours=2))
     remind_of_owed_scorecards()
     return Interview.objects.get(pk=interview.pk)
@@ -83,7 +84,7 @@ def mails(user: User) -> list[tuple[str, str]]:
 
 
 def test_no_page_kit_or_file_says_the_name(work, iris):
-    alias = queries.alias(work)
+    alias = queries.alias(work.candidacy)
     answers = walk(signed_in(iris), every_uid())
 
     assert not named(answers)
@@ -99,7 +100,7 @@ def test_no_mail_says_the_name(work, iris, ivan, kind):
 
     assert got
     assert not [subject for subject, words in got if NAME.search(f"{subject}{words}")]
-    assert all("Candidate " in subject for subject, _ in got)
+    assert all(queries.alias(work.candidacy) in subject for subject, _ in got)
 
 
 def test_the_hunt_finds_the_name_where_it_may_be(work, rosa, mara):
@@ -140,6 +141,11 @@ def meets(work: Interview, user: User) -> None:
     PanelistFactory(interview=InterviewFactory(candidacy=work.candidacy, stage=stage), user=user)
 
 
+def debrief_closes(work: Interview, user: User) -> None:
+    Reveal.objects.create(candidacy=work.candidacy, at=NOW, by=user, closed_at=NOW + timedelta(days=9))
+    Panelist.objects.filter(user=user).update(left_at=NOW)
+
+
 def candidacy_ends(work: Interview, user: User) -> None:
     Candidacy.objects.update(state="closed", ended_at=NOW)
 
@@ -149,7 +155,7 @@ def names_are_shown(work: Interview, user: User) -> None:
     work.stage.save()
 
 
-@pytest.mark.parametrize("change", [decides, recruits, meets, candidacy_ends, names_are_shown])
+@pytest.mark.parametrize("change", [decides, recruits, meets, debrief_closes, candidacy_ends, names_are_shown])
 def test_who_can_know_the_name_sees_it(work, iris, change):
     assert queries.blind_on(work) == set(work.panelists.values_list("pk", flat=True))
 
@@ -161,6 +167,13 @@ def test_who_can_know_the_name_sees_it(work, iris, change):
     assert Candidacy.objects.visible_to(User.objects.get(pk=iris.pk)).exists()
 
 
+def test_whoever_still_owes_learns_no_name_from_a_debrief_that_has_closed(work, iris):
+    Reveal.objects.create(candidacy=work.candidacy, at=NOW, by=iris, closed_at=NOW + timedelta(days=9))
+
+    assert not named(walk(signed_in(iris), every_uid(), writes=False))
+    assert not Candidacy.objects.visible_to(iris).exists()
+
+
 def test_files_are_called_by_their_place_for_whoever_is_blind_alone(work, iris, rosa):
     files = list(Document.objects.visible_to(iris).order_by("pk"))
 
@@ -169,9 +182,9 @@ def test_files_are_called_by_their_place_for_whoever_is_blind_alone(work, iris, 
 
 
 def test_an_alias_is_short_steady_and_differs(work):
-    others = {queries.alias(Interview(uid=f"uid{number}")) for number in range(200)}
+    others = {queries.alias(Candidacy(uid=f"uid{number}")) for number in range(200)}
 
-    assert re.fullmatch("Candidate [2-9B-Z]{4}", queries.alias(work))
+    assert re.fullmatch("Candidate [2-9B-Z]{4}", queries.alias(work.candidacy))
     assert len(others) == 200
 
 
