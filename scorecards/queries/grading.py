@@ -76,8 +76,10 @@ class Grading:
 
     @property
     def first_open(self) -> Step | None:
-        """The first step that is not done."""
-        return next((step for step in self.steps if not self.is_done(step)), None)
+        """Where to go on: the first criterion without a level; before any has one, the first step."""
+        if not self.levels:
+            return next(iter(self.steps), None)
+        return next((step for step in self.steps if step.item.is_criterion and not self.is_done(step)), None)
 
     def around(self, interview: Interview, item_uid: str) -> tuple[Step, Step | None, Step | None] | None:
         """The step of ``item_uid`` on ``interview``, the one before and the one after; ``None`` if there is none."""
@@ -110,13 +112,14 @@ def grading(user: User, stage: Stage) -> Grading:
     )
     ratings = Rating.objects.filter(scorecard__in=cards).values_list("criterion__uid", "scorecard", "level")
     levels = {(uid, cards[card]): level for uid, card, level in ratings if level is not None}
-    answers = Answer.objects.filter(scorecard__in=cards).exclude(notes="", asked="", areas=[], own_follow_up="")
+    untouched = {"notes": "", "asked": "", "skip_reason": "", "areas": [], "follow_ups": [], "own_follow_up": ""}
+    answers = Answer.objects.filter(scorecard__in=cards).exclude(**untouched)
     noted = {(uid, cards[card]) for uid, card in answers.values_list("question__uid", "scorecard")}
     return Grading(user, stage, works, items, levels, noted)
 
 
 def side_by_side(user: User, interview: Interview) -> int:
-    """How many works ``user`` can rate side by side in the stage of ``interview``; 0 if it is no work sample.
+    """How many submissions ``user`` can rate side by side in the stage of ``interview``; 0 if it is no work sample.
 
     One query at most.
     """

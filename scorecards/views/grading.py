@@ -5,18 +5,18 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from core.http import Request
-from hiring.models import Role, Stage
+from hiring.models import Panelist, Role, Stage
 
 from ..queries.grading import grading
 
 
 @require_safe
 def grading_overview(request: Request, uid: str) -> HttpResponse:
-    """Show the reader's own ratings, criterion by work, and where to go on; 404 without work of theirs to rate."""
+    """Show the reader's own ratings, criterion by work, and where to go on; 404 to whoever rates nothing here."""
     stages = Stage.objects.filter(role__in=Role.objects.visible_to(request.user))
     stage = get_object_or_404(stages.select_related("role", "guide_stage"), uid=uid)
     rounds = grading(request.user, stage)
-    if not rounds.works:
+    if not rounds.works and not Panelist.objects.filter(user=request.user, interview__stage=stage).exists():
         raise Http404
     rows = [(item, [(work, rounds.levels.get((item.uid, work.pk)), (item.uid, work.pk) in rounds.noted)
                     for work in rounds.works]) for item in rounds.items]  # fmt: skip

@@ -11,6 +11,7 @@ from hiring.models import Interview, Panelist
 
 from ..forms import RevisionForm
 from ..models import Scorecard
+from ..queries.grading import side_by_side
 from ..queries.interview_page import InterviewPage
 from ..services import InvalidChanges, record_reading, revise
 from ..visibility import visible_scorecards
@@ -43,6 +44,7 @@ def scorecard_detail(request: Request, uid: str) -> HttpResponse:
         "interview": interview,
         "own": own,
         "owing": _still_owing(request, interview) if own else [],
+        "side_by_side": side_by_side(request.user, interview) if own else 0,
         "form": form,
         "revisions": card.revisions.select_related("criterion").order_by("at"),
     }

@@ -4,10 +4,10 @@ const WIDE = window.matchMedia("(min-width: 64rem)");
 export class Views {
   constructor(form) {
     this.form = form;
-    this.questions = [...form.querySelectorAll("[data-question]")];
-    this.every = [...form.querySelectorAll("[data-criterion]")];
-    // In a round through several works the others are put aside.
-    this.criteria = this.every.filter((criterion) => !("aside" in criterion.dataset));
+    this.all = { questions: [...form.querySelectorAll("[data-question]")], criteria: [...form.querySelectorAll("[data-criterion]")] };
+    // In a round through several submissions all but one are put aside.
+    this.questions = this.all.questions.filter((question) => !("aside" in question.dataset));
+    this.criteria = this.all.criteria.filter((criterion) => !("aside" in criterion.dataset));
     this.at = 0;
   }
 
@@ -160,13 +160,13 @@ export class Views {
   count() {
     const dots = this.form.querySelectorAll("[data-dots] i");
     const links = this.form.querySelectorAll("[data-go-question]");
-    this.questions.forEach((question, n) => {
+    this.all.questions.forEach((question, n) => {
       dots[n]?.classList.toggle("on", touched(question));
       links[n]?.classList.toggle("on", touched(question));
     });
-    const rated = this.every.filter((criterion) => this.level(criterion) !== null).length;
+    const rated = this.all.criteria.filter((criterion) => this.level(criterion) !== null).length;
     const shown = this.form.querySelector("[data-rated]");
-    if (shown) shown.textContent = `${rated}/${this.every.length}`;
+    if (shown) shown.textContent = `${rated}/${this.all.criteria.length}`;
   }
 }
 

@@ -37,18 +37,18 @@ def test_a_round_goes_through_all_work_criterion_by_criterion(new_page, stage, i
     page.goto(f"/stages/{stage.uid}/grading/")
     page.get_by_role("row", name=criteria[0]).get_by_role("link").first.click()
     place = page.get_by_role("region", name="Side by side")
-    if "work 2 of 2" in place.inner_text():
-        page.get_by_role("link", name="Before").click()
+    if "submission 2 of 2" in place.inner_text():
+        page.get_by_role("link", name="Previous").click()
     for criterion in criteria[:2]:
         for number in (1, 2):
-            expect(place).to_contain_text(f"work {number} of 2")
+            expect(place).to_contain_text(f"submission {number} of 2")
             expect(page.locator("[data-criterion]:visible")).to_have_count(1)
             expect(page.locator("[data-criterion]:visible")).to_contain_text(criterion)
             page.wait_for_selector("form[data-scripted]")
             page.keyboard.press(str(number + 1))
             page.locator("[data-criterion]:visible textarea").fill(f"{criterion}, {number}")
             assert not [name for name in NAMES if name in page.content()]
-            page.get_by_role("link", name="Next").click()
+            page.locator(".view-next a:visible").click()
     page.goto(f"/stages/{stage.uid}/grading/")
     expect(page.get_by_role("row", name=criteria[1])).to_contain_text("Level 3 of 4")
 
@@ -58,8 +58,9 @@ def test_a_round_goes_through_all_work_criterion_by_criterion(new_page, stage, i
     )
 
 
-def test_a_step_that_is_loaded_again_stays_on_its_criterion(new_page, stage, iris):
-    page = new_page(iris)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_step_that_is_loaded_again_stays_on_its_criterion(new_page, stage, iris, width):
+    page = new_page(iris, viewport={"width": width, "height": 800})
     page.goto(f"/stages/{stage.uid}/grading/")
     page.locator(".grading tbody tr").last.get_by_role("link").first.click()
     shown = page.locator("[data-criterion]:visible")
@@ -80,3 +81,16 @@ def test_a_round_works_without_scripts(new_page, stage, iris):
 
     expect(page.locator("[data-criterion]:visible")).to_have_count(1)
     assert Rating.objects.get().evidence == "Runs at once"
+
+
+@pytest.mark.parametrize("width", [1280, 820, 390])
+def test_a_question_goes_through_all_work_at_every_width(new_page, stage, iris, width):
+    page = new_page(iris, viewport={"width": width, "height": 800})
+    page.goto(f"/stages/{stage.uid}/grading/")
+    page.get_by_role("link", name="Begin").click()
+    place = page.get_by_role("region", name="Side by side")
+    for number in (1, 2):
+        expect(place).to_contain_text(f"submission {number} of 2")
+        expect(page.locator("[data-question]:visible")).to_have_count(1)
+        expect(page.locator("[data-criterion]:visible")).to_have_count(0)
+        page.locator(".view-next a:visible").click()

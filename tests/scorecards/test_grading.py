@@ -87,7 +87,7 @@ def test_it_goes_on_where_nothing_is_rated_and_knows_its_neighbours(stage, works
     rounds = grading(iris, stage)
 
     assert not rounds.is_done(rounds.steps[0])
-    assert rounds.first_open == rounds.steps[0]
+    assert rounds.first_open == steps[1]
     assert [rounds.is_done(step) for step in steps[:2]] == [True, False]
     assert rounds.rated[steps[0].interview.pk] == 1
     assert rounds.around(steps[1].interview, steps[1].item.uid) == (steps[1], steps[0], steps[2])
@@ -116,10 +116,44 @@ def test_the_overview_shows_own_ratings_and_no_name(client, stage, works, iris, 
     page = client.get(reverse("grading_overview", args=[stage.uid])).content.decode()
 
     assert page.count("Level 4 of 4") == 1
-    assert all(alias(one) in page for one in works)
+    assert all(alias(one.candidacy) in page for one in works)
     assert not [name for name in NAMES if name in page]
     client.force_login(ivan)
     assert client.get(reverse("grading_overview", args=[stage.uid])).status_code == 404
+
+
+def test_once_all_is_sealed_the_overview_says_so_and_before_that_sealing_leads_back(client, stage, works, iris):
+    cards = [ScorecardFactory(panelist=one.panelists.get(), sealed=True) for one in works[:2]]
+    client.force_login(iris)
+    after = client.get(reverse("scorecard_detail", args=[cards[0].uid])).content.decode()
+    assert "1 submission of this stage still waits for you." in after
+
+    ScorecardFactory(panelist=works[2].panelists.get(), sealed=True)
+
+    assert "Nothing of yours waits here." in client.get(reverse("grading_overview", args=[stage.uid])).content.decode()
+    after = client.get(reverse("scorecard_detail", args=[cards[0].uid])).content.decode()
+    assert "side by side" not in after
+
+
+def test_a_question_step_puts_everything_else_aside(client, stage, works, iris):
+    rounds = grading(iris, stage)
+    step = rounds.steps[0]
+    assert not step.item.is_criterion
+    client.force_login(iris)
+
+    page = client.get(reverse("scorecard_edit", args=[step.interview.uid]), {"across": step.item.uid}).content.decode()
+
+    assert 'data-across="question"' in page
+    assert page.count("data-aside") == len(rounds.items) - rounds.criteria - 1
+
+
+def test_what_is_noted_counts_whatever_it_is(stage, works, iris):
+    question = stage.guide_stage.questions.first()
+    card = open_scorecard(interview=works[0], by=iris)
+    changes = {"answers": {question.uid: {"follow_ups": [0]}}}
+    save_scorecard(scorecard=card, changes=changes, base_revision=0, client_id="t", seq=1, by=iris)
+
+    assert grading(iris, stage).noted == {(question.uid, works[0].pk)}
 
 
 def test_a_step_shows_one_criterion_with_the_work_and_leads_on(client, stage, works, iris):
@@ -130,7 +164,7 @@ def test_a_step_shows_one_criterion_with_the_work_and_leads_on(client, stage, wo
     page = client.get(reverse("scorecard_edit", args=[step.interview.uid]), {"across": step.item.uid}).content.decode()
 
     assert page.count("data-aside") == rounds.criteria - 1
-    assert "work 1 of 3" in page
+    assert "submission 1 of 3" in page
     onward = f"?across={following.item.uid}#{following.item.anchor}"
     assert reverse("scorecard_edit", args=[following.interview.uid]) + onward in page
 
