@@ -62,7 +62,7 @@ def pictures() -> list[Picture]:
     asking, token, handed_in = work_sample_links()
     changing, changing_token, again = reopened_work_samples()
     work_stage = Role.objects.get(uid=role).stages.get(kind="work_sample").uid
-    new_stage = Role.objects.get(title__contains="Shelf").stages.get(kind="work_sample").uid
+    new_stage = stage_with_open_material()
     pages = {
         "sign-in": (None, reverse("account_login")),
         "sign-in-done": ("yuki", reverse("sign_in_done")),
@@ -93,7 +93,7 @@ def pictures() -> list[Picture]:
         "work-sample-reopen": ("ruth", reverse("work_sample_reopen", args=[again])),
         "candidate-open-again": (None, reverse("work_sample_page", args=[changing_token])),
         "role-edit": ("ruth", reverse("role_edit", args=[role])),
-        "material": ("nadia", reverse("material_edit", args=[new_stage])),
+        "material": ("ruth", reverse("material_edit", args=[new_stage])),
         "material-fixed": ("ruth", reverse("material_edit", args=[work_stage])),
         "candidate-work-sample": (None, reverse("work_sample_page", args=[token])),
         "candidate-more-time": (None, reverse("work_sample_more_time", args=[token])),
@@ -208,6 +208,22 @@ def reopened_work_samples() -> tuple[str, str, str]:
     services.add_file(token=token, upload=SimpleUploadedFile("forecast.ipynb", b"{}"))
     services.hand_in(token=token)
     return changing.uid, changing_token, again.uid
+
+
+def stage_with_open_material() -> str:
+    """The uid of a work sample stage to which no link was sent yet, with one file."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    from hiring import services
+    from hiring.models import Role
+
+    known = Role.objects.get(title__contains="Forecasting")
+    opener = known.seats.get(kind="recruiter").user
+    role = services.open_role(title="Data Scientist, Pricing", guide_version=known.guide_version, by=opener)
+    stage = role.stages.get(kind="work_sample")
+    upload = SimpleUploadedFile("daily-sales.csv", b"day,sales")
+    services.add_material(stage=stage, title="Daily sales of fresh goods", upload=upload, by=opener)
+    return stage.uid
 
 
 def people() -> dict[str, tuple[str, str]]:
