@@ -48,7 +48,6 @@ class Gunicorn:
                 env=variables,
                 stdout=log,
                 stderr=log,
-                start_new_session=True,
             )
         self._wait()
 
