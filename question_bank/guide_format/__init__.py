@@ -11,6 +11,7 @@ from .parsing import parse_guide
 from .placeholders import fill
 from .problems import GuideFileError, Problem
 from .reading import read
+from .schema import guide_schema
 from .writing import write_guide
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "content_hash",
     "fill",
     "findings",
+    "guide_schema",
     "normal_form",
     "parse_guide",
     "placement",

@@ -1,24 +1,23 @@
 """The shape of a guide file. Every part that the format knows stands here, and nothing else is allowed."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, StringConstraints, Tag, field_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, field_validator
 from pydantic_core import PydanticCustomError
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5000)]
-Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
-PlaceholderKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
-Minutes = Annotated[int, Field(ge=0, le=2000)]
-Weight = Annotated[float, Field(ge=0, le=999, multiple_of=0.001)]
-
-LEVELS = (1, 2, 3, 4)
-NOT_ENOUGH_INFORMATION = "Not enough information gathered to evaluate"
-
-
-Item = TypeVar("Item")
-Many = Annotated[list[Item], Field(max_length=200)]
+from .values import (
+    LEVELS,
+    NOT_ENOUGH_INFORMATION,
+    Key,
+    LevelTexts,
+    Many,
+    Minutes,
+    Name,
+    PlaceholderKey,
+    Text,
+    Weight,
+)
 
 
 class Part(BaseModel):
@@ -122,7 +121,7 @@ class WrittenCriterion(Part):
     name: Name
     competency: Key | None = None
     outcome: Key | None = None
-    levels: dict[int, Text]
+    levels: LevelTexts
     weight: Weight = 1.0
     ours: bool = False
 
