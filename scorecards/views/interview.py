@@ -183,7 +183,7 @@ def _round_kept(request: Request) -> str:
 
 def _round(request: Request, page: InterviewPage) -> dict[str, Any]:
     """The step of a round on which the page was opened, or how many works a round would go through."""
-    across = request.GET.get("across", "")
+    across = request.GET.get("across", "") or request.POST.get("across", "")
     if not across:
         return {"side_by_side": side_by_side(request.user, page.interview)}
     around = grading(request.user, page.interview.stage).around(page.interview, across)

@@ -179,6 +179,18 @@ def test_without_scripts_a_saved_step_stays_in_its_round(client, stage, works, i
     assert answer["Location"] == f"{url}?across={step.item.uid}"
 
 
+def test_a_save_that_is_refused_stays_in_its_round(client, stage, works, iris):
+    step = criteria_steps(iris, stage)[0]
+    client.force_login(iris)
+    url = reverse("scorecard_edit", args=[step.interview.uid])
+
+    too_long = {f"ratings.{step.item.uid}.evidence": "x" * 20_001}
+    answer = client.post(url, too_long | {"across": step.item.uid, "author": iris.uid})
+
+    assert answer.status_code == 422
+    assert 'data-across="criterion"' in answer.content.decode()
+
+
 @pytest.mark.parametrize("across", ["nonsense", "<script>", "x" * 5_000])
 def test_a_step_that_is_none_shows_the_ordinary_page(client, stage, works, iris, across):
     client.force_login(iris)
