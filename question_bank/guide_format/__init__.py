@@ -1,10 +1,11 @@
 """The guide file: its shape, reading it with line numbers, checking, comparing and writing it.
 
-Knows the format, not the tables: imports nothing of the app. ``docs/guide-format.md`` explains the format to people.
+Knows the format, not the tables: imports nothing of the app but its list of words. ``docs/guide-format.md`` explains
+the format to people.
 """
 
 from .changes import Change, changes
-from .checks import Finding, findings
+from .checks import Finding, errors, findings, warnings
 from .document import CriterionEntry, GuideDocument, PlacedCriterion, WrittenCriterion
 from .normal import content_hash, normal_form, placement
 from .parsing import parse_guide
@@ -25,6 +26,7 @@ __all__ = [
     "WrittenCriterion",
     "changes",
     "content_hash",
+    "errors",
     "fill",
     "findings",
     "guide_schema",
@@ -32,5 +34,6 @@ __all__ = [
     "parse_guide",
     "placement",
     "read",
+    "warnings",
     "write_guide",
 ]

@@ -4,19 +4,21 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from ..guide_format import Change, GuideDocument, Problem, changes, content_hash, findings, read
+from ..guide_format import Change, GuideDocument, Problem, changes, content_hash, errors, findings, read, warnings
 from ..models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
 from .content import by_version, stages_by_version
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What a guide file would do: the version it is compared with, the changes, and what keeps it from publication."""
+    """What a guide file would do: the version it is compared with, the changes, what keeps it from publication,
+    and what publishing will ask about."""
 
     document: GuideDocument
     newest: GuideVersion | None
     changes: list[Change]
     unready: list[Problem]
+    doubtful: list[Problem]
     unchanged: bool
 
 
@@ -24,11 +26,13 @@ def preview_of(document: GuideDocument, content: str) -> Preview:
     """Return what loading ``document``, read from ``content``, would do."""
     newest = GuideVersion.objects.filter(guide__key=document.slug).select_related("guide").order_by("-number").first()
     source = read(content, name="guide.yaml")
+    found = findings(document)
     return Preview(
         document=document,
         newest=newest,
         changes=changes(document_of(newest) if newest else None, document),
-        unready=[Problem(source.line_of(finding.path), finding.reason) for finding in findings(document)],
+        unready=[Problem(source.line_of(finding.path), finding.reason) for finding in errors(found)],
+        doubtful=[Problem(source.line_of(finding.path), finding.reason) for finding in warnings(found)],
         unchanged=newest is not None and says(newest, document),
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank.guide_format import GuideDocument, WrittenCriterion, findings, placement
+from question_bank.guide_format import GuideDocument, WrittenCriterion, errors, findings, placement
 from question_bank.guide_format.document import Question as QuestionPart
 from question_bank.guide_format.document import Stage as StagePart
 from question_bank.models import (
@@ -39,7 +39,7 @@ def write_content(version: GuideVersion, document: GuideDocument) -> None:
     version.profile = document.profile.model_dump(mode="json", exclude_none=True, exclude={"competencies"})
     version.preparation = _plain(document.preparation)
     version.faq = [_plain(answer) for answer in document.faq]
-    version.open_findings = len(findings(document))
+    version.open_findings = len(errors(findings(document)))
     version.save()
     competencies = _write_competencies(version, document)
     criteria = _write_criteria(version, document, competencies)

@@ -10,7 +10,16 @@ from django.utils import timezone
 from accounts.models import User
 from core import audit
 from core.errors import Refused
-from question_bank.guide_format import Change, Finding, GuideDocument, changes, content_hash, findings, write_guide
+from question_bank.guide_format import (
+    Change,
+    Finding,
+    GuideDocument,
+    changes,
+    content_hash,
+    errors,
+    findings,
+    write_guide,
+)
 from question_bank.models import Guide, GuideVersion, VersionState
 from question_bank.queries import document_of, says
 
@@ -18,7 +27,7 @@ from .content import clear_content, write_content
 
 
 class NotReady(Refused):
-    """The version fails a check that holds before publishing; ``findings`` says which."""
+    """The version has errors, which keep it from being published; ``findings`` says which."""
 
     def __init__(self, found: list[Finding]) -> None:
         """Take at least one finding."""
@@ -99,7 +108,7 @@ def publish_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
     locked = GuideVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.DRAFT:
         raise NotDraft
-    if found := findings(document_of(locked)):
+    if found := errors(findings(document_of(locked))):
         raise NotReady(found)
     version.state = VersionState.PUBLISHED
     version.published_at = timezone.now()

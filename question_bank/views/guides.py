@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Refused
 from core.http import Request
-from question_bank.guide_format import changes, findings
+from question_bank.guide_format import changes, errors, findings, warnings
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
 from question_bank.services import export_version, publish_version, request_book, retire_version
@@ -28,8 +28,10 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     version = _version(request, uid)
     text = guide_text(version)
     is_draft = version.state == VersionState.DRAFT
+    found = findings(document_of(version, stages=text["stages"])) if is_draft else []
     context = text | {
-        "findings": findings(document_of(version, stages=text["stages"])) if is_draft else [],
+        "errors": errors(found),
+        "warnings": warnings(found),
         "may_publish": request.user.has_perm("question_bank.publish_version", version),
         "may_retire": request.user.has_perm("question_bank.retire_version", version),
     }

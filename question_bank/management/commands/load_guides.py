@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from question_bank.guide_format import GuideDocument, GuideFileError, Problem, findings, parse_guide, read
+from question_bank.guide_format import GuideDocument, GuideFileError, Problem, errors, findings, parse_guide, read
 from question_bank.services import LoadResult, load_guide
 
 
@@ -58,7 +58,7 @@ def _read(file: Path, *, publish: bool) -> GuideDocument:
     except OSError as error:
         raise GuideFileError(str(file), [Problem(1, f"the file cannot be read ({error.strerror})")]) from None
     document = parse_guide(content, name=str(file))
-    found = findings(document) if publish else []
+    found = errors(findings(document)) if publish else []
     if found:
         source = read(content, name=str(file))
         problems = [Problem(source.line_of(finding.path), finding.reason) for finding in found]
