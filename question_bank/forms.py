@@ -1,5 +1,6 @@
-"""The filter of the question list, and the import of a guide file."""
+"""The filter of the question list, the import of a guide file, and what publishing one asks for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,7 +8,7 @@ from django import forms
 
 from core.fields import SizedFileField
 
-from .guide_format import GuideDocument, GuideFileError, Problem, parse_guide
+from .guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
 from .guide_format.reading import LARGEST_FILE
 from .models import Competency, Guide, QuestionType, StageKind
 
@@ -99,3 +100,30 @@ class GuideImportForm(forms.Form):
             ]
             found.append(ProblemInText(problem, shown))
         return found
+
+
+class PublishForm(forms.Form):
+    """For each warning a tick and a reason; without any warning there is nothing to fill in."""
+
+    LONGEST_REASON = 300
+
+    def __init__(self, doubts: list[Finding], *args: Any, **kwargs: Any) -> None:
+        """Take the warnings of the version."""
+        super().__init__(*args, **kwargs)
+        self.doubts = doubts
+        for finding in doubts:
+            self.fields[f"accept-{finding.id}"] = forms.BooleanField(
+                error_messages={"required": "Tick it if it can stay, or change the guide."}
+            )
+            self.fields[f"reason-{finding.id}"] = forms.CharField(
+                max_length=self.LONGEST_REASON, error_messages={"required": "Say why it can stay."}
+            )
+
+    def lines(self) -> Iterator[tuple[Finding, forms.BoundField, forms.BoundField]]:
+        """Yield each warning with its tick and its reason."""
+        for finding in self.doubts:
+            yield finding, self[f"accept-{finding.id}"], self[f"reason-{finding.id}"]
+
+    def accepted(self) -> dict[str, str]:
+        """Return the reason for each warning, by its id."""
+        return {finding.id: self.cleaned_data[f"reason-{finding.id}"] for finding in self.doubts}

@@ -51,6 +51,7 @@ def is_moment(value: object) -> bool:
 # person typed can be none of these.
 FACTS = {
     "about": is_uid,
+    "accepted": is_count,
     "access_level": is_word,
     "act": is_word,
     "added": is_count,

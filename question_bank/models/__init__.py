@@ -7,10 +7,11 @@ from .content import (
     StageCriterion,
     StageKind,
 )
-from .guide import Competency, Guide, GuideCompetency, GuideVersion, VersionState
+from .guide import AcceptedWarning, Competency, Guide, GuideCompetency, GuideVersion, VersionState
 
 __all__ = [
     "RECOMMENDATIONS",
+    "AcceptedWarning",
     "Competency",
     "Criterion",
     "Guide",

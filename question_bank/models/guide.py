@@ -119,3 +119,27 @@ class GuideCompetency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AcceptedWarning(models.Model):
+    """A warning with which a version was published all the same: what it said, and why that was fine. Never changes.
+
+    ``by`` is ``None`` for the command line.
+    """
+
+    version = models.ForeignKey(GuideVersion, on_delete=models.CASCADE, related_name="accepted_warnings")
+    check_key = models.SlugField(max_length=40)
+    anchor = models.CharField(max_length=200)
+    says = models.TextField()
+    reason = models.CharField(max_length=300)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "check_key", "anchor"], name="accepted_warning_unique"),
+            models.CheckConstraint(condition=~Q(reason=""), name="accepted_warning_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return self.says

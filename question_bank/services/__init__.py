@@ -1,6 +1,7 @@
 from .books import NotYourGuide, request_book
 from .guides import (
     LoadResult,
+    NotAccepted,
     NotDraft,
     NotPublished,
     NotReady,
@@ -12,6 +13,7 @@ from .guides import (
 
 __all__ = [
     "LoadResult",
+    "NotAccepted",
     "NotDraft",
     "NotPublished",
     "NotReady",

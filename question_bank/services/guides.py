@@ -1,6 +1,7 @@
 """Loading, publishing, retiring and exporting guide versions. A published version is never written to again."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,12 +19,15 @@ from question_bank.guide_format import (
     content_hash,
     errors,
     findings,
+    warnings,
     write_guide,
 )
-from question_bank.models import Guide, GuideVersion, VersionState
+from question_bank.models import AcceptedWarning, Guide, GuideVersion, VersionState
 from question_bank.queries import document_of, says
 
 from .content import clear_content, write_content
+
+LOADED = "Accepted when the file was loaded, without a reason of its own."
 
 
 class NotReady(Refused):
@@ -33,6 +37,15 @@ class NotReady(Refused):
         """Take at least one finding."""
         self.findings = found
         super().__init__("This version cannot be published yet. " + " ".join(finding.reason for finding in found))
+
+
+class NotAccepted(Refused):
+    """Warnings without a reason; ``findings`` says which."""
+
+    def __init__(self, left: list[Finding]) -> None:
+        """Take at least one finding."""
+        self.findings = left
+        super().__init__("Each warning wants a reason first. " + " ".join(finding.reason for finding in left))
 
 
 class NotDraft(Refused):
@@ -71,14 +84,15 @@ def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> Lo
 
     A draft that is there is written anew, since only one draft is open at a time; beside a published version a new
     draft is opened. With ``publish`` the version is published at once. ``by`` is ``None`` for the command line.
-    Raises ``NotReady`` if it is to be published and fails a check; then nothing is written.
+    Its warnings are accepted then, on record. Raises ``NotReady`` if it is to be published and has errors; then nothing
+    is written.
     """
     guide, _ = Guide.objects.get_or_create(key=document.slug, defaults={"name": document.name})
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
     newest = guide.versions.order_by("-number").first()
     if newest and says(newest, document):
         if publish and newest.state == VersionState.DRAFT:
-            return LoadResult(version=publish_version(version=newest, by=by), published=True)
+            return LoadResult(version=_publish_as_loaded(newest, document, by), published=True)
         return LoadResult(version=newest)
     made = changes(document_of(newest) if newest else None, document)
     redrafted = newest is not None and newest.state == VersionState.DRAFT
@@ -87,8 +101,13 @@ def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> Lo
     counts: dict[str, Any] = result.counts
     audit.record("guide_version.loaded", by=by, obj=version, guide=guide.key, number=version.number, **counts)
     if publish:
-        publish_version(version=version, by=by)
+        _publish_as_loaded(version, document, by)
     return result
+
+
+def _publish_as_loaded(version: GuideVersion, document: GuideDocument, by: User | None) -> GuideVersion:
+    accepted = {finding.id: LOADED for finding in warnings(findings(document))}
+    return publish_version(version=version, by=by, accepted=accepted)
 
 
 def _store(guide: Guide, newest: GuideVersion | None, document: GuideDocument, by: User | None) -> GuideVersion:
@@ -103,20 +122,45 @@ def _store(guide: Guide, newest: GuideVersion | None, document: GuideDocument, b
 
 
 @transaction.atomic
-def publish_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
-    """Publish a draft, from now on unchangeable. Raises ``NotDraft`` or ``NotReady``."""
+def publish_version(
+    *, version: GuideVersion, by: User | None, accepted: Mapping[str, str] | None = None
+) -> GuideVersion:
+    """Publish a draft, from now on unchangeable. ``accepted`` gives a reason for each warning, by its id.
+
+    Raises ``NotDraft``, ``NotReady`` if there are errors, ``NotAccepted`` if a warning has no reason.
+    """
+    reasons = {key: reason.strip() for key, reason in (accepted or {}).items()}
     locked = GuideVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.DRAFT:
         raise NotDraft
-    if found := errors(findings(document_of(locked))):
-        raise NotReady(found)
+    found = findings(document_of(locked))
+    if blocking := errors(found):
+        raise NotReady(blocking)
+    doubts = warnings(found)
+    if left := [finding for finding in doubts if not reasons.get(finding.id)]:
+        raise NotAccepted(left)
+    _keep_reasons(version, doubts, reasons, by)
     version.state = VersionState.PUBLISHED
     version.published_at = timezone.now()
     version.published_by = by
     version.save(update_fields=["state", "published_at", "published_by"])
     Guide.objects.filter(pk=version.guide_id).update(name=version.name)
-    audit.record("guide_version.published", by=by, obj=version, number=version.number)
+    audit.record("guide_version.published", by=by, obj=version, number=version.number, accepted=len(doubts))
     return version
+
+
+def _keep_reasons(version: GuideVersion, doubts: list[Finding], reasons: Mapping[str, str], by: User | None) -> None:
+    AcceptedWarning.objects.bulk_create(
+        AcceptedWarning(
+            version=version,
+            check_key=finding.check,
+            anchor=finding.anchor,
+            says=finding.reason,
+            reason=reasons[finding.id],
+            by=by,
+        )
+        for finding in doubts
+    )
 
 
 def export_version(*, version: GuideVersion, by: User) -> str:

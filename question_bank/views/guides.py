@@ -4,10 +4,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.errors import Refused
 from core.http import Request
+from question_bank.forms import PublishForm
 from question_bank.guide_format import changes, errors, findings, warnings
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
@@ -32,6 +33,7 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     context = text | {
         "errors": errors(found),
         "warnings": warnings(found),
+        "accepted": [] if is_draft else list(version.accepted_warnings.select_related("by").order_by("pk")),
         "may_publish": request.user.has_perm("question_bank.publish_version", version),
         "may_retire": request.user.has_perm("question_bank.retire_version", version),
     }
@@ -66,19 +68,27 @@ def guide_book_request(request: Request, uid: str) -> HttpResponse:
     return redirect("packet_detail", uid=packet.uid)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def guide_version_publish(request: Request, uid: str) -> HttpResponse:
-    """Publish a draft."""
+    """Publish a draft; ask for a reason for each warning before."""
     version = _version(request, uid)
     if not request.user.has_perm("question_bank.manage_version"):
         raise PermissionDenied
-    try:
-        publish_version(version=version, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"Version {version.number} is published. New roles can be opened from it.")
-    return redirect("guide_version_detail", uid=version.uid)
+    found = findings(document_of(version)) if version.state == VersionState.DRAFT else []
+    can_be = version.state == VersionState.DRAFT and not errors(found)
+    form = PublishForm(warnings(found) if can_be else [], request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            publish_version(version=version, by=request.user, accepted=form.accepted())
+        except Refused as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, f"Version {version.number} is published. New roles can be opened from it.")
+        return redirect("guide_version_detail", uid=version.uid)
+    if not can_be:
+        return redirect("guide_version_detail", uid=version.uid)
+    context = {"version": version, "form": form}
+    return render(request, "question_bank/guide_version_publish.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

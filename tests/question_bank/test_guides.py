@@ -5,8 +5,9 @@ from django.db.models import Model
 
 from accounts.models import User
 from core.models import AuditEvent
-from question_bank.guide_format import changes, content_hash, parse_guide
+from question_bank.guide_format import changes, content_hash, findings, parse_guide, warnings
 from question_bank.models import (
+    AcceptedWarning,
     Competency,
     Criterion,
     Guide,
@@ -18,9 +19,17 @@ from question_bank.models import (
     VersionState,
 )
 from question_bank.queries import document_of
-from question_bank.services import NotDraft, NotPublished, NotReady, load_guide, publish_version, retire_version
+from question_bank.services import (
+    NotAccepted,
+    NotDraft,
+    NotPublished,
+    NotReady,
+    load_guide,
+    publish_version,
+    retire_version,
+)
 from tests.factories import GuideVersionFactory
-from tests.question_bank.documents import small
+from tests.question_bank.documents import ready, small
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
 UNREADY = ("serves: [bake]", "serves: []")
@@ -80,7 +89,7 @@ def test_competencies_are_one_bank_for_all_guides(ada: User) -> None:
 
 
 def test_publishing_says_who_and_when(ada: User) -> None:
-    version = load_guide(document=small(), by=ada, publish=False).version
+    version = load_guide(document=ready(), by=ada, publish=False).version
     publish_version(version=version, by=ada)
     version.refresh_from_db()
     assert (version.state, version.published_by) == (VersionState.PUBLISHED, ada)
@@ -89,6 +98,57 @@ def test_publishing_says_who_and_when(ada: User) -> None:
         ("guide_version.loaded", ada.pk),
         ("guide_version.published", ada.pk),
     ]
+
+
+def reasons(version: GuideVersion) -> dict[str, str]:
+    """A reason for each warning of ``version``."""
+    return {finding.id: f"Fine: {finding.check}" for finding in warnings(findings(document_of(version)))}
+
+
+def test_nothing_is_published_before_each_warning_has_a_reason(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    first, *others = reasons(version)
+    for accepted in ({}, {first: "It can stay."}, dict.fromkeys([first, *others], "   "), {"0" * 12: "Why not."}):
+        with pytest.raises(NotAccepted, match="wants a reason") as caught:
+            publish_version(version=version, by=ada, accepted=accepted)
+    assert len(caught.value.findings) == len([first, *others]) == 3
+    version.refresh_from_db()
+    assert version.state == VersionState.DRAFT
+    assert not AcceptedWarning.objects.exists()
+
+
+def test_what_was_accepted_is_kept_with_the_version(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    publish_version(version=version, by=ada, accepted=reasons(version) | {"0" * 12: "Of nothing that is there."})
+    kept = version.accepted_warnings.order_by("pk")
+    assert [(row.check_key, row.anchor, row.reason, row.by) for row in kept] == [
+        ("few-questions", "competency-craft", "Fine: few-questions", ada),
+        ("minutes-under", "stage-screening", "Fine: minutes-under", ada),
+        ("question-mix", "index", "Fine: question-mix", ada),
+    ]
+    assert kept[0].says.startswith("Only one question")
+    assert AuditEvent.objects.get(verb="guide_version.published").data == {"number": 1, "accepted": 3}
+    with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
+        kept.update(reason="Another one")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AcceptedWarning.objects.create(version=version, check_key="x", anchor="y", says="z", reason="")
+
+
+def test_a_reason_counts_for_exactly_what_was_read(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    accepted = reasons(version)
+    load_guide(document=small(("{min: 20, max: 30}", "{min: 25, max: 30}")), by=ada, publish=False)
+    with pytest.raises(NotAccepted) as caught:
+        publish_version(version=version, by=ada, accepted=accepted)
+    assert [finding.check for finding in caught.value.findings] == ["minutes-under"]
+
+
+def test_a_file_loaded_to_be_published_has_its_warnings_accepted_on_record(ada: User) -> None:
+    version = load_guide(document=small(), by=None, publish=True).version
+    assert {(row.reason, row.by) for row in version.accepted_warnings.all()} == {
+        ("Accepted when the file was loaded, without a reason of its own.", None)
+    }
+    assert not load_guide(document=ready(), by=None, publish=True).version.accepted_warnings.exists()
 
 
 def test_an_unready_draft_is_not_published(ada: User) -> None:
@@ -174,7 +234,7 @@ def test_the_real_guide_comes_back_from_the_tables_as_it_was(ada: User) -> None:
     ("model", "change"),
     [
         (Question, {"text": "Another question?"}),
-        (Criterion, {"levels": ["-", "a", "b", "c", "d"]}),
+        (Criterion, {"levels": ["-", "sinks", "floats", "rises", "flies"]}),
         (GuideStage, {"share": "Other words"}),
         (StageCriterion, {"weight": 9}),
         (GuideCompetency, {"meaning": "Something else"}),
@@ -188,9 +248,9 @@ def test_the_real_guide_comes_back_from_the_tables_as_it_was(ada: User) -> None:
 def test_the_database_refuses_to_rewrite_what_was_published(
     ada: User, model: type[Model], change: dict[str, object], state: str
 ) -> None:
-    version = load_guide(document=small(), by=ada, publish=False).version
+    version = load_guide(document=ready(), by=ada, publish=False).version
     model._default_manager.update(**change)
-    publish_version(version=version, by=ada)
+    publish_version(version=version, by=ada, accepted=reasons(version))
     if state == "retired":
         retire_version(version=version, by=ada)
     other = {name: 8 if name == "weight" else "rewritten" for name in change if name != "ours"} or {"ours": False}

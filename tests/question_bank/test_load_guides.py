@@ -35,6 +35,11 @@ def test_it_says_what_changed(file: Path, capsys: pytest.CaptureFixture[str]) ->
     assert "changed: Screening / why / text" in said
 
 
+def test_it_tells_the_warnings_of_what_it_publishes(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "baker: warning: Only one question whose answer is rated" in load(file, capsys=capsys)
+    assert "warning" not in load(file, capsys=capsys)
+
+
 def test_drafts_stay_drafts_when_asked(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "baker: version 1 draft" in load(file, "--draft", capsys=capsys)
     assert "baker: version 1 published" in load(file, capsys=capsys)

@@ -8,7 +8,7 @@ from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion
 from question_bank.queries import todos
 from question_bank.services import load_guide, publish_version
-from tests.question_bank.documents import SMALL, small
+from tests.question_bank.documents import SMALL, ready, small
 
 UNASKED = ("        competencies: [craft]\n", "")
 
@@ -54,7 +54,7 @@ def test_it_is_the_admins_business(draft, request, persona):
 
 
 def test_a_published_version_asks_for_nothing(draft, ada):
-    publish_version(version=draft, by=ada)
+    publish_version(version=load_guide(document=ready(), by=ada, publish=False).version, by=ada)
 
     assert todos(ada) == []
 

@@ -12,7 +12,7 @@ from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion, VersionState
 from question_bank.services import load_guide, retire_version
-from tests.question_bank.documents import SMALL, edited, small
+from tests.question_bank.documents import SMALL, edited, ready, small
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
 MOST_QUERIES = 12
@@ -25,7 +25,13 @@ def version(ada: User) -> GuideVersion:
 
 @pytest.fixture
 def draft(ada: User) -> GuideVersion:
-    return load_guide(document=small(), by=ada, publish=False).version
+    return load_guide(document=ready(), by=ada, publish=False).version
+
+
+@pytest.fixture
+def doubtful(ada: User) -> GuideVersion:
+    """A draft with three warnings."""
+    return load_guide(document=small(("slug: baker", "slug: doubtful")), by=ada, publish=False).version
 
 
 def at(name: str, version: GuideVersion) -> str:
@@ -67,7 +73,8 @@ def test_who_may_act_on_a_version(
     client: Client, request: pytest.FixtureRequest, draft: GuideVersion, name: str, who: str, code: int
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    assert client.get(at(name, draft)).status_code == 405
+    asks = {302: 200}.get(code, code) if name == "guide_version_publish" else 405
+    assert client.get(at(name, draft)).status_code == asks
     assert client.post(at(name, draft)).status_code == code
 
 
@@ -128,6 +135,60 @@ def test_publishing_and_retiring(client: Client, ada: User, draft: GuideVersion)
     assert "is retired" in client.post(at("guide_version_retire", draft), follow=True).content.decode()
     draft.refresh_from_db()
     assert draft.state == VersionState.RETIRED
+
+
+def test_the_page_of_a_draft_lists_warnings_and_asks_on_a_page_of_its_own(
+    client: Client, ada: User, doubtful: GuideVersion
+) -> None:
+    shown = page(client, ada, at("guide_version_detail", doubtful))
+    assert "3 things to look at before publishing" in shown
+    assert f'<a class="btn btn-primary" href="{at("guide_version_publish", doubtful)}">Publish</a>' in shown
+    asked = page(client, ada, at("guide_version_publish", doubtful))
+    assert asked.count('name="accept-') == asked.count('name="reason-') == 3
+    assert f'href="{at("guide_version_detail", doubtful)}#competency-craft"' in asked
+
+
+def filled(client: Client, version: GuideVersion, reason: str = "One baker is asked at a time.") -> dict[str, str]:
+    asked = client.get(at("guide_version_publish", version)).content.decode()
+    names = re.findall(r'name="((?:accept|reason)-[0-9a-f]{12})"', asked)
+    return {name: "on" if name.startswith("accept") else reason for name in names}
+
+
+@pytest.mark.parametrize("left", ["accept", "reason"])
+def test_nothing_is_published_without_each_tick_and_reason(
+    client: Client, ada: User, doubtful: GuideVersion, left: str
+) -> None:
+    client.force_login(ada)
+    data = filled(client, doubtful)
+    missing = next(name for name in data if name.startswith(left))
+    answer = client.post(at("guide_version_publish", doubtful), data | {missing: ""})
+    assert answer.status_code == 422
+    shown = answer.content.decode()
+    assert f'id="{missing}-error"' in shown
+    assert shown.count("One baker is asked at a time.") == (3 if left == "accept" else 2)
+    doubtful.refresh_from_db()
+    assert doubtful.state == VersionState.DRAFT
+
+
+def test_what_was_accepted_stands_on_the_page_of_the_version(
+    client: Client, ada: User, rosa: User, doubtful: GuideVersion
+) -> None:
+    client.force_login(ada)
+    answer = client.post(at("guide_version_publish", doubtful), filled(client, doubtful, "<b>One</b>"), follow=True)
+    assert "is published" in answer.content.decode()
+    shown = page(client, rosa, at("guide_version_detail", doubtful))
+    assert "Accepted at publishing" in shown
+    assert shown.count("&lt;b&gt;One&lt;/b&gt;") == 3
+    assert ada.name in shown[shown.index("Accepted at publishing") :]
+
+
+def test_there_is_nothing_to_ask_about_a_published_version_or_one_with_errors(
+    client: Client, ada: User, version: GuideVersion
+) -> None:
+    client.force_login(ada)
+    unready = load_guide(document=small(("serves: [bake]", "serves: []")), by=ada, publish=False).version
+    for one in (version, unready):
+        assert client.get(at("guide_version_publish", one)).status_code == 302
 
 
 def test_a_download_is_the_guide(client: Client, rosa: User, version: GuideVersion) -> None:

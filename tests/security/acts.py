@@ -14,6 +14,8 @@ from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
+from question_bank.guide_format import findings, warnings
+from question_bank.services import load_guide
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -26,9 +28,12 @@ from tests.factories import (
 )
 from tests.factories.accounts import PASSWORD
 from tests.permissions_world import ids_by_route, material, work_sample
-from tests.question_bank.documents import SMALL
+from tests.question_bank.documents import SMALL, small
 
 REASON = "Because of what was said."
+# A guide about which publishing asks.
+ASKED = small(("slug: baker", "slug: pastry-cook"))
+DOUBTS = [finding.id for finding in warnings(findings(ASKED))]
 
 
 class World:
@@ -48,6 +53,7 @@ class World:
             seat(self.empty_role, user, kind)
         self.given = material(self.empty_role.stages.get(kind="work_sample"))
         self.version = role.guide_version
+        self.asked = load_guide(document=ASKED, by=people["ada"], publish=False).version
         self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
         soon = timezone.now() + timedelta(days=1)
         self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
@@ -68,6 +74,7 @@ class World:
     def url(self, route: str) -> str:
         """The address at which the act is possible."""
         elsewhere: dict[str, dict[str, str]] = {
+            "guide_version_publish": {"uid": self.asked.uid},
             "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "stage_names": {"uid": self.empty_role.stages.get(kind="work_sample").uid},
             "material_edit": {"uid": self.given.stage.uid},
@@ -166,7 +173,11 @@ ACTS: dict[str, Act] = {
     "second_factor_reset": Act("ada"),
     "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
     "guide_book_request": Act("rosa"),
-    "guide_version_publish": Act("ada"),
+    "guide_version_publish": Act(
+        "ada",
+        {f"accept-{doubt}": "on" for doubt in DOUBTS} | {f"reason-{doubt}": REASON for doubt in DOUBTS},
+        tuple(f"reason-{doubt}" for doubt in DOUBTS),
+    ),
     "guide_version_retire": Act("ada"),
     "role_create": Act(
         "rosa",

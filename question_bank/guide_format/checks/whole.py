@@ -10,7 +10,7 @@ TYPES = {
     "behavioural": "behavioural",
     "situational": "situational",
     "job_knowledge": "about job knowledge",
-    "work_sample": "work samples",
+    "work_sample": "about a piece of work",
     "background": "about background",
 }
 # Weights whose sum comes as close to the whole are meant as parts of it.

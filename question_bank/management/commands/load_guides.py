@@ -41,6 +41,8 @@ class Command(BaseCommand):
 
     def _tell(self, result: LoadResult, *, verbosity: int) -> None:
         version = result.version
+        for warning in version.accepted_warnings.order_by("pk") if result.published else []:
+            self.stdout.write(f"{version.guide.key}: warning: {warning.says}")
         state = "published" if result.published else version.get_state_display().lower()
         if not result.changed and not result.published:
             self.stdout.write(f"{version.guide.key}: unchanged (version {version.number}, {state})")
