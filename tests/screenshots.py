@@ -58,6 +58,7 @@ def pictures() -> list[Picture]:
     version = GuideVersion.objects.published().get(guide__key="ml-engineer").uid
     partly_ours = GuideVersion.objects.published().get(guide__key="data-scientist-ml")
     book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
+    doubtful = doubtful_draft()
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
     changing, changing_token, again = reopened_work_samples()
@@ -126,6 +127,8 @@ def pictures() -> list[Picture]:
         "guide": ("nadia", reverse("guide_version_detail", args=[version])),
         "guide-partly-ours": ("ruth", reverse("guide_version_detail", args=[partly_ours.uid])),
         "guide-book": ("nadia", reverse("packet_detail", args=[book])),
+        "guide-doubtful": ("nadia", reverse("guide_version_detail", args=[doubtful])),
+        "guide-publish": ("nadia", reverse("guide_version_publish", args=[doubtful])),
         "questions": ("nadia", reverse("question_list")),
         "guide-import": ("nadia", reverse("guide_import")),
         "people": ("nadia", reverse("people_list")),
@@ -147,6 +150,15 @@ def pictures() -> list[Picture]:
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
     return [Picture(name, path, who) for name, (who, path) in pages.items()]
+
+
+def doubtful_draft() -> str:
+    """The uid of a draft with warnings."""
+    from question_bank.services import load_guide
+    from tests.question_bank.documents import small
+
+    document = small(("1: Sticks", "1: Rises well"), ("Why do you bake?", "How old were you when you began to bake?"))
+    return load_guide(document=document, by=None, publish=False).version.uid
 
 
 def work_sample_links() -> tuple[str, str, str]:

@@ -13,16 +13,21 @@ from .placeholders import fill
 from .problems import GuideFileError, Problem
 from .reading import read
 from .schema import guide_schema
+from .structure import SOURCE as STRUCTURE_SOURCE
+from .structure import Component, Standing, met, structure
 from .writing import write_guide
 
 __all__ = [
+    "STRUCTURE_SOURCE",
     "Change",
+    "Component",
     "CriterionEntry",
     "Finding",
     "GuideDocument",
     "GuideFileError",
     "PlacedCriterion",
     "Problem",
+    "Standing",
     "WrittenCriterion",
     "changes",
     "content_hash",
@@ -30,10 +35,12 @@ __all__ = [
     "fill",
     "findings",
     "guide_schema",
+    "met",
     "normal_form",
     "parse_guide",
     "placement",
     "read",
+    "structure",
     "warnings",
     "write_guide",
 ]

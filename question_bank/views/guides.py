@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from core.errors import Refused
 from core.http import Request
 from question_bank.forms import PublishForm
-from question_bank.guide_format import changes, errors, findings, warnings
+from question_bank.guide_format import STRUCTURE_SOURCE, changes, errors, findings, met, structure, warnings
 from question_bank.models import GuideVersion, VersionState
 from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
 from question_bank.services import export_version, publish_version, request_book, retire_version
@@ -29,10 +29,15 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     version = _version(request, uid)
     text = guide_text(version)
     is_draft = version.state == VersionState.DRAFT
-    found = findings(document_of(version, stages=text["stages"])) if is_draft else []
+    document = document_of(version, stages=text["stages"])
+    found = findings(document) if is_draft else []
+    components = structure(document)
     context = text | {
         "errors": errors(found),
         "warnings": warnings(found),
+        "structure": components,
+        "structure_met": met(components),
+        "structure_source": STRUCTURE_SOURCE,
         "accepted": [] if is_draft else list(version.accepted_warnings.select_related("by").order_by("pk")),
         "may_publish": request.user.has_perm("question_bank.publish_version", version),
         "may_retire": request.user.has_perm("question_bank.retire_version", version),

@@ -182,6 +182,17 @@ def test_what_was_accepted_stands_on_the_page_of_the_version(
     assert ada.name in shown[shown.index("Accepted at publishing") :]
 
 
+def test_the_structure_of_the_plan_stands_on_the_page_with_its_source(
+    client: Client, rosa: User, version: GuideVersion
+) -> None:
+    shown = page(client, rosa, at("guide_version_detail", version))
+    part = shown[shown.index('<section id="structure"') :]
+    assert '<strong class="number">7 of 15</strong>' in part
+    assert "For 1 of 1 questions the guide lists" in part
+    assert part.count("held by the product") == 6
+    assert "Campion, Palmer and Campion (1997)" in part
+
+
 def test_there_is_nothing_to_ask_about_a_published_version_or_one_with_errors(
     client: Client, ada: User, version: GuideVersion
 ) -> None:
