@@ -1,4 +1,5 @@
-"""The filter of the question list, the import of a guide file, and what publishing one asks for."""
+"""The filter of the question list, the import of a guide file, what publishing one asks for, and a word to
+watch for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -127,3 +128,15 @@ class PublishForm(forms.Form):
     def accepted(self) -> dict[str, str]:
         """Return the reason for each warning, by its id."""
         return {finding.id: self.cleaned_data[f"reason-{finding.id}"] for finding in self.doubts}
+
+
+class WatchedWordForm(forms.Form):
+    """A word or a phrase of letters, in which an asterisk may end a word."""
+
+    text = forms.RegexField(
+        r"^\w[\w'-]*\*?(?: \w[\w'-]*\*?)*$",
+        max_length=60,
+        help_text="As it would be written, in any case. An asterisk at the end stands for any ending.",
+        error_messages={"invalid": "Letters, hyphens and single spaces only, and an asterisk at the end of a word."},
+    )
+    harmless = forms.BooleanField(required=False)

@@ -35,6 +35,7 @@ def is_published(user: Any, version: Any) -> bool:
 
 allow("question_bank.view_bank", "Read the guides, their versions and questions", is_admin | is_recruiter)
 allow("question_bank.import_guide", "Import a guide from a file, as a draft", is_admin)
+allow("question_bank.manage_words", "Add to the words that guides are looked through for", is_admin)
 allow("question_bank.manage_version", "Manage the versions of a guide", is_admin)
 allow("question_bank.publish_version", "Publish a version, which never changes after that", is_admin & is_draft)
 allow("question_bank.retire_version", "Retire a version, so that no new role takes it", is_admin & is_published)

@@ -5,6 +5,9 @@ from question_bank import views
 urlpatterns = [
     path("question-bank/", views.guide_list, name="guide_list"),
     path("question-bank/questions/", views.question_list, name="question_list"),
+    path("question-bank/words/", views.watched_word_list, name="watched_word_list"),
+    path("question-bank/words/add/", views.watched_word_add, name="watched_word_add"),
+    path("question-bank/words/<slug:uid>/remove/", views.watched_word_remove, name="watched_word_remove"),
     path("question-bank/import/", views.guide_import, name="guide_import"),
     path("question-bank/versions/<slug:uid>/", views.guide_version_detail, name="guide_version_detail"),
     path("question-bank/versions/<slug:uid>/changes/", views.guide_version_changes, name="guide_version_changes"),

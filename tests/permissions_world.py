@@ -13,6 +13,7 @@ from core.models import Packet
 from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
+from question_bank.models import WatchedWord
 from tests.factories import (
     BreakGlassFactory,
     GuideVersionFactory,
@@ -80,6 +81,7 @@ def ids_by_route(
         "check": check.uid,
         "packet": packet.uid,
         "version": draft.uid,
+        "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
@@ -148,6 +150,7 @@ ROUTES = {
     "packet": "packet_detail packet_download packet_retry",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
         guide_version_retire guide_book_request""",
+    "word": "watched_word_remove",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",
     "work stage": "material_edit",

@@ -37,7 +37,7 @@ def pictures() -> list[Picture]:
     from accounts.models import User
     from debriefs.models import Debrief
     from hiring.models import Candidacy, Interview, Panelist, Role
-    from question_bank.models import GuideVersion
+    from question_bank.models import GuideVersion, WatchedWord
     from question_bank.services import request_book
     from references.models import ReferenceCheck
 
@@ -59,6 +59,7 @@ def pictures() -> list[Picture]:
     partly_ours = GuideVersion.objects.published().get(guide__key="data-scientist-ml")
     book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
     doubtful = doubtful_draft()
+    WatchedWord.objects.get_or_create(text="golf club*", added_by=User.objects.get(name__startswith="Nadia"))
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
     changing, changing_token, again = reopened_work_samples()
@@ -129,6 +130,7 @@ def pictures() -> list[Picture]:
         "guide-book": ("nadia", reverse("packet_detail", args=[book])),
         "guide-doubtful": ("nadia", reverse("guide_version_detail", args=[doubtful])),
         "guide-publish": ("nadia", reverse("guide_version_publish", args=[doubtful])),
+        "words": ("nadia", reverse("watched_word_list")),
         "questions": ("nadia", reverse("question_list")),
         "guide-import": ("nadia", reverse("guide_import")),
         "people": ("nadia", reverse("people_list")),

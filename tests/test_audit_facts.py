@@ -67,6 +67,7 @@ FACTS = {
     "facilitator": is_uid,
     "guide": is_word,
     "guide_version": is_uid,
+    "harmless": is_yes_or_no,
     "independence": is_word,
     "kind": is_word,
     "learners": are_uids,

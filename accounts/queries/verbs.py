@@ -68,6 +68,8 @@ VERBS = [
     "stage.dropped",
     "stage.moved",
     "stage.names_chosen",
+    "watched_word.added",
+    "watched_word.removed",
     "work_sample.file_added",
     "work_sample.file_removed",
     "work_sample.handed_in",

@@ -8,6 +8,7 @@ from .content import (
     StageKind,
 )
 from .guide import AcceptedWarning, Competency, Guide, GuideCompetency, GuideVersion, VersionState
+from .words import WatchedWord
 
 __all__ = [
     "RECOMMENDATIONS",
@@ -23,4 +24,5 @@ __all__ = [
     "StageCriterion",
     "StageKind",
     "VersionState",
+    "WatchedWord",
 ]

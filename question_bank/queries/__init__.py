@@ -3,6 +3,7 @@
 from .content import Measured, guide_text
 from .documents import Preview, document_of, documents_of, preview_of, says
 from .lists import GuideLine, guides_with_versions, todos
+from .words import watch_list
 
 __all__ = [
     "GuideLine",
@@ -15,4 +16,5 @@ __all__ = [
     "preview_of",
     "says",
     "todos",
+    "watch_list",
 ]

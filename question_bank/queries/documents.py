@@ -7,6 +7,7 @@ from typing import Any
 from ..guide_format import Change, GuideDocument, Problem, changes, content_hash, errors, findings, read, warnings
 from ..models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
 from .content import by_version, stages_by_version
+from .words import watch_list
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ def preview_of(document: GuideDocument, content: str) -> Preview:
     """Return what loading ``document``, read from ``content``, would do."""
     newest = GuideVersion.objects.filter(guide__key=document.slug).select_related("guide").order_by("-number").first()
     source = read(content, name="guide.yaml")
-    found = findings(document)
+    found = findings(document, watch_list())
     return Preview(
         document=document,
         newest=newest,

@@ -10,6 +10,7 @@ from .guides import (
     publish_version,
     retire_version,
 )
+from .words import WordKnown, add_word, remove_word
 
 __all__ = [
     "LoadResult",
@@ -18,9 +19,12 @@ __all__ = [
     "NotPublished",
     "NotReady",
     "NotYourGuide",
+    "WordKnown",
+    "add_word",
     "export_version",
     "load_guide",
     "publish_version",
+    "remove_word",
     "request_book",
     "retire_version",
 ]

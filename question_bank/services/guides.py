@@ -23,7 +23,7 @@ from question_bank.guide_format import (
     write_guide,
 )
 from question_bank.models import AcceptedWarning, Guide, GuideVersion, VersionState
-from question_bank.queries import document_of, says
+from question_bank.queries import document_of, says, watch_list
 
 from .content import clear_content, write_content
 
@@ -106,7 +106,7 @@ def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> Lo
 
 
 def _publish_as_loaded(version: GuideVersion, document: GuideDocument, by: User | None) -> GuideVersion:
-    accepted = {finding.id: LOADED for finding in warnings(findings(document))}
+    accepted = {finding.id: LOADED for finding in warnings(findings(document, watch_list()))}
     return publish_version(version=version, by=by, accepted=accepted)
 
 
@@ -133,7 +133,7 @@ def publish_version(
     locked = GuideVersion.objects.select_for_update().get(pk=version.pk)
     if locked.state != VersionState.DRAFT:
         raise NotDraft
-    found = findings(document_of(locked))
+    found = findings(document_of(locked), watch_list())
     if blocking := errors(found):
         raise NotReady(blocking)
     doubts = warnings(found)

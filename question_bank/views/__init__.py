@@ -9,6 +9,7 @@ from .guides import (
 )
 from .imports import guide_import
 from .questions import question_list
+from .words import watched_word_add, watched_word_list, watched_word_remove
 
 __all__ = [
     "guide_book_request",
@@ -20,4 +21,7 @@ __all__ = [
     "guide_version_publish",
     "guide_version_retire",
     "question_list",
+    "watched_word_add",
+    "watched_word_list",
+    "watched_word_remove",
 ]

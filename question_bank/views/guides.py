@@ -11,7 +11,7 @@ from core.http import Request
 from question_bank.forms import PublishForm
 from question_bank.guide_format import STRUCTURE_SOURCE, changes, errors, findings, met, structure, warnings
 from question_bank.models import GuideVersion, VersionState
-from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions
+from question_bank.queries import document_of, documents_of, guide_text, guides_with_versions, watch_list
 from question_bank.services import export_version, publish_version, request_book, retire_version
 
 
@@ -30,7 +30,7 @@ def guide_version_detail(request: Request, uid: str) -> HttpResponse:
     text = guide_text(version)
     is_draft = version.state == VersionState.DRAFT
     document = document_of(version, stages=text["stages"])
-    found = findings(document) if is_draft else []
+    found = findings(document, watch_list()) if is_draft else []
     components = structure(document)
     context = text | {
         "errors": errors(found),
@@ -79,7 +79,7 @@ def guide_version_publish(request: Request, uid: str) -> HttpResponse:
     version = _version(request, uid)
     if not request.user.has_perm("question_bank.manage_version"):
         raise PermissionDenied
-    found = findings(document_of(version)) if version.state == VersionState.DRAFT else []
+    found = findings(document_of(version), watch_list()) if version.state == VersionState.DRAFT else []
     can_be = version.state == VersionState.DRAFT and not errors(found)
     form = PublishForm(warnings(found) if can_be else [], request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():

@@ -41,6 +41,7 @@ TABLES = {
     "stage-decisions": "StageDecision",
     "stages": "Stage",
     "versions": "GuideVersion",
+    "words": "WatchedWord",
     "work-samples": "WorkSampleLink",
 }
 POSTED = {"reason": "Because", "decision": "advance", "override_reason": "Because", "outcome": "hire", "confirm": "1"}

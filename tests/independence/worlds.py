@@ -21,7 +21,7 @@ from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
-from question_bank.models import StageCriterion
+from question_bank.models import StageCriterion, WatchedWord
 from scorecards import services
 from scorecards.models import Rating, Scorecard
 from scorecards.visibility import visible_scorecards
@@ -92,6 +92,7 @@ class World:
                 hiring.recuse(panelist=place, reason="Worked with the candidate", by=user)
             else:
                 hiring.release_panelist(panelist=place, reason="On leave", by=self.decider)
+        WatchedWord.objects.create(text="golf", added_by=self.breaker)
         services.break_glass(candidacy=self.candidacy, reason="A complaint about a question", by=self.breaker)
 
     def interview(self, stage: str, *, hours: int, panel: list[User]) -> Interview:

@@ -179,6 +179,8 @@ ACTS: dict[str, Act] = {
         tuple(f"reason-{doubt}" for doubt in DOUBTS),
     ),
     "guide_version_retire": Act("ada"),
+    "watched_word_add": Act("ada", {"text": "golf course", "harmless": "on"}, ("text",)),
+    "watched_word_remove": Act("ada"),
     "role_create": Act(
         "rosa",
         {
