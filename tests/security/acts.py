@@ -223,7 +223,7 @@ ACTS: dict[str, Act] = {
     "work_sample_file_remove": Act("stan"),
     "work_sample_hand_in": Act("stan", {"final": "on"}),
     "work_sample_more_time": Act("stan", {"words": REASON}, ("words",)),
-    "panelist_add": Act("rosa", {"user": person("ivan")}),
+    "panelist_add": Act("rosa", {"user": person("ivan"), "shadows": ""}),
     "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
     "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
     "scorecard_edit": Act("iris", CARD, ("summary", "red_flag_notes")),
