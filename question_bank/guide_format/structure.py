@@ -85,11 +85,13 @@ def _job_analysis(document: GuideDocument) -> Judged:
 
 
 def _same_questions(document: GuideDocument) -> Judged:
-    if not _asked(document):
+    count = len(_asked(document))
+    if not count:
         return Standing.NOT, "There is no question to ask everybody."
+    same = f"the same {count} questions" if count > 1 else "the same question"
     return Standing.MET, (
-        f"A role keeps its version of the guide: everybody is asked the same {len(_asked(document))} questions. What "
-        "was asked, or skipped and why, stands on each scorecard."
+        f"A role keeps its version of the guide: everybody is asked {same}. What was asked, or skipped and why, stands "
+        "on each scorecard."
     )
 
 
