@@ -193,6 +193,20 @@ def test_the_structure_of_the_plan_stands_on_the_page_with_its_source(
     assert "Campion, Palmer and Campion (1997)" in part
 
 
+def test_a_page_with_accepted_warnings_takes_no_more_queries(
+    client: Client, ada: User, version: GuideVersion, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    calm = load_guide(document=ready(("slug: baker", "slug: calm")), by=ada, publish=True).version
+    page(client, ada, at("guide_version_detail", calm))
+    counts = []
+    for one, accepted in ((calm, 0), (version, 3)):
+        assert one.accepted_warnings.count() == accepted
+        with django_assert_max_num_queries(MOST_QUERIES) as counted:
+            client.get(at("guide_version_detail", one))
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
 def test_there_is_nothing_to_ask_about_a_published_version_or_one_with_errors(
     client: Client, ada: User, version: GuideVersion
 ) -> None:
