@@ -71,16 +71,18 @@ def file_name_for(user: User, document: Document) -> str:
         return document.original_name
     if knows_name(user, sample.interview.candidacy):
         return document.original_name
-    return hide_file_names(sample, [document])[0].original_name
+    return _nameless(sample)[document.pk]
 
 
 def hide_file_names(sample: WorkSample, files: Iterable[Document]) -> list[Document]:
-    """Return ``files`` of ``sample``, named by their place among all of its and by their ending: "File 1.py".
-
-    One query.
-    """
-    every = list(sample.files.order_by("pk").values_list("pk", flat=True))
-    shown = list(files)
+    """Return ``files`` of ``sample`` with names that tell nothing. One query."""
+    names, shown = _nameless(sample), list(files)
     for file in shown:
-        file.original_name = f"File {every.index(file.pk) + 1}{PurePath(file.original_name).suffix}"
+        file.original_name = names[file.pk]
     return shown
+
+
+def _nameless(sample: WorkSample) -> dict[int, str]:
+    """What its files are called without their names, by their place and ending: "File 1.py"."""
+    files = sample.files.order_by("pk").values_list("pk", "original_name")
+    return {pk: f"File {place}{PurePath(name).suffix}" for place, (pk, name) in enumerate(files, start=1)}

@@ -95,6 +95,8 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
     work = queries.work_of(interview, request.user)
     context = {
         "interview": interview,
+        # What somebody typed may say the name.
+        "cancelled_reason": "" if interview.hides_name else interview.cancelled_reason,
         "panelists": panelists,
         "own": own if own and not own.left_at and not own.recused_at else None,
         "may_change": may_change,

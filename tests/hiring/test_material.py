@@ -273,7 +273,7 @@ def test_the_panel_finds_it_on_the_interview_the_kit_and_the_printed_kit(given, 
     answer = client.get(address)
     assert b"".join(answer.streaming_content) == CSV
     assert answer.headers["Content-Disposition"] == 'attachment; filename="sales.csv"'
-    assert "Sales of 2024 (sales.csv)" in kit(interview.uid).html(reader=iris)
+    assert "Sales of 2024 (sales.csv)" in kit(interview.uid, iris).html(reader=iris)
 
 
 def test_an_interview_that_was_called_off_shows_no_material(given, link, rosa):

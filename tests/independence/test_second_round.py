@@ -78,7 +78,7 @@ def another_debrief(world: World) -> Debrief:
 def test_what_is_sealed_after_a_debrief_waits_for_the_next_one(world, clock):
     iris, ivan = world.hats["interviewer"], world.others[0]
     first_round = set(visible_scorecards(iris))
-    assert len(first_round) == 7
+    assert len(first_round) == 8
     card = sealed_on(second_interview(world, ivan), ivan)
     assert set(visible_scorecards(iris)) == first_round
     assert card in visible_scorecards(world.decider)
