@@ -11,25 +11,24 @@ from core.fields import SizedFileField
 
 from .guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
 from .guide_format.reading import LARGEST_FILE
-from .models import Competency, Guide, QuestionType, StageKind
+from .models import QuestionType, StageKind
+from .queries import filter_choices
 
 
 class QuestionFilterForm(forms.Form):
     """Words and facets; every field is optional."""
 
     q = forms.CharField(label="Words", max_length=100, required=False, widget=forms.TextInput({"data-search": ""}))
-    guide = forms.ModelChoiceField(
-        Guide.objects.order_by("name"), to_field_name="key", required=False, empty_label="All"
-    )
-    competency = forms.ModelChoiceField(
-        Competency.objects.order_by("name"), to_field_name="key", required=False, empty_label="All"
-    )
+    guide = forms.ChoiceField(required=False)
+    competency = forms.ChoiceField(required=False)
     type = forms.ChoiceField(choices=[("", "All"), *QuestionType.choices], required=False)
     kind = forms.ChoiceField(label="Stage", choices=[("", "All"), *StageKind.choices], required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Dress the fields as the rest of the pages."""
+        """Offer the guides and competencies there are; dress the fields as the rest of the pages."""
         super().__init__(*args, **kwargs)
+        for name, choices in zip(("guide", "competency"), filter_choices(), strict=True):
+            self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
         for field in self.fields.values():
             chooses = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if chooses else "form-control"

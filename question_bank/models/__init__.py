@@ -8,6 +8,7 @@ from .content import (
     StageKind,
 )
 from .guide import AcceptedWarning, Competency, Guide, GuideCompetency, GuideVersion, VersionState
+from .index import QuestionIndex, facet, in_text, words_of
 from .words import WatchedWord
 
 __all__ = [
@@ -20,9 +21,13 @@ __all__ = [
     "GuideStage",
     "GuideVersion",
     "Question",
+    "QuestionIndex",
     "QuestionType",
     "StageCriterion",
     "StageKind",
     "VersionState",
     "WatchedWord",
+    "facet",
+    "in_text",
+    "words_of",
 ]

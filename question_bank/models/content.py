@@ -1,8 +1,5 @@
 """What a guide version consists of: stages, questions, criteria with their levels."""
 
-import json
-from functools import reduce
-from operator import or_
 from typing import Self
 
 from django.db import models
@@ -88,11 +85,6 @@ class GuideStage(PublicIdModel):
         return list(((self.directions or {}).get("watch_for") or {}).get("items", []))
 
 
-def escaped(text: str) -> str:
-    """Return ``text`` as it stands inside stored JSON."""
-    return json.dumps(text)[1:-1]
-
-
 class QuestionQuerySet(models.QuerySet["Question"]):
     def in_order(self) -> Self:
         return self.order_by("stage__position", "position")
@@ -101,31 +93,10 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         """The questions of each guide's newest published version."""
         return self.filter(stage__version__in=GuideVersion.objects.newest())
 
-    def matching(
-        self, *, q: str = "", guide: object = None, competency: object = None, type: str = "", kind: str = ""
-    ) -> Self:
-        """Those with ``q`` in a text, of the guide, asking about the competency, of the type, in that kind of stage."""
-        found = self
-        if q:
-            # SQLite keeps lists with their letters escaped, PostgreSQL as they are.
-            needles = {"text": {q}, "guidance": {q}, "areas": {q, escaped(q)}, "follow_ups": {q, escaped(q)}}
-            hits = [Q(**{f"{field}__icontains": words}) for field, ways in needles.items() for words in ways]
-            found = found.filter(reduce(or_, hits))
-        facets = {
-            "stage__version__guide": guide,
-            "competencies__competency": competency,
-            "type": type,
-            "stage__kind": kind,
-        }
-        return found.filter(**{field: value for field, value in facets.items() if value})
-
     def for_list(self) -> Self:
-        """With what a line of a list shows, in the order of guides, stages and questions."""
-        return (
-            self.select_related("stage__version__guide")
-            .prefetch_related("competencies")
-            .order_by("stage__version__guide__name", "stage__position", "position", "pk")
-        )
+        """With what a line of a list shows, and no more of the guide."""
+        heavy = [f"stage__version__{field}" for field in GuideVersion.LONG]
+        return self.select_related("stage__version__guide").prefetch_related("competencies").defer(*heavy)
 
 
 class Question(PublicIdModel):

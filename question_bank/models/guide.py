@@ -59,6 +59,9 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
 class GuideVersion(PublicIdModel):
     """One wording of a guide. Once published it never changes, since people were measured with it."""
 
+    # What lists leave in the database.
+    LONG = ("summary", "facts", "how_to_use", "job_description", "profile", "preparation", "faq")
+
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)

@@ -2,18 +2,24 @@
 
 from .content import Measured, guide_text
 from .documents import Preview, document_of, documents_of, preview_of, says
-from .lists import GuideLine, guides_with_versions, todos
+from .lists import GuideLine, filter_choices, guides_with_versions, questions_by_id, todos
+from .search import MOST_FOUND, Found, find_questions
 from .words import watch_list
 
 __all__ = [
+    "MOST_FOUND",
+    "Found",
     "GuideLine",
     "Measured",
     "Preview",
     "document_of",
     "documents_of",
+    "filter_choices",
+    "find_questions",
     "guide_text",
     "guides_with_versions",
     "preview_of",
+    "questions_by_id",
     "says",
     "todos",
     "watch_list",

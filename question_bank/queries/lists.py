@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.urls import reverse
 
 from core.todo import Label, Todo
 
-from ..models import Guide, GuideVersion, VersionState
+from ..models import Competency, Guide, GuideVersion, Question, VersionState
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,21 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
         .order_by("guide__name", "guide_id", "-number")
     )
     return [GuideLine(guide, list(rows)) for guide, rows in groupby(versions, key=lambda version: version.guide)]
+
+
+def filter_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return the guides and the competencies, each as key and name, in the order of names. One query."""
+    guides = Guide.objects.order_by().values_list(Value(0), "key", "name")
+    rows = sorted(
+        guides.union(Competency.objects.order_by().values_list(Value(1), "key", "name")), key=lambda row: row[2]
+    )
+    return tuple([(key, name) for which, key, name in rows if which == kind] for kind in (0, 1))  # type: ignore[return-value]
+
+
+def questions_by_id(ids: list[int]) -> list[Question]:
+    """Return the questions with ``ids``, in that order, with what a line of a list shows. Two queries."""
+    rows = Question.objects.for_list().in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
 
 
 def todos(user: Any) -> list[Todo]:

@@ -26,6 +26,7 @@ from question_bank.models import AcceptedWarning, Guide, GuideVersion, VersionSt
 from question_bank.queries import document_of, says, watch_list
 
 from .content import clear_content, write_content
+from .indexing import index_guide
 
 LOADED = "Accepted when the file was loaded, without a reason of its own."
 
@@ -145,6 +146,7 @@ def publish_version(
     version.published_by = by
     version.save(update_fields=["state", "published_at", "published_by"])
     Guide.objects.filter(pk=version.guide_id).update(name=version.name)
+    index_guide(version.guide)
     audit.record("guide_version.published", by=by, obj=version, number=version.number, accepted=len(doubts))
     return version
 
@@ -179,5 +181,6 @@ def retire_version(*, version: GuideVersion, by: User | None) -> GuideVersion:
     version.state = VersionState.RETIRED
     version.retired_at = timezone.now()
     version.save(update_fields=["state", "retired_at"])
+    index_guide(version.guide)
     audit.record("guide_version.retired", by=by, obj=version, number=version.number)
     return version

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from core.http import Request
 from question_bank.forms import QuestionFilterForm
-from question_bank.models import Question
+from question_bank.queries import find_questions, questions_by_id
 
 PAGE = 25
 
@@ -20,6 +20,7 @@ def question_list(request: Request) -> HttpResponse:
         raise PermissionDenied
     form = QuestionFilterForm(request.GET)
     form.is_valid()
-    questions = Question.objects.in_use().matching(**form.chosen()).for_list()
-    context = {"form": form, "page": Paginator(questions, PAGE).get_page(request.GET.get("page"))}
+    found = find_questions(**form.chosen())
+    page = Paginator(found.ids, PAGE).get_page(request.GET.get("page"))
+    context = {"form": form, "page": page, "found": found, "questions": questions_by_id(list(page.object_list))}
     return render(request, "question_bank/question_list.html", context)

@@ -17,6 +17,7 @@ from question_bank.models import (
     StageKind,
     VersionState,
 )
+from question_bank.services.indexing import index_guide
 
 STAGES = [
     ("screening", StageKind.SCREEN, "Screening Interview"),
@@ -61,6 +62,7 @@ class GuideVersionFactory(factory.django.DjangoModelFactory[GuideVersion]):
     def content(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create:
             fill(self)
+            index_guide(self.guide)
 
 
 def fill(version: GuideVersion) -> None:

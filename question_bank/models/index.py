@@ -1,0 +1,46 @@
+"""The words by which the questions in use are found. Services write a row per question, the database indexes it."""
+
+import re
+import unicodedata
+
+from django.db import models
+
+from .content import Question
+
+LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+")
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of ``text`` in order, without case and accents: "Crème brûlée?" gives "creme", "brulee"."""
+    folded = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(letter for letter in folded if not unicodedata.combining(letter))
+    return [word[:LONGEST_WORD] for word in _WORD.findall(plain)]
+
+
+def in_text(word: str) -> str:
+    """Return the mark of a word that stands in the question itself, not only in what belongs to it."""
+    return f"={word}"
+
+
+def facet(name: str, value: str) -> str:
+    """Return the mark of something that questions are filtered by, such as "#type:agenda". Never a word of a text."""
+    return f"#{name}:{value}"
+
+
+class QuestionIndex(models.Model):
+    """A question in use, as it is searched: ``text`` is its text in plain words, ``marks`` each word and facet once.
+
+    Beside the columns that stand here the migration makes what the database itself searches in: on PostgreSQL a column
+    ``lexemes`` with its index, on SQLite the table ``question_bank_questionindex_fts``, kept by triggers.
+    """
+
+    question = models.OneToOneField(Question, primary_key=True, on_delete=models.CASCADE, related_name="index")
+    text = models.TextField()
+    marks = models.TextField()
+
+    class Meta:
+        verbose_name_plural = "question index"
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,75 @@
+# ruff: noqa: S608  the statements are put together from what stands in this file
+"""Finding questions by their words and by what they are: one search in the database's own index of words."""
+
+from dataclasses import dataclass
+
+from django.db import connection
+
+from ..models import facet, in_text, words_of
+
+MOST_FOUND = 1_000
+MOST_WORDS = 20
+# The table that the database searches in, the column with the question's id, and the condition.
+_SQLITE = ("question_bank_questionindex_fts", "rowid", "question_bank_questionindex_fts MATCH %s")
+_POSTGRESQL = ("question_bank_questionindex", "question_id", "lexemes @@ %s::tsquery")
+
+
+@dataclass(frozen=True)
+class Found:
+    """The ids of the questions that fit, best first: ``MOST_FOUND`` at most, and whether there are ``more``."""
+
+    ids: list[int]
+    more: bool
+
+
+def find_questions(*, q: str = "", **facets: str) -> Found:
+    """Find the questions in use with every word of ``q``, or its beginning, and with all of ``facets``. One query.
+
+    Signs between words say nothing. Those with all words in the question itself come first, then those with some in the
+    areas to cover, the follow-ups or the guidance; among equals in the order in which their guides were loaded.
+    """
+    given = words_of(q)
+    words = list(dict.fromkeys(given))[:MOST_WORDS]
+    if q.strip() and not words:
+        return Found([], more=False)
+    chosen = [_whole(facet(name, value)) for name, value in facets.items() if value]
+    everywhere = [*chosen, *(_beginning(word) for word in words)]
+    first = [*chosen, *(_beginning(in_text(word)) for word in words)]
+    tiers = [_all(first), _all_but(everywhere, first)] if words else [_all(chosen)]
+    ids = _ids(tiers, MOST_FOUND + 1)
+    return Found(ids[:MOST_FOUND], more=len(ids) > MOST_FOUND)
+
+
+def _ids(tiers: list[str], limit: int) -> list[int]:
+    table, pk, matches = _SQLITE if _on_sqlite() else _POSTGRESQL
+    parts: list[str] = []
+    values: list[str | int] = []
+    for tier, expression in enumerate(tiers):
+        where = f"WHERE {matches}" if expression else ""
+        rows = f"SELECT {pk} AS id, {tier} AS tier FROM {table} {where} ORDER BY {pk} LIMIT %s"
+        parts.append(f"SELECT * FROM ({rows}) AS t{tier}")
+        values += [expression, limit] if expression else [limit]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY tier, id LIMIT %s", [*values, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _on_sqlite() -> bool:
+    return connection.vendor == "sqlite"
+
+
+# A mark has letters, digits and the signs "=#:-" only, so that quotes hold it whole in both languages.
+def _whole(mark: str) -> str:
+    return f'"{mark}"' if _on_sqlite() else f"'{mark}'"
+
+
+def _beginning(mark: str) -> str:
+    return f'"{mark}"*' if _on_sqlite() else f"'{mark}':*"
+
+
+def _all(marks: list[str]) -> str:
+    return (" AND " if _on_sqlite() else " & ").join(marks)
+
+
+def _all_but(marks: list[str], those: list[str]) -> str:
+    return f"({_all(marks)}) NOT ({_all(those)})" if _on_sqlite() else f"{_all(marks)} & !({_all(those)})"

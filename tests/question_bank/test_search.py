@@ -1,0 +1,112 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import User
+from question_bank.models import Question, QuestionIndex
+from question_bank.queries import find_questions, search
+from question_bank.services import load_guide, retire_version
+from tests.question_bank.documents import small
+
+MOST_QUERIES = 6
+
+
+@pytest.fixture
+def bakers(ada: User) -> None:
+    load_guide(document=small(), by=ada, publish=True)
+
+
+def texts(**wanted: str) -> list[str]:
+    found = find_questions(**wanted)
+    return [Question.objects.get(pk=pk).text for pk in found.ids]
+
+
+@pytest.mark.parametrize(
+    ("q", "fits"),
+    [
+        ("bak", True),
+        ("BAKE why", True),
+        ("ake", False),
+        ("bake reasons", True),
+        ("bake bricks", False),
+        ("bake? -- (why)", True),
+        ("why NOT bake", False),
+        ("why OR bricks", False),
+        ("%", False),
+        ("_", False),
+        ("'", False),
+        ('"', False),
+        ("' & !", False),
+        ('bake" OR "bricks', False),
+        ("bake:*", True),
+        ("=bake", True),
+        ("#type:background", False),
+        ("bake\x00", True),
+        ("b" * 5_000, False),
+        ("bake " * 1_000, True),
+        (" ".join(f"x{n}" for n in range(5_000)), False),
+        ("\ud800 bake", True),
+    ],
+)
+def test_words_are_found_by_their_beginning_and_signs_say_nothing(bakers: None, q: str, fits: bool) -> None:
+    assert ("Why do you bake?" in texts(q=q)) is fits
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Crème brûlée", "Straße", "Ψωμί", "ハンバーグ", "пирожки", "हिन्दी रोटी", "c3po x2", "ﬁne İstanbul", "snake_case"],
+)
+def test_any_script_is_found_by_its_own_words(ada: User, text: str) -> None:
+    load_guide(document=small(("First loaf", text)), by=ada, publish=True)
+    assert texts(q=text) == texts(q=text.upper()) == ["Why do you bake?"]
+
+
+def test_accents_make_no_difference(ada: User) -> None:
+    load_guide(document=small(("First loaf", "Crème brûlée")), by=ada, publish=True)
+    assert texts(q="creme BRULEE") == ["Why do you bake?"]
+
+
+def test_hits_in_the_question_itself_come_first(ada: User) -> None:
+    first = small(("First loaf", "Sourdough"))
+    second = small(("slug: baker", "slug: pastry"), ("Why do you bake?", "Why sourdough?"))
+    for document in (first, second):
+        load_guide(document=document, by=ada, publish=True)
+    assert texts(q="sourdough") == ["Why sourdough?", "Why do you bake?"]
+
+
+def test_only_the_newest_published_version_is_found(ada: User) -> None:
+    old = load_guide(document=small(), by=ada, publish=True).version
+    new = load_guide(document=small(("Why do you bake?", "What makes you knead?")), by=ada, publish=False).version
+    assert texts(q="knead") == []
+    load_guide(document=small(("Why do you bake?", "What makes you knead?")), by=ada, publish=True)
+    assert texts(q="knead") == ["What makes you knead?"]
+    assert texts(q="bake") == []
+    retire_version(version=new, by=ada)
+    assert texts(q="bake") == ["Why do you bake?"]
+    retire_version(version=old, by=ada)
+    assert texts() == []
+    assert not QuestionIndex.objects.exists()
+
+
+def test_no_more_than_a_thousand_are_fetched(
+    monkeypatch: pytest.MonkeyPatch, client: Client, rosa: User, bakers: None
+) -> None:
+    monkeypatch.setattr(search, "MOST_FOUND", 1)
+    assert find_questions().more
+    assert not find_questions(q="bake").more
+    client.force_login(rosa)
+    shown = client.get(reverse("question_list")).content.decode()
+    assert "More than 1 questions are in the published guides; here are the first 1." in shown
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "bake"}, {"q": "bake", "guide": "baker", "competency": "craft"}])
+def test_a_search_takes_six_queries_at_most(client: Client, rosa: User, bakers: None, asked: dict[str, str]) -> None:
+    client.force_login(rosa)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = client.get(reverse("question_list"), asked)
+    assert len(answer.context["questions"]) > 0
+    assert len(queries) <= MOST_QUERIES, [query["sql"] for query in queries]
