@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.text import slugify
 
 from core.fields import SizedFileField
 
 from .guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
 from .guide_format.reading import LARGEST_FILE
-from .models import QuestionType, StageKind
+from .models import QuestionLevel, QuestionType, StageKind
 from .queries import filter_choices
 
 
@@ -24,6 +25,9 @@ class QuestionFilterForm(forms.Form):
     type = forms.ChoiceField(choices=[("", "All"), *QuestionType.choices], required=False)
     kind = forms.ChoiceField(label="Stage", choices=[("", "All"), *StageKind.choices], required=False)
 
+    level = forms.ChoiceField(choices=[("", "All"), *QuestionLevel.choices], required=False)
+    tag = forms.CharField(max_length=80, required=False, widget=forms.TextInput({"autocapitalize": "none"}))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the guides and competencies there are; dress the fields as the rest of the pages."""
         super().__init__(*args, **kwargs)
@@ -32,6 +36,10 @@ class QuestionFilterForm(forms.Form):
         for field in self.fields.values():
             chooses = isinstance(field, forms.ChoiceField)
             field.widget.attrs["class"] = "form-select" if chooses else "form-control"
+
+    def clean_tag(self) -> str:
+        """Write the tag as guides do, so that "System design" finds "system-design"."""
+        return slugify(self.cleaned_data["tag"])
 
     def chosen(self) -> dict[str, Any]:
         """Return the valid part of what was chosen."""

@@ -186,6 +186,7 @@ class Brief(Part):
 QuestionType = Literal[
     "behavioural", "situational", "job_knowledge", "work_sample", "background", "closing", "agenda", "reference"
 ]
+QuestionLevel = Literal["junior", "mid", "senior", "lead"]
 StageKind = Literal["screen", "work_sample", "technical", "applied_ml", "culture", "debrief", "references"]
 UNSCORED: frozenset[str] = frozenset({"debrief", "references"})
 
@@ -202,6 +203,8 @@ class Question(Part):
     guidance: Text | None = None
     source: Name | None = None
     ours: bool = False
+    level: QuestionLevel | None = None
+    tags: Annotated[list[Key], Field(max_length=20)] = []
 
 
 class Stage(Part):

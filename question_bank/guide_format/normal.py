@@ -27,7 +27,7 @@ def normal_form(document: GuideDocument) -> dict[str, Any]:
     """Return the document as plain data that does not depend on where in the file a criterion is written.
 
     ``criteria`` maps keys to criteria with five level texts; a stage's ``criteria`` are keys with weights, in order. A
-    question's competencies have no order of their own and stand in that of the profile.
+    question's competencies have no order of their own and stand in that of the profile, its tags in that of letters.
     """
     rank = {competency.key: index for index, competency in enumerate(document.profile.competencies)}
     form = document.model_dump(mode="json", exclude_none=True)
@@ -38,6 +38,7 @@ def normal_form(document: GuideDocument) -> dict[str, Any]:
     for stage, plain in zip(document.stages, form["stages"], strict=True):
         for question in plain["questions"]:
             question["competencies"].sort(key=rank.__getitem__)
+            question["tags"] = sorted(set(question["tags"]))
         plain["criteria"] = [
             {"key": key, "weight": weight} for key, weight in (placement(entry) for entry in stage.criteria)
         ]

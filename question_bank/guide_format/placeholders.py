@@ -5,7 +5,20 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
-NOT_TEXTS = {"key", "slug", "source", "kind", "type", "competency", "outcome", "competencies", "serves", "use"}
+NOT_TEXTS = {
+    "key",
+    "slug",
+    "source",
+    "kind",
+    "type",
+    "competency",
+    "outcome",
+    "competencies",
+    "serves",
+    "use",
+    "level",
+    "tags",
+}
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:

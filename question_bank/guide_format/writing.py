@@ -10,7 +10,7 @@ from ruamel.yaml.scalarstring import FoldedScalarString, LiteralScalarString
 from .document import GuideDocument
 
 LINE = 110
-SHORT_LISTS = {"competencies", "serves"}
+SHORT_LISTS = {"competencies", "serves", "tags"}
 
 
 def write_guide(document: GuideDocument) -> str:

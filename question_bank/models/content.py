@@ -38,6 +38,15 @@ class QuestionType(models.TextChoices):
     REFERENCE = "reference", "Reference"
 
 
+class QuestionLevel(models.TextChoices):
+    """Whom a question is meant for, by experience; without one it is for everybody."""
+
+    JUNIOR = "junior", "Junior"
+    MID = "mid", "Mid-level"
+    SENIOR = "senior", "Senior"
+    LEAD = "lead", "Lead"
+
+
 class GuideStage(PublicIdModel):
     """A step of the guide's process. ``minutes_*`` are whole minutes; prose parts are validated by the guide format.
 
@@ -115,6 +124,8 @@ class Question(PublicIdModel):
     guidance = models.TextField(blank=True)
     source = models.CharField(max_length=120, blank=True)
     ours = models.BooleanField(default=False)
+    level = models.CharField(max_length=8, choices=QuestionLevel.choices, blank=True)
+    tags = models.JSONField(default=list, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 

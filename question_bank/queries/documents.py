@@ -134,6 +134,8 @@ def _question(question: Question) -> dict[str, Any]:
         "guidance": question.guidance or None,
         "source": question.source or None,
         "ours": question.ours,
+        "level": question.level or None,
+        "tags": question.tags,
     }
 
 

@@ -114,6 +114,8 @@ def _write_questions(stage: GuideStage, parts: list[QuestionPart], competencies:
             guidance=part.guidance or "",
             source=part.source or "",
             ours=part.ours,
+            level=part.level or "",
+            tags=sorted(set(part.tags)),
         )
         for position, part in enumerate(parts, start=1)
     )

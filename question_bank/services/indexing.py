@@ -24,5 +24,7 @@ def _facets(question: Question) -> list[str]:
         facet("guide", question.stage.version.guide.key),
         facet("kind", question.stage.kind),
         facet("type", question.type),
+        *(facet("level", level) for level in [question.level] if level),
+        *(facet("tag", tag) for tag in question.tags),
         *(facet("competency", row.competency.key) for row in question.competencies.all()),
     ]

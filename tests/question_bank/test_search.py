@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from question_bank.models import Question, QuestionIndex
-from question_bank.queries import find_questions, search
+from question_bank.queries import document_of, find_questions, search
 from question_bank.services import load_guide, retire_version
 from tests.question_bank.documents import small
 
@@ -110,3 +110,27 @@ def test_a_search_takes_six_queries_at_most(client: Client, rosa: User, bakers: 
         answer = client.get(reverse("question_list"), asked)
     assert len(answer.context["questions"]) > 0
     assert len(queries) <= MOST_QUERIES, [query["sql"] for query in queries]
+
+
+MARKED = (
+    "        type: background\n",
+    "        type: background\n        level: senior\n        tags: [rye, long-proof]\n",
+)
+
+
+def test_level_and_tags_are_kept_shown_and_filtered_by(client: Client, ada: User) -> None:
+    version = load_guide(document=small(MARKED), by=ada, publish=True).version
+    assert not load_guide(document=document_of(version), by=ada, publish=True).changed
+    assert texts(level="senior", tag="rye", q="bake", guide="baker") == ["Why do you bake?"]
+    assert texts(level="junior") == texts(tag="long") == texts(level="senior", type="agenda") == []
+    client.force_login(ada)
+    answer = client.get(reverse("question_list"), {"tag": "Long proof", "level": "senior"})
+    assert [question.tags for question in answer.context["questions"]] == [["long-proof", "rye"]]
+    assert "· Senior" in answer.content.decode()
+    assert "Tags: long-proof, rye" in client.get(reverse("guide_version_detail", args=[version.uid])).content.decode()
+
+
+def test_the_order_of_tags_says_nothing(ada: User) -> None:
+    load_guide(document=small(MARKED), by=ada, publish=True)
+    turned = small((MARKED[0], MARKED[1].replace("rye, long-proof", "long-proof, rye, rye")))
+    assert not load_guide(document=turned, by=ada, publish=True).changed

@@ -47,6 +47,7 @@ def test_any_printable_text_survives(text: str) -> None:
 
 
 ORIGINS = (
+    ("        type: background\n", "        type: background\n        level: lead\n        tags: [rye, long-proof]\n"),
     ("    minutes: {min: 20, max: 30}", "    minutes: {min: 20, max: 30}\n    weight: 30\n    ours: true"),
     ("        type: background", "        type: background\n        source: Page 2\n        ours: true"),
     ("        name: Dough", "        name: Dough\n        ours: true"),
