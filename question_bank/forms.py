@@ -28,6 +28,10 @@ class QuestionFilterForm(forms.Form):
     level = forms.ChoiceField(choices=[("", "All"), *QuestionLevel.choices], required=False)
     tag = forms.CharField(max_length=80, required=False, widget=forms.TextInput({"autocapitalize": "none"}))
 
+    use = forms.ChoiceField(
+        choices=[("", "All"), ("never", "Never asked"), ("overused", "Asked too often")], required=False
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the guides and competencies there are; dress the fields as the rest of the pages."""
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("question-bank/words/", views.watched_word_list, name="watched_word_list"),
     path("question-bank/words/add/", views.watched_word_add, name="watched_word_add"),
     path("question-bank/words/<slug:uid>/remove/", views.watched_word_remove, name="watched_word_remove"),
+    path("question-bank/questions/<slug:uid>/", views.question_detail, name="question_detail"),
     path("question-bank/import/", views.guide_import, name="guide_import"),
     path("question-bank/versions/<slug:uid>/", views.guide_version_detail, name="guide_version_detail"),
     path("question-bank/versions/<slug:uid>/changes/", views.guide_version_changes, name="guide_version_changes"),

@@ -82,6 +82,7 @@ def ids_by_route(
         "packet": packet.uid,
         "version": draft.uid,
         "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
+        "question": agenda.uid,
         "person": UserFactory(name="Paul Pagel").uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
@@ -148,6 +149,7 @@ ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
         person_forget_company second_factor_reset""",
     "packet": "packet_detail packet_download packet_retry",
+    "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
         guide_version_retire guide_book_request""",
     "word": "watched_word_remove",

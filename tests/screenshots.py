@@ -60,6 +60,8 @@ def pictures() -> list[Picture]:
     book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
     doubtful = doubtful_draft()
     WatchedWord.objects.get_or_create(text="golf club*", added_by=User.objects.get(name__startswith="Nadia"))
+    asked = Interview.objects.get(candidacy__candidate__name="Amara Nwosu", stage__kind="technical")
+    asked = asked.stage.guide_stage.questions.order_by("position")[0].uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
     changing, changing_token, again = reopened_work_samples()
@@ -132,6 +134,8 @@ def pictures() -> list[Picture]:
         "guide-publish": ("nadia", reverse("guide_version_publish", args=[doubtful])),
         "words": ("nadia", reverse("watched_word_list")),
         "questions": ("nadia", reverse("question_list")),
+        "question": ("ruth", reverse("question_detail", args=[asked])),
+        "questions-found": ("nadia", reverse("question_list") + "?q=model&level=&use=never"),
         "guide-import": ("nadia", reverse("guide_import")),
         "people": ("nadia", reverse("people_list")),
         "person-invite": ("nadia", reverse("person_invite")),

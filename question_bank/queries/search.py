@@ -2,10 +2,13 @@
 """Finding questions by their words and by what they are: one search in the database's own index of words."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from ..models import facet, in_text, words_of
+from .use import ASKED, OVERUSED, ids_of
 
 MOST_FOUND = 1_000
 MOST_WORDS = 20
@@ -22,8 +25,10 @@ class Found:
     more: bool
 
 
-def find_questions(*, q: str = "", **facets: str) -> Found:
+def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: str) -> Found:
     """Find the questions in use with every word of ``q``, or its beginning, and with all of ``facets``. One query.
+
+    ``use`` is "never" for those never asked, "overused" for those asked too often, as far as ``user`` may know.
 
     Signs between words say nothing. Those with all words in the question itself come first, then those with some in the
     areas to cover, the follow-ups or the guidance; among equals in the order in which their guides were loaded.
@@ -36,19 +41,29 @@ def find_questions(*, q: str = "", **facets: str) -> Found:
     everywhere = [*chosen, *(_beginning(word) for word in words)]
     first = [*chosen, *(_beginning(in_text(word)) for word in words)]
     tiers = [_all(first), _all_but(everywhere, first)] if words else [_all(chosen)]
-    ids = _ids(tiers, MOST_FOUND + 1)
+    ids = _ids(tiers, _among(use, user), MOST_FOUND + 1)
     return Found(ids[:MOST_FOUND], more=len(ids) > MOST_FOUND)
 
 
-def _ids(tiers: list[str], limit: int) -> list[int]:
+def _among(use: str, user: Any) -> tuple[str, list[Any]]:
+    """The condition that ``use`` puts on ids, for the end of "WHERE id", with its values."""
+    rule, how = {"never": (ASKED, "NOT IN"), "overused": (OVERUSED, "IN")}.get(use, ("", ""))
+    ids: QuerySet[Any] | None = ids_of(rule, user)
+    if ids is None:
+        return "IS NOT NULL", []
+    sql, values = ids.query.sql_with_params()
+    return f"{how} ({sql})", list(values)
+
+
+def _ids(tiers: list[str], among: tuple[str, list[Any]], limit: int) -> list[int]:
     table, pk, matches = _SQLITE if _on_sqlite() else _POSTGRESQL
     parts: list[str] = []
-    values: list[str | int] = []
+    values: list[Any] = []
     for tier, expression in enumerate(tiers):
-        where = f"WHERE {matches}" if expression else ""
-        rows = f"SELECT {pk} AS id, {tier} AS tier FROM {table} {where} ORDER BY {pk} LIMIT %s"
+        where = f"{table}.{pk} {among[0]}" + (f" AND {matches}" if expression else "")
+        rows = f"SELECT {pk} AS id, {tier} AS tier FROM {table} WHERE {where} ORDER BY {pk} LIMIT %s"
         parts.append(f"SELECT * FROM ({rows}) AS t{tier}")
-        values += [expression, limit] if expression else [limit]
+        values += [*among[1], *([expression] if expression else []), limit]
     with connection.cursor() as cursor:
         cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY tier, id LIMIT %s", [*values, limit])
         return [row[0] for row in cursor.fetchall()]

@@ -8,7 +8,7 @@ from .guides import (
     guide_version_retire,
 )
 from .imports import guide_import
-from .questions import question_list
+from .questions import question_detail, question_list
 from .words import watched_word_add, watched_word_list, watched_word_remove
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "guide_version_download",
     "guide_version_publish",
     "guide_version_retire",
+    "question_detail",
     "question_list",
     "watched_word_add",
     "watched_word_list",

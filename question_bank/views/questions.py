@@ -1,13 +1,14 @@
-"""All questions in use, to search and filter."""
+"""All questions in use, to search and filter, and each by itself."""
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from core.http import Request
 from question_bank.forms import QuestionFilterForm
+from question_bank.models import GuideVersion, Question
 from question_bank.queries import find_questions, questions_by_id
 
 PAGE = 25
@@ -20,7 +21,15 @@ def question_list(request: Request) -> HttpResponse:
         raise PermissionDenied
     form = QuestionFilterForm(request.GET)
     form.is_valid()
-    found = find_questions(**form.chosen())
+    found = find_questions(**form.chosen(), user=request.user)
     page = Paginator(found.ids, PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "found": found, "questions": questions_by_id(list(page.object_list))}
     return render(request, "question_bank/question_list.html", context)
+
+
+@require_GET
+def question_detail(request: Request, uid: str) -> HttpResponse:
+    """A question with all that belongs to it, and how it is used."""
+    readable = Question.objects.filter(stage__version__in=GuideVersion.objects.visible_to(request.user))
+    question = get_object_or_404(readable.for_list(), uid=uid)
+    return render(request, "question_bank/question_detail.html", {"question": question})

@@ -7,10 +7,12 @@ from django.urls import reverse
 
 from core.todo import Todo
 from hiring.models import Candidacy, Interview, Role
+from question_bank.models import Question
 
 from ..models import BreakGlass
 from ..queries.panel import scorecards_panel as panel_of
 from ..queries.todos import link_of, todos_of
+from ..queries.use import FEW, LATELY, OFTEN, use_of
 from ..services import record_reading
 
 register = template.Library()
@@ -46,6 +48,12 @@ def break_glass_notices(context: template.Context, candidacy: Candidacy) -> dict
         "found": [(glass, glass.is_open and user.has_perm("scorecards.end_break_glass", glass)) for glass in found],
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.inclusion_tag("scorecards/_question_use.html", takes_context=True)
+def question_use(context: template.Context, question: Question) -> dict[str, Any]:
+    """How often ``question`` was planned, asked and skipped, and how it went, as far as the reader may know."""
+    return {"use": use_of(context["request"].user, question), "few": FEW, "often": OFTEN, "days": LATELY.days}
 
 
 @register.simple_tag(takes_context=True)

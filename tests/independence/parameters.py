@@ -36,6 +36,7 @@ VALUES = {
     "step": ["requirements", "evidence", "disagreements", "agenda", "revote", "decision", "ready"],
     "tag": ["python", CANARY],
     "type": ["behavioural", "situational"],
+    "use": ["never", "overused"],
     "until": ["2026-11-17"],
     "verb": ["{Verb}", CANARY],
     "view": ["list", "board", "guide"],

@@ -40,6 +40,7 @@ TABLES = {
     "second-step": "User",
     "stage-decisions": "StageDecision",
     "stages": "Stage",
+    "questions": "Question",
     "versions": "GuideVersion",
     "words": "WatchedWord",
     "work-samples": "WorkSampleLink",

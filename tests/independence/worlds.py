@@ -119,6 +119,7 @@ def write(interview: Interview, user: User, *, level: int, words: str) -> Scorec
             question.uid: {
                 "notes": f"{words} as notes",
                 "own_follow_up": f"{words} as a follow-up",
+                "asked": "asked" if level else "skipped",
                 "areas": [0],
                 "seconds": 61 * level,
             }
