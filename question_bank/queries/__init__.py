@@ -4,6 +4,7 @@ from .content import Measured, guide_text
 from .documents import Preview, document_of, documents_of, preview_of, says
 from .lists import GuideLine, filter_choices, guides_with_versions, questions_by_id, todos
 from .search import MOST_FOUND, Found, find_questions
+from .similar import similar_questions
 from .use import tell_use
 from .words import watch_list
 
@@ -22,6 +23,7 @@ __all__ = [
     "preview_of",
     "questions_by_id",
     "says",
+    "similar_questions",
     "tell_use",
     "todos",
     "watch_list",

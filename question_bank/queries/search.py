@@ -45,6 +45,12 @@ def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: st
     return Found(ids[:MOST_FOUND], more=len(ids) > MOST_FOUND)
 
 
+def any_of(words: list[str], limit: int) -> list[int]:
+    """Return the ids of ``limit`` questions in use at most that have one of ``words`` in their text. One query."""
+    marks = [_whole(in_text(word)) for word in words]
+    return _ids([(" OR " if _on_sqlite() else " | ").join(marks)], ("IS NOT NULL", []), limit)
+
+
 def _among(use: str, user: Any) -> tuple[str, list[Any]]:
     """The condition that ``use`` puts on ids, for the end of "WHERE id", with its values."""
     rule, how = {"never": (ASKED, "NOT IN"), "overused": (OVERUSED, "IN")}.get(use, ("", ""))

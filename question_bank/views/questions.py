@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 from core.http import Request
 from question_bank.forms import QuestionFilterForm
 from question_bank.models import GuideVersion, Question
-from question_bank.queries import find_questions, questions_by_id
+from question_bank.queries import find_questions, questions_by_id, similar_questions
 
 PAGE = 25
 
@@ -29,7 +29,8 @@ def question_list(request: Request) -> HttpResponse:
 
 @require_GET
 def question_detail(request: Request, uid: str) -> HttpResponse:
-    """A question with all that belongs to it, and how it is used."""
+    """A question with all that belongs to it, and how it is used, and what is much like it."""
     readable = Question.objects.filter(stage__version__in=GuideVersion.objects.visible_to(request.user))
     question = get_object_or_404(readable.for_list(), uid=uid)
-    return render(request, "question_bank/question_detail.html", {"question": question})
+    similar = questions_by_id(similar_questions(question.text, besides=question.pk))
+    return render(request, "question_bank/question_detail.html", {"question": question, "similar": similar})

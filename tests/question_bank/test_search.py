@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from question_bank.models import Question, QuestionIndex
-from question_bank.queries import document_of, find_questions, search
+from question_bank.queries import document_of, find_questions, search, similar_questions
 from question_bank.services import load_guide, retire_version
 from tests.question_bank.documents import small
 
@@ -134,3 +134,22 @@ def test_the_order_of_tags_says_nothing(ada: User) -> None:
     load_guide(document=small(MARKED), by=ada, publish=True)
     turned = small((MARKED[0], MARKED[1].replace("rye, long-proof", "long-proof, rye, rye")))
     assert not load_guide(document=turned, by=ada, publish=True).changed
+
+
+def test_similar_questions_are_found_closest_first(client: Client, ada: User) -> None:
+    wordings = ["What made you become a baker?", "Which bread would you never bake again?", "How do ovens heat?"]
+    for number, wording in enumerate(wordings):
+        edits = ("slug: baker", f"slug: baker-{number}"), ("Why do you bake?", wording)
+        load_guide(document=small(*edits), by=ada, publish=True)
+    first, second, _ = (Question.objects.get(text=wording) for wording in wordings)
+    assert similar_questions("What made you become a bakers' baker?") == [first.pk]
+    assert similar_questions("Which bread would a baker never bake?") == [second.pk]
+    assert similar_questions(first.text, besides=first.pk) == []
+    for nothing in ("", "?", "\x00", "quantum chromodynamics"):
+        assert similar_questions(nothing) == []
+    again = small(("slug: baker", "slug: other"), ("Why do you bake?", "What made you become one baker?"))
+    load_guide(document=again, by=ada, publish=True)
+    client.force_login(ada)
+    shown = client.get(reverse("question_detail", args=[first.uid]))
+    assert [question.text for question in shown.context["similar"]] == ["What made you become one baker?"]
+    assert "Similar questions" in shown.content.decode()
