@@ -15,6 +15,7 @@ ECHOED = re.compile(r"GET\.urlencode\(\)")
 NONSENSE = ["1", "all", CANARY]
 # The values of a parameter: words, or the table whose ids it takes, in braces. A name that is not here gets NONSENSE.
 VALUES = {
+    "across": ["{Criterion}", "{Question}", CANARY],
     "actor": ["{User}", "nobody"],
     # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
     "before": [f"1794916800000000.{skip}" for skip in (0, 1, 100)],

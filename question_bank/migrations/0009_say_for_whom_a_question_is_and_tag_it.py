@@ -8,7 +8,7 @@ weighs = import_module("question_bank.migrations.0004_say_where_texts_come_from_
 
 
 class Migration(migrations.Migration):
-    dependencies = [("question_bank", "0006_keep_an_index_of_the_words_of_questions")]
+    dependencies = [("question_bank", "0008_keep_an_index_of_the_words_of_questions")]
 
     operations = [
         migrations.RunPython(weighs.stands.drop_triggers, weighs.add_triggers),
