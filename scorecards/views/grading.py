@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from core.http import Request
 from hiring.models import Panelist, Role, Stage
+from question_bank.models import StageKind
 
 from ..queries.grading import grading
 
@@ -13,7 +14,7 @@ from ..queries.grading import grading
 @require_safe
 def grading_overview(request: Request, uid: str) -> HttpResponse:
     """Show the reader's own ratings, criterion by work, and where to go on; 404 to whoever rates nothing here."""
-    stages = Stage.objects.filter(role__in=Role.objects.visible_to(request.user))
+    stages = Stage.objects.filter(role__in=Role.objects.visible_to(request.user), kind=StageKind.WORK_SAMPLE)
     stage = get_object_or_404(stages.select_related("role", "guide_stage"), uid=uid)
     rounds = grading(request.user, stage)
     if not rounds.works and not Panelist.objects.filter(user=request.user, interview__stage=stage).exists():
