@@ -3,7 +3,17 @@
 from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
 from .history import Event, history
-from .names import alias, blind_on, file_name_for, hide_file_names, hide_name, hide_names, knows_name, name_for
+from .names import (
+    alias,
+    file_name_for,
+    hide_file_names,
+    hide_name,
+    hide_names,
+    knows_name,
+    name_for,
+    panel_of,
+    stand_in,
+)
 from .people import Person, earlier_panel, people_for_panel
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
@@ -21,7 +31,6 @@ __all__ = [
     "Week",
     "Work",
     "alias",
-    "blind_on",
     "board",
     "candidacy_list",
     "done_this_week",
@@ -34,7 +43,9 @@ __all__ = [
     "knows_name",
     "name_for",
     "next_interview",
+    "panel_of",
     "people_for_panel",
+    "stand_in",
     "standing",
     "standings",
     "timeline",

@@ -7,6 +7,7 @@ Whatever shows an interview to its panel passes through ``hide_names`` first, wh
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.crypto import salted_hmac
 
 from accounts.models import User
@@ -27,11 +28,14 @@ def hide_names(interviews: Iterable[Interview], user: User) -> list[Interview]:
     nameless = [interview.pk for interview in shown if interview.stage.anonymous]
     blind = Panelist.objects.blind().filter(user=user, interview__in=nameless) if nameless else Panelist.objects.none()
     hidden = set(blind.values_list("interview", flat=True))
-    for interview in shown:
-        if interview.pk in hidden:
-            interview.hides_name = True
-            interview.candidacy.candidate = Candidate(name=alias(interview.candidacy), timezone=interview.timezone)
-    return shown
+    return [stand_in(interview) if interview.pk in hidden else interview for interview in shown]
+
+
+def stand_in(interview: Interview) -> Interview:
+    """Put a stand-in for the candidate of ``interview``, whose name its reader must not learn yet."""
+    interview.hides_name = True
+    interview.candidacy.candidate = Candidate(name=alias(interview.candidacy), timezone=interview.timezone)
+    return interview
 
 
 def hide_name(interview: Interview, user: User) -> Interview:
@@ -49,9 +53,11 @@ def name_for(user: User, candidacy: Candidacy) -> str:
     return candidacy.candidate.name if knows_name(user, candidacy) else alias(candidacy)
 
 
-def blind_on(interview: Interview) -> set[int]:
-    """Return the ids of the places on ``interview`` whose person does not know whose it is. One query."""
-    return set(Panelist.objects.blind().filter(interview=interview).values_list("pk", flat=True))
+def panel_of(interview: Interview) -> QuerySet[Panelist]:
+    """Return everybody who sits or sat on ``interview``, by name, with ``is_blind`` for each."""
+    rows = Panelist.objects.filter(interview=interview).select_related("user").order_by("user__name", "pk")
+    blind = Exists(Panelist.objects.blind().filter(pk=OuterRef("pk")))
+    return rows.annotate(is_blind=blind if interview.stage.anonymous else Value(False))
 
 
 def alias(candidacy: Candidacy) -> str:

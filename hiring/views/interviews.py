@@ -1,6 +1,7 @@
 """Interviews: the calendar, planning, the page, changing, cancelling."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -87,9 +88,11 @@ def _day_typed(request: Request) -> datetime | None:
 @require_safe
 def interview_detail(request: Request, uid: str) -> HttpResponse:
     """Show an interview: when, where, who, and the reader's own next step."""
-    interview = queries.hide_name(get_object_or_404(_visible(request), uid=uid), request.user)
-    panelists = list(interview.panelists.select_related("user").order_by("user__name", "pk"))
-    own = next((p for p in panelists if p.user_id == request.user.pk), None)
+    interview = get_object_or_404(_visible(request), uid=uid)
+    panelists = list(queries.panel_of(interview))
+    own: Any = next((p for p in panelists if p.user_id == request.user.pk), None)
+    if own and own.is_blind:
+        queries.stand_in(interview)
     is_over = interview.cancelled_at or not interview.candidacy.is_running
     may_change = not is_over and request.user.has_perm("hiring.change_interview", interview)
     work = queries.work_of(interview, request.user)
@@ -103,7 +106,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "panelist_form": PanelistForm(interview=interview) if may_change else None,
         "now": timezone.now(),
         "work": work,
-        "blind": queries.blind_on(interview) if may_change and interview.stage.anonymous else None,
+        "shows_blind": may_change and interview.stage.anonymous,
         "missing": missing_in(interview.stage.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)

@@ -19,7 +19,7 @@ POSTGRESQL = [
 # The ASCII tokenizer cuts at spaces only here: every other sign in a mark is one of a token, and so is what is not ASCII.
 SQLITE = [
     f"CREATE VIRTUAL TABLE {INDEX}_fts USING fts5(marks, content='{INDEX}', content_rowid='question_id', "
-    "tokenize='ascii tokenchars ''=#:-''', detail='none', columnsize=0, prefix='2 3 4')",
+    "tokenize='ascii tokenchars ''=#:-_''', detail='none', columnsize=0, prefix='2 3 4')",
     f"CREATE TRIGGER {INDEX}_added AFTER INSERT ON {INDEX} BEGIN "
     f"INSERT INTO {INDEX}_fts (rowid, marks) VALUES (NEW.question_id, NEW.marks); END",
     f"CREATE TRIGGER {INDEX}_removed AFTER DELETE ON {INDEX} BEGIN "

@@ -79,7 +79,7 @@ def _on_sqlite() -> bool:
     return connection.vendor == "sqlite"
 
 
-# A mark has letters, digits and the signs "=#:-" only, so that quotes hold it whole in both languages.
+# A mark has letters, digits and the signs "=#:-_" only, so that quotes hold it whole in both languages.
 def _whole(mark: str) -> str:
     return f'"{mark}"' if _on_sqlite() else f"'{mark}'"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import yaml
+from ruamel.yaml import YAML
 
 FILE = Path(__file__).with_name("protected.yaml")
 
@@ -66,7 +66,7 @@ class Shipped:
 @lru_cache(maxsize=1)
 def shipped() -> Shipped:
     """Return what ``protected.yaml`` says."""
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    data = YAML(typ="safe", pure=True).load(FILE.read_text(encoding="utf-8"))
     characteristics = tuple(Characteristic(name, tuple(words)) for name, words in data["characteristics"].items())
     return Shipped(characteristics, tuple(data["harmless"]))
 

@@ -153,3 +153,15 @@ def test_similar_questions_are_found_closest_first(client: Client, ada: User) ->
     shown = client.get(reverse("question_detail", args=[first.uid]))
     assert [question.text for question in shown.context["similar"]] == ["What made you become one baker?"]
     assert "Similar questions" in shown.content.decode()
+
+
+@pytest.mark.parametrize("type_", ["job_knowledge", "work_sample", "behavioural"])
+def test_every_type_can_be_asked_for(bakers: None, type_: str) -> None:
+    wanted = list(Question.objects.in_use().filter(type=type_).values_list("text", flat=True))
+    assert sorted(texts(type=type_)) == sorted(wanted)
+
+
+@pytest.mark.parametrize("tag", ["snake_case", "a__b", "'", '"', "1 UNION SELECT", "-x", "#", "x" * 200])
+def test_an_odd_tag_finds_nothing_and_breaks_nothing(bakers: None, ada: User, client: Client, tag: str) -> None:
+    client.force_login(ada)
+    assert client.get(reverse("question_list"), {"tag": tag}).status_code == 200

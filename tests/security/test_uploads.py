@@ -197,7 +197,7 @@ def test_two_hundred_megabytes_are_refused_by_their_length(client, candidacy, ro
 
 
 def test_a_real_server_refuses_them_while_they_are_still_coming(https_site):
-    worker = psutil.Process(https_site.process.pid).children()[0]
+    worker = psutil.Process(https_site.server.process.pid).children()[0]
     before, began = worker.memory_info().rss, time.perf_counter()
     headers = {"Content_Type": "multipart/form-data; boundary=x", "Content_Length": "200000000"}
     answer = https_site.ask("POST", "/sign-in/", body=b"0" * 1_000_000, **headers)
