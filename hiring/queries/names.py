@@ -15,7 +15,7 @@ from hiring.models import Candidacy, Candidate, Document, Interview, Panelist, W
 
 # Read over the phone, and never a word.
 SIGNS = "23456789BCDFGHJKMNPQRSTVWXZ"
-LENGTH = 4
+LENGTH = 5
 
 
 def hide_names(interviews: Iterable[Interview], user: User) -> list[Interview]:
@@ -61,7 +61,7 @@ def panel_of(interview: Interview) -> QuerySet[Panelist]:
 
 
 def alias(candidacy: Candidacy) -> str:
-    """Return what ``candidacy``'s candidate is called by everybody who must not learn the name: "Candidate K7QF"."""
+    """Return what ``candidacy``'s candidate is called by everybody who must not learn the name: "Candidate K7QF2"."""
     number = int(salted_hmac("hiring.names", candidacy.uid, algorithm="sha256").hexdigest(), 16)
     signs = []
     for _ in range(LENGTH):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import factory
+from django.db import transaction
 
 from question_bank.models import (
     Competency,
@@ -62,7 +63,8 @@ class GuideVersionFactory(factory.django.DjangoModelFactory[GuideVersion]):
     def content(self: Any, create: bool, extracted: Any, **kwargs: Any) -> None:
         if create:
             fill(self)
-            index_guide(self.guide)
+            with transaction.atomic():
+                index_guide(self.guide)
 
 
 def fill(version: GuideVersion) -> None:
