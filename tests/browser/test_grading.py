@@ -94,3 +94,11 @@ def test_a_question_goes_through_all_work_at_every_width(new_page, stage, iris, 
         expect(page.locator("[data-question]:visible")).to_have_count(1)
         expect(page.locator("[data-criterion]:visible")).to_have_count(0)
         page.locator(".view-next a:visible").click()
+
+
+def test_the_overview_scrolls_its_table_and_not_the_page(new_page, stage, iris):
+    page = new_page(iris, viewport={"width": 320, "height": 640})
+    page.goto(f"/stages/{stage.uid}/grading/")
+
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.evaluate("(box => box.scrollWidth - box.clientWidth)(document.querySelector('.grading-scroll'))") > 0
