@@ -10,7 +10,7 @@ from tests.security.addresses import addresses
 from tests.security.canaries import Canaries
 
 # Downloads, and the pages of sign-in, which end the session.
-NOT_OPENED = re.compile(r"/(download|export|file)/$|^/(documents|materials|health|password|sign-\w+)/")
+NOT_OPENED = re.compile(r"/(download|export|file)/$|/materials/|^/(documents|health|password|sign-\w+)/")
 TELL = "window.pwned = (number) => console.error(`the script ${number} ran`)"
 
 
