@@ -4,10 +4,12 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
 from core import audit
@@ -16,6 +18,9 @@ from hiring.models import Candidacy, Document, DocumentKind, Material
 from .file_types import ENDINGS, FileRefused, clean_name, media_type
 
 LARGEST = 10 * 1024 * 1024
+# Of what belongs together: a hand-in, a stage's material.
+MOST_FILES = 20
+LARGEST_TOTAL = 50 * 1024 * 1024
 
 
 @transaction.atomic
@@ -43,6 +48,15 @@ def read_upload(upload: UploadedFile) -> bytes:
     if not content:
         raise FileRefused("This file is empty.")
     return content
+
+
+def refuse_overfull(files: QuerySet[Any], content: bytes) -> None:
+    """Raise ``FileRefused`` if ``content`` would be one file too many beside ``files``, or too large with them."""
+    sizes = list(files.values_list("size", flat=True))
+    if len(sizes) >= MOST_FILES:
+        raise FileRefused("There are 20 files already. Pack them into one archive, or remove one first.")
+    if sum(sizes) + len(content) > LARGEST_TOTAL:
+        raise FileRefused("All files together would be larger than 50 MB. Leave out what can be left out.")
 
 
 @contextmanager

@@ -17,13 +17,10 @@ from core.errors import Refused
 from hiring.models import Interview, Material, Panelist, RoleState, Stage, WorkSample
 from question_bank.models import StageKind
 
-from .documents import erase_after_commit, read_upload, stored
-from .file_types import FileRefused, clean_name, material_media_type, work_ending
+from .documents import erase_after_commit, read_upload, refuse_overfull, stored
+from .file_types import clean_name, material_media_type, work_ending
 from .locks import lock_role, lock_stage
 from .roles import RoleClosed
-
-MOST_FILES = 20
-LARGEST_TOTAL = 50 * 1024 * 1024
 
 
 class NoMaterialHere(Refused):
@@ -62,11 +59,7 @@ def add_material(*, stage: Stage, title: str, upload: UploadedFile, by: User) ->
         raise TitleMissing
     _hold_material(stage, by)
     content = read_upload(upload)
-    sizes = list(stage.material.values_list("size", flat=True))
-    if len(sizes) >= MOST_FILES:
-        raise FileRefused("There are 20 files already. Pack them into one archive, or remove one first.")
-    if sum(sizes) + len(content) > LARGEST_TOTAL:
-        raise FileRefused("All files together would be larger than 50 MB.")
+    refuse_overfull(stage.material.all(), content)
     material = Material(stage=stage, title=words, media_type=material_media_type(content), uploaded_by=by)
     name = upload.name or ""
     material.original_name = clean_name(name, ending=work_ending(name, material.media_type))

@@ -19,14 +19,12 @@ from hiring.models import Document, DocumentKind, Interview, WorkSample
 from question_bank.models import StageKind
 
 from .appointments import hold_interview
-from .documents import read_upload, stored
-from .file_types import FileRefused, clean_name, work_ending, work_media_type
+from .documents import read_upload, refuse_overfull, stored
+from .file_types import clean_name, work_ending, work_media_type
 from .interviews import change_interview
 from .links import fresh_link
 from .locks import lock_candidacy
 
-MOST_FILES = 20
-LARGEST_TOTAL = 50 * 1024 * 1024
 LONGEST_WORDS = 1_000
 # The link still shows what was handed in for a while; then it ends by itself.
 READABLE_FOR = timedelta(days=30)
@@ -96,11 +94,7 @@ def add_file(*, token: str, upload: UploadedFile) -> Document:
     """
     sample = _held_open(token)
     content = read_upload(upload)
-    sizes = list(sample.files.filter(taken_back_at=None).values_list("size", flat=True))
-    if len(sizes) >= MOST_FILES:
-        raise FileRefused("There are 20 files already. Pack them into one archive, or remove one first.")
-    if sum(sizes) + len(content) > LARGEST_TOTAL:
-        raise FileRefused("All files together would be larger than 50 MB. Leave out data and environments.")
+    refuse_overfull(sample.files.filter(taken_back_at=None), content)
     candidacy = sample.interview.candidacy
     document = Document(candidacy=candidacy, work_sample=sample, kind=DocumentKind.WORK_SAMPLE)
     document.media_type = work_media_type(content)

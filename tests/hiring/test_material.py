@@ -125,10 +125,10 @@ def test_the_number_of_files_and_their_size_in_all_are_limited(stage, rosa, monk
         services.add_material(stage=stage, title="Data", upload=upload(), by=rosa)
 
     add()
-    monkeypatch.setattr("hiring.services.material.LARGEST_TOTAL", 2 * len(CSV) - 1)
+    monkeypatch.setattr("hiring.services.documents.LARGEST_TOTAL", 2 * len(CSV) - 1)
     with pytest.raises(services.FileRefused, match="together"):
         add()
-    monkeypatch.setattr("hiring.services.material.MOST_FILES", 1)
+    monkeypatch.setattr("hiring.services.documents.MOST_FILES", 1)
     with pytest.raises(services.FileRefused, match="20 files"):
         add()
     large = upload(content=b"1" * (10 * 1024 * 1024 + 1))

@@ -153,12 +153,12 @@ def test_a_text_keeps_the_ending_that_opens_and_never_one_that_runs(sample, toke
 
 
 def test_the_number_of_files_and_their_size_in_all_are_limited(sample, token, monkeypatch):
-    monkeypatch.setattr("hiring.services.work_samples.LARGEST_TOTAL", 30)
+    monkeypatch.setattr("hiring.services.documents.LARGEST_TOTAL", 30)
     services.add_file(token=token, upload=upload())
     services.add_file(token=token, upload=upload())
     with pytest.raises(services.FileRefused, match="together"):
         services.add_file(token=token, upload=upload())
-    monkeypatch.setattr("hiring.services.work_samples.MOST_FILES", 2)
+    monkeypatch.setattr("hiring.services.documents.MOST_FILES", 2)
     with pytest.raises(services.FileRefused, match="20 files"):
         services.add_file(token=token, upload=upload())
 
