@@ -70,6 +70,12 @@ def write(
     return message
 
 
+def unwritten(keys: Iterable[str]) -> set[str]:
+    """Return those of ``keys`` under which no mail was written yet. One query."""
+    wanted = set(keys)
+    return wanted - set(OutboxMessage.objects.filter(dedupe_key__in=wanted).values_list("dedupe_key", flat=True))
+
+
 def cancel(*, dedupe_key: str) -> bool:
     """Take back a mail that is not out yet; return whether there was one."""
     waiting = OutboxMessage.objects.filter(dedupe_key=dedupe_key, state=OutboxMessage.State.WAITING)

@@ -5,7 +5,7 @@ from datetime import UTC, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from core.models import OutboxMessage
+from core import outbox
 from hiring import emails
 from hiring.models import Interview
 from question_bank.models import StageKind
@@ -28,7 +28,7 @@ def tell_of_missing_work() -> int:
         f"work-missing:{row.uid}:{row.ends_at.astimezone(UTC):%Y%m%dT%H%MZ}": row
         for row in rows.select_related(*related)
     }
-    written = set(OutboxMessage.objects.filter(dedupe_key__in=due).values_list("dedupe_key", flat=True))
-    for key in due.keys() - written:
+    new = outbox.unwritten(due)
+    for key in new:
         emails.work_sample_missing(due[key], dedupe_key=key)
-    return len(due.keys() - written)
+    return len(new)

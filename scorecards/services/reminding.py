@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from core.models import OutboxMessage
+from core import outbox
 
 from .. import emails
 from ..queries.due import latest_reminder, owing_since
@@ -33,7 +33,7 @@ def remind_of_owed_scorecards() -> int:
         slot = latest_reminder(place.ratable_at, place.user.zone, now=now, is_work=is_work)
         if slot and now - slot < STALE:
             due[f"scorecard-owed:{place.uid}:{slot:%Y%m%dT%H%MZ}"] = place
-    written = set(OutboxMessage.objects.filter(dedupe_key__in=due).values_list("dedupe_key", flat=True))
-    for key in due.keys() - written:
+    new = outbox.unwritten(due)
+    for key in new:
         emails.scorecard_owed(due[key], since=due[key].ratable_at, dedupe_key=key)
-    return len(due.keys() - written)
+    return len(new)
