@@ -40,7 +40,6 @@ class Pair:
 class Comparison:
     """``pairs``: those furthest apart first, in the scorecard's order among equals, those without both levels last."""
 
-    learner: Scorecard
     stage: StageMatrix
     pairs: list[Pair]
     scorecards: list[Scorecard]
@@ -72,7 +71,7 @@ def comparison(user: User, learner: Scorecard) -> Comparison | None:
         return None
     pairs = [_pair(row, learner) for row in matrix.rows]
     pairs.sort(key=lambda pair: -1 if pair.steps is None else pair.steps, reverse=True)
-    return Comparison(learner, matrix.stages[0], pairs, cards)
+    return Comparison(matrix.stages[0], pairs, cards)
 
 
 def comparable(user: User, candidacy: Candidacy) -> list[Scorecard]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -38,6 +39,12 @@ class Step:
     interview: Interview
     place: int
     count: int
+
+    @property
+    def url(self) -> str:
+        """The submission's scorecard, opened at the item."""
+        page = reverse("scorecard_edit", args=[self.interview.uid])
+        return f"{page}?across={self.item.uid}#{self.item.anchor}"
 
 
 @dataclass
@@ -87,6 +94,13 @@ class Grading:
             if step.item.uid == item_uid and step.interview.pk == interview.pk:
                 return step, self.steps[place - 1] if place else None, next(iter(self.steps[place + 1 :]), None)
         return None
+
+    @property
+    def table(self) -> list[tuple[Item, list[tuple[Step, int | None, bool]]]]:
+        """For each item its steps in the order of ``works``, each with its level and whether anything is noted."""
+        by_place = {(step.item.uid, step.interview.pk): step for step in self.steps}
+        keys = [(item, [(item.uid, work.pk) for work in self.works]) for item in self.items]
+        return [(item, [(by_place[key], self.levels.get(key), key in self.noted) for key in row]) for item, row in keys]
 
     @cached_property
     def rated(self) -> dict[int, int]:

@@ -19,7 +19,6 @@ def grading_overview(request: Request, uid: str) -> HttpResponse:
     rounds = grading(request.user, stage)
     if not rounds.works and not Panelist.objects.filter(user=request.user, interview__stage=stage).exists():
         raise Http404
-    rows = [(item, [(work, rounds.levels.get((item.uid, work.pk)), (item.uid, work.pk) in rounds.noted)
-                    for work in rounds.works]) for item in rounds.items]  # fmt: skip
-    context = {"stage": stage, "rounds": rounds, "rows": rows, "works": [(w, rounds.rated[w.pk]) for w in rounds.works]}
+    works = [(work, rounds.rated[work.pk]) for work in rounds.works]
+    context = {"stage": stage, "rounds": rounds, "works": works}
     return render(request, "scorecards/grading_overview.html", context)
