@@ -6,14 +6,15 @@ from django.urls import reverse
 from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
-from hiring.queries import knows_name, name_for
+from hiring.queries import called, knows_name
 
 from .models import Debrief
 
 
 def opened_early(debrief: Debrief, user: User) -> OutboxMessage:
-    """Tell one panelist that the debrief was opened while scorecards were owed, and the written reason."""
-    candidate = name_for(user, debrief.candidacy)
+    """Tell one rater that the debrief was opened while scorecards were owed, and the written reason."""
+    named = knows_name(user, debrief.candidacy)
+    candidate = called(debrief.candidacy, named=named)
     path = reverse("debrief_detail", kwargs={"uid": debrief.uid})
     return outbox.write(
         to=user.email,
@@ -22,7 +23,7 @@ def opened_early(debrief: Debrief, user: User) -> OutboxMessage:
         context={
             "debrief": debrief,
             "candidate": candidate,
-            "named": knows_name(user, debrief.candidacy),
+            "named": named,
             "name": user.first_name,
             "url": f"{settings.BASE_URL}{path}",
         },

@@ -15,7 +15,7 @@ from core.models import OutboxMessage
 
 from . import ical
 from .models import Interview, Panelist, Seat, SeatKind, WorkSample
-from .queries.names import hide_file_names, knows_name, name_for
+from .queries.names import called, knows_name
 from .wording import moment_in_words
 
 INVITED, CHANGED, CANCELLED = "invited", "changed", "cancelled"
@@ -55,19 +55,13 @@ def work_sample_link(interview: Interview, *, token: str) -> None:
 def work_sample_handed_in(sample: WorkSample) -> None:
     """Write that the work is in: to its panel, to whoever planned it, and to the candidate as a receipt."""
     interview = sample.interview
-    head = "Handed in again" if sample.reopenings.exists() else "Handed in"
+    is_again = sample.reopenings.exists()
+    facts: dict[str, object] = {"is_late": sample.is_late, "is_again": is_again}
     panel = {panelist.user for panelist in interview.panelists.active().select_related("user")}
     for user in sorted(panel | set(_planners(interview)), key=lambda user: user.pk):
-        _about_work(interview, "in", head, _work_in(sample, user), user=user)
-    _about_work(interview, "receipt", "Received", _work_in(sample))
-
-
-def _work_in(sample: WorkSample, user: User | None = None) -> dict[str, object]:
-    blind = user and not knows_name(user, sample.interview.candidacy)
+        _about_work(interview, "in", "Handed in again" if is_again else "Handed in", facts, user=user)
     files = list(sample.files.filter(taken_back_at=None).order_by("pk"))
-    if blind:
-        files = hide_file_names(sample, files)
-    return {"files": files, "is_late": sample.is_late, "is_again": sample.reopenings.exists()}
+    _about_work(interview, "receipt", "Received", {"files": files})
 
 
 def work_sample_reopened(interview: Interview, *, token: str) -> None:
@@ -109,15 +103,15 @@ def _about_work(
 ) -> None:  # fmt: skip
     """Write to ``user``, or to the candidate where there is none."""
     candidate, planner = interview.candidacy.candidate, interview.created_by
-    called = name_for(user, interview.candidacy) if user else ""
-    whom = f" with {called}" if user else ""
+    name = called(interview.candidacy, named=knows_name(user, interview.candidacy)) if user else ""
+    whom = f" with {name}" if user else ""
     reader = user or candidate
     due = moment_in_words(interview.ends_at, reader.timezone)
     outbox.write(
         to=reader.email,
         subject=f"{head}: {interview.stage.name}{whom}, {interview.candidacy.role.title}",
         template=f"hiring/emails/work_sample_{what}",
-        context={"interview": interview, "name": reader.name, "candidate": called, "due": due, "planner": planner}
+        context={"interview": interview, "name": reader.name, "candidate": name, "due": due, "planner": planner}
         | (context or {}),
         reply_to=planner.email if planner and not user else "",
         is_secret=is_secret,
@@ -158,8 +152,9 @@ def _to_everybody(interview: Interview, what: str, *, token: str = "") -> None:
 
 def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> OutboxMessage:
     interview, user = panelist.interview, panelist.user
-    called = name_for(user, interview.candidacy)
-    whom = f"{interview.stage.name} with {called}"
+    named = knows_name(user, interview.candidacy)
+    name = called(interview.candidacy, named=named)
+    whom = f"{interview.stage.name} with {name}"
     return _write(
         interview,
         what,
@@ -168,12 +163,7 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
         summary=f"{whom}, {interview.candidacy.role.title}",
         template="hiring/emails/interview_panelist",
         key=f"{user.uid}-left" if left else user.uid,
-        extra={
-            "left": left,
-            "shadows": panelist.shadows,
-            "candidate": called,
-            "named": knows_name(user, interview.candidacy),
-        },
+        extra={"left": left, "shadows": panelist.shadows, "candidate": name, "named": named},
     )
 
 

@@ -9,7 +9,7 @@ from accounts.models import User
 from core import outbox
 from core.models import OutboxMessage
 from hiring.models import Panelist
-from hiring.queries import knows_name, name_for
+from hiring.queries import called, knows_name
 
 from .models import BreakGlass, Scorecard
 
@@ -48,7 +48,7 @@ def scorecard_in(scorecard: Scorecard, user: User, *, owing: list[str]) -> Outbo
 def scorecard_owed(panelist: Panelist, *, since: datetime, dedupe_key: str) -> OutboxMessage:
     """Remind one panelist of their own scorecard on what there is to rate ``since``; of nobody else's."""
     interview, card = panelist.interview, getattr(panelist, "scorecard", None)
-    candidate = name_for(panelist.user, interview.candidacy)
+    candidate = called(interview.candidacy, named=knows_name(panelist.user, interview.candidacy))
     return outbox.write(
         to=panelist.user.email,
         subject=f"Your scorecard on {candidate}, {interview.stage.name}",
@@ -67,7 +67,8 @@ def scorecard_owed(panelist: Panelist, *, since: datetime, dedupe_key: str) -> O
 
 
 def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: str) -> OutboxMessage:
-    candidate = name_for(user, glass.candidacy)
+    named = knows_name(user, glass.candidacy)
+    candidate = called(glass.candidacy, named=named)
     path = reverse("independence_explain", args=[glass.candidacy.uid])
     return outbox.write(
         to=user.email,
@@ -76,7 +77,7 @@ def _tell(glass: BreakGlass, user: User, act: str, *, template: str, **context: 
         context={
             "glass": glass,
             "candidate": candidate,
-            "named": knows_name(user, glass.candidacy),
+            "named": named,
             "name": user.first_name,
             "url": f"{settings.BASE_URL}{path}",
             **context,

@@ -78,7 +78,7 @@ def change_debrief(*, debrief: Debrief, facilitator: User, scheduled_at: datetim
 def open_debrief(*, debrief: Debrief, by: User, override_reason: str = "") -> Debrief:
     """Open the debrief and reveal the sealed scorecards to the panel.
 
-    With scorecards still owed an ``override_reason`` is needed; it is kept, and everybody on the panel is told by mail
+    With scorecards still owed an ``override_reason`` is needed; it is kept, and everybody who rates is told by mail
     (no scores). A reason given without need is not kept. Raises ``CandidacyEnded``, ``AlreadyOpened``,
     ``OwnScorecardOwed``, ``NotInTheRoom``, ``NobodyScored`` and ``ScorecardsOwed``.
     """

@@ -5,12 +5,12 @@ from .calendar import Day, Week, week
 from .history import Event, history
 from .names import (
     alias,
+    called,
     file_name_for,
     hide_file_names,
     hide_name,
     hide_names,
     knows_name,
-    name_for,
     panel_of,
     stand_in,
 )
@@ -32,6 +32,7 @@ __all__ = [
     "Work",
     "alias",
     "board",
+    "called",
     "candidacy_list",
     "done_this_week",
     "earlier_panel",
@@ -41,7 +42,6 @@ __all__ = [
     "hide_names",
     "history",
     "knows_name",
-    "name_for",
     "next_interview",
     "panel_of",
     "people_for_panel",

@@ -1,7 +1,7 @@
 """Whose work it is, hidden from those who rate it without knowing: ``Panelist.objects.blind()``.
 
 Whatever shows an interview to its panel passes through ``hide_names`` first, whatever writes to one of them asks
-``name_for``: what is hidden is never handed to a template.
+``knows_name``: what is hidden is never handed to a template.
 """
 
 from collections.abc import Iterable
@@ -48,9 +48,9 @@ def knows_name(user: User, candidacy: Candidacy) -> bool:
     return not Panelist.objects.blind().filter(user=user, interview__candidacy=candidacy).exists()
 
 
-def name_for(user: User, candidacy: Candidacy) -> str:
-    """Return what ``candidacy``'s candidate is called to ``user``: the name, or the alias. One query."""
-    return candidacy.candidate.name if knows_name(user, candidacy) else alias(candidacy)
+def called(candidacy: Candidacy, *, named: bool) -> str:
+    """Return what ``candidacy``'s candidate is called: the name to whoever is ``named`` it, else the alias."""
+    return candidacy.candidate.name if named else alias(candidacy)
 
 
 def panel_of(interview: Interview) -> QuerySet[Panelist]:
