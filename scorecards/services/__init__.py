@@ -1,5 +1,7 @@
 """Every write to scorecards: open, save, seal, revise, remind, and the record of who was shown what."""
 
+from core.autosave import Conflict, InvalidChanges, Saved
+
 from .glass import (
     AlreadyOpen,
     GlassReasonMissing,
@@ -13,8 +15,6 @@ from .reading import close_reveal, record_reading, reveal_candidacy
 from .refusals import (
     AlreadyRevealed,
     AlreadySealed,
-    Conflict,
-    InvalidChanges,
     NothingToRevise,
     NotOnPanel,
     NotReadyToSeal,
@@ -23,7 +23,7 @@ from .refusals import (
 )
 from .reminding import remind_of_owed_scorecards
 from .revising import revise
-from .saving import Saved, open_scorecard, save_scorecard
+from .saving import open_scorecard, save_scorecard
 from .sealing import missing_before_sealing, seal_scorecard
 from .telling import tell_recruiters
 

@@ -8,10 +8,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from core.autosave import InvalidChanges
 from question_bank.models import Criterion, Question
 
 from ..models import MOST_SECONDS, Asked, Scorecard
-from .refusals import InvalidChanges
 
 LONGEST_TEXT = 20_000
 TEXTS = {"notes": LONGEST_TEXT, "evidence": LONGEST_TEXT, "skip_reason": 300, "own_follow_up": 500}

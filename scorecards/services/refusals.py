@@ -1,7 +1,5 @@
 """Why an act on a scorecard was refused, in words for the person."""
 
-from typing import Any
-
 from core.errors import Refused
 
 
@@ -16,30 +14,8 @@ class NotYours(Refused):
 class AlreadySealed(Refused):
     """Words that arrived after sealing; the page keeps them and offers a revision."""
 
+    kind = "sealed"
     message = "This scorecard is sealed and does not change any more. You can add a revision with a reason."
-
-
-class InvalidChanges(Refused):
-    """Some fields were refused and nothing was written. ``errors``: field path → sentence."""
-
-    message = "Some entries could not be saved. What is wrong stands beside each of them."
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        """Take the sentences by field path, for instance ``ratings.k3v….level``."""
-        self.errors = errors
-        super().__init__()
-
-
-class Conflict(Refused):
-    """The same fields were saved elsewhere meanwhile. ``server``: field path → the text stored there now."""
-
-    message = "You changed this on another device or in another tab. Choose which text to keep."
-
-    def __init__(self, server: dict[str, Any], revision: int) -> None:
-        """Take one's own stored values of the fields in question, and the revision they stand at."""
-        self.server = server
-        self.revision = revision
-        super().__init__()
 
 
 class NotReadyToSeal(Refused):

@@ -5,12 +5,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.audit import record
+from core.autosave import InvalidChanges
 from core.errors import Refused
 from hiring.models import Candidacy
 from question_bank.models import Criterion
 
 from ..models import Revision, Scorecard
-from .refusals import InvalidChanges, NothingToRevise, NotYours
+from .refusals import NothingToRevise, NotYours
 
 LONGEST_REASON = 20_000
 

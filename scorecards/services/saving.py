@@ -1,7 +1,5 @@
 """Opening a scorecard and saving what is typed: small, ordered, repeatable, never over a newer text."""
 
-import re
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,28 +8,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.audit import record
+from core.autosave import Conflict, Saved, check_client, with_client
 from hiring.models import Interview, Panelist
 
 from ..models import Answer, Rating, Scorecard
 from .changes import ANSWER_FIELDS, RATING_FIELDS, Changes, is_time
-from .refusals import AlreadySealed, Conflict, InvalidChanges, NotOnPanel, NotYours
+from .refusals import AlreadySealed, NotOnPanel, NotYours
 
-CLIENT = re.compile(r"[A-Za-z0-9-]{1,40}")
-CLIENTS_KEPT = 20
 Rows = dict[str, dict[str, Any]]
-
-
-@dataclass(frozen=True)
-class Saved:
-    """The answer to a save: the revision stored now, when, whether it was a repetition, and what else changed since.
-
-    ``elsewhere``: field path → value, for fields that another tab or device saved after the page's base revision.
-    """
-
-    revision: int
-    at: datetime | None
-    replayed: bool = False
-    elsewhere: dict[str, Any] = field(default_factory=dict)
 
 
 def open_scorecard(*, interview: Interview, by: User) -> Scorecard:
@@ -62,7 +46,7 @@ def save_scorecard(
     ``InvalidChanges``, ``Conflict``, ``AlreadySealed``, ``NotYours`` and ``NotOnPanel``. Not audited: the trail records
     acts, not keystrokes.
     """
-    _check_client(base_revision, client_id, seq)
+    check_client(base_revision, client_id, seq)
     stored = (
         Scorecard.objects.select_for_update(of=("self",))
         .select_related("panelist__interview__stage")
@@ -95,13 +79,6 @@ def values_of(scorecard: Scorecard, paths: set[str]) -> dict[str, Any]:
     answers = {answer.question.uid: answer for answer in scorecard.answers.select_related("question")}
     ratings = {rating.criterion.uid: rating for rating in scorecard.ratings.select_related("criterion")}
     return {path: _value(scorecard, {"answers": answers, "ratings": ratings}, path) for path in sorted(paths)}
-
-
-def _check_client(base_revision: int, client_id: str, seq: int) -> None:
-    numbers = all(isinstance(number, int) and not isinstance(number, bool) for number in (base_revision, seq))
-    named = isinstance(client_id, str) and CLIENT.fullmatch(client_id)
-    if not numbers or base_revision < 0 or not named:
-        raise InvalidChanges({"": "The save could not be read. Load the page again; your words are kept."})
 
 
 def _check_author(scorecard: Scorecard, by: User) -> None:
@@ -150,7 +127,6 @@ def _refuse_clash(scorecard: Scorecard, checked: Changes, rows: Rows, newer: set
 
 def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, seq: int, at: datetime | None) -> None:
     revision = scorecard.revision + 1
-    saved_by = sorted((scorecard.saved_by | {client_id: seq}).items(), key=lambda entry: entry[1])
     own = {path: value for path, value in checked.values.items() if "." not in path}
     touched = {path: [revision, client_id] for path in checked.values}
     # The condition repeats what was read: without row locks, and against a seal under way, it alone decides.
@@ -164,7 +140,7 @@ def _write(scorecard: Scorecard, checked: Changes, rows: Rows, client_id: str, s
     ).update(
         revision=revision,
         saved_at=at,
-        saved_by=dict(saved_by[-CLIENTS_KEPT:]),
+        saved_by=with_client(scorecard.saved_by, client_id, seq),
         field_revisions=scorecard.field_revisions | touched,
         **own,
     )

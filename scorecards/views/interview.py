@@ -12,6 +12,7 @@ from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from core.autosave import UNREADABLE, Conflict, InvalidChanges, Saved, answer_save, sent_changes
 from core.errors import Refused
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from core.models.base import new_uid
@@ -23,11 +24,7 @@ from ..models import Scorecard
 from ..queries.grading import grading, side_by_side
 from ..queries.interview_page import InterviewPage, with_kit
 from ..services import (
-    AlreadySealed,
-    Conflict,
-    InvalidChanges,
     NotReadyToSeal,
-    Saved,
     open_scorecard,
     save_scorecard,
     seal_scorecard,
@@ -62,31 +59,17 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
     own = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid)
     scorecard = own.select_related("panelist__interview").first()
     interview = scorecard.panelist.interview if scorecard else _sat_on(request, uid)
-    try:
-        sent = {name: body[name] for name in ("changes", "base_revision", "client_id", "seq")}
-    except KeyError:
-        return JsonResponse({"kind": "unreadable", "message": "The save could not be read."}, status=400)
-    try:
+    sent = sent_changes(body)
+    if sent is None:
+        return JsonResponse(UNREADABLE, status=400)
+
+    def save() -> Saved:
         if scorecard is None and hold_time_alone(sent["changes"]):
-            saved = Saved(0, None)  # Looking at the questions is no beginning.
-        else:
-            scorecard = scorecard or open_scorecard(interview=interview, by=request.user)
-            saved = save_scorecard(scorecard=scorecard, by=request.user, **sent)
-    except InvalidChanges as error:
-        return JsonResponse({"kind": "invalid", "errors": error.errors, "message": error.message}, status=422)
-    except Conflict as error:
-        return JsonResponse({"kind": "conflict", "server": error.server, "revision": error.revision}, status=409)
-    except Refused as error:
-        kind = "sealed" if isinstance(error, AlreadySealed) else "refused"
-        return JsonResponse({"kind": kind, "message": error.message}, status=409)
-    return JsonResponse(
-        {
-            "revision": saved.revision,
-            "saved_at": saved.at.isoformat() if saved.at else None,
-            "replayed": saved.replayed,
-            "elsewhere": saved.elsewhere,
-        }
-    )
+            return Saved(0, None)  # Looking at the questions is no beginning.
+        opened = scorecard or open_scorecard(interview=interview, by=request.user)
+        return save_scorecard(scorecard=opened, by=request.user, **sent)
+
+    return answer_save(save)
 
 
 @require_POST
