@@ -4,9 +4,10 @@ Knows the format, not the tables: imports nothing of the app but its list of wor
 the format to people.
 """
 
-from .changes import Change, changes
-from .checks import Finding, errors, findings, warnings
+from .changes import Change, by_chapter, changes
+from .checks import Finding, errors, findings, unwritten_at, warnings
 from .document import CriterionEntry, GuideDocument, PlacedCriterion, WrittenCriterion
+from .draft import Draft, blanks, from_draft, to_draft
 from .normal import content_hash, normal_form, placement
 from .parsing import parse_guide
 from .placeholders import fill
@@ -22,6 +23,7 @@ __all__ = [
     "Change",
     "Component",
     "CriterionEntry",
+    "Draft",
     "Finding",
     "GuideDocument",
     "GuideFileError",
@@ -29,11 +31,14 @@ __all__ = [
     "Problem",
     "Standing",
     "WrittenCriterion",
+    "blanks",
+    "by_chapter",
     "changes",
     "content_hash",
     "errors",
     "fill",
     "findings",
+    "from_draft",
     "guide_schema",
     "met",
     "normal_form",
@@ -41,6 +46,8 @@ __all__ = [
     "placement",
     "read",
     "structure",
+    "to_draft",
+    "unwritten_at",
     "warnings",
     "write_guide",
 ]

@@ -45,6 +45,14 @@ def changes(before: GuideDocument | None, after: GuideDocument) -> list[Change]:
     return list(_between(old, normal_form(after), ()))
 
 
+def by_chapter(made: list[Change]) -> list[tuple[str, list[Change]]]:
+    """Return the changes grouped by the part of the guide that they stand in, in the order of the guide."""
+    chapters: dict[str, list[Change]] = {}
+    for change in made:
+        chapters.setdefault(change.where[0], []).append(change)
+    return list(chapters.items())
+
+
 def _between(old: Any, new: Any, where: tuple[str, ...]) -> Iterator[Change]:
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*new, *(key for key in old if key not in new)]:

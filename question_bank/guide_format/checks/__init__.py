@@ -11,6 +11,7 @@ from question_bank.words import WatchList, shipped
 from ..document import GuideDocument
 from . import competencies, criteria, protected, stages, whole
 from .finding import Finding
+from .unwritten import unwritten_at
 
 
 def findings(document: GuideDocument, watched: WatchList | None = None) -> list[Finding]:
@@ -35,4 +36,4 @@ def warnings(found: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in found if not finding.blocks]
 
 
-__all__ = ["Finding", "errors", "findings", "warnings"]
+__all__ = ["Finding", "errors", "findings", "unwritten_at", "warnings"]
