@@ -14,6 +14,8 @@ from .guide_format import Finding, GuideDocument, GuideFileError, Problem, parse
 from .guide_format.reading import LARGEST_FILE
 from .models import QuestionLevel, QuestionType, StageKind
 from .queries import filter_choices
+from .services import NoteMissing, ReasonMissing
+from .services.publishing import LONGEST_NOTE, LONGEST_REMARK
 
 
 class QuestionFilterForm(forms.Form):
@@ -114,10 +116,40 @@ class GuideImportForm(forms.Form):
         return found
 
 
+class SubmitForm(forms.Form):
+    """A word to whoever reviews a draft, if there is one to say."""
+
+    text = forms.CharField(
+        label="A word to the reviewers",
+        max_length=LONGEST_REMARK,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text="What changed and why, and where to look closely. You can leave it empty.",
+    )
+
+
+class ReturnForm(forms.Form):
+    """What is to be changed before a version in review can be published."""
+
+    text = forms.CharField(
+        label="What is to be changed",
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea({"rows": 4}),
+        error_messages={"required": ReasonMissing.message},
+    )
+
+
 class PublishForm(forms.Form):
-    """For each warning a tick and a reason; without any warning there is nothing to fill in."""
+    """What the version changes, and for each warning a tick and a reason."""
 
     LONGEST_REASON = 300
+    note = forms.CharField(
+        label="What this version changes",
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 3}),
+        help_text="One or two sentences for whoever uses the guide. They stand beside the version for good.",
+        error_messages={"required": NoteMissing.message},
+    )
 
     def __init__(self, doubts: list[Finding], *args: Any, **kwargs: Any) -> None:
         """Take the warnings of the version."""

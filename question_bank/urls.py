@@ -14,6 +14,8 @@ urlpatterns = [
     path("question-bank/versions/<slug:uid>/changes/", views.guide_version_changes, name="guide_version_changes"),
     path("question-bank/versions/<slug:uid>/download/", views.guide_version_download, name="guide_version_download"),
     path("question-bank/versions/<slug:uid>/book/", views.guide_book_request, name="guide_book_request"),
+    path("question-bank/versions/<slug:uid>/submit/", views.guide_version_submit, name="guide_version_submit"),
+    path("question-bank/versions/<slug:uid>/return/", views.guide_version_return, name="guide_version_return"),
     path("question-bank/versions/<slug:uid>/publish/", views.guide_version_publish, name="guide_version_publish"),
     path("question-bank/versions/<slug:uid>/retire/", views.guide_version_retire, name="guide_version_retire"),
 ]

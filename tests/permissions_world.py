@@ -13,7 +13,7 @@ from core.models import Packet
 from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
-from question_bank.models import WatchedWord
+from question_bank.models import GuideVersion, WatchedWord
 from tests.factories import (
     BreakGlassFactory,
     GuideVersionFactory,
@@ -60,6 +60,9 @@ def ids_by_route(
     )
     draft = GuideVersionFactory()
     unpublish(draft)
+    reviewed = GuideVersionFactory()
+    unpublish(reviewed)
+    GuideVersion.objects.filter(pk=reviewed.pk).update(state="in_review")
     sample, work_token = work_sample(candidacy)
     given = material(sample.interview.stage)
     _, token = open_invitation(user=UserFactory(name="Nora New"), by=None)
@@ -81,6 +84,7 @@ def ids_by_route(
         "check": check.uid,
         "packet": packet.uid,
         "version": draft.uid,
+        "reviewed version": reviewed.uid,
         "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
         "question": agenda.uid,
         "person": UserFactory(name="Paul Pagel").uid,
@@ -150,8 +154,9 @@ ROUTES = {
         person_forget_company second_factor_reset""",
     "packet": "packet_detail packet_download packet_retry",
     "question": "question_detail",
-    "version": """guide_version_detail guide_version_changes guide_version_download guide_version_publish
+    "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
         guide_version_retire guide_book_request""",
+    "reviewed version": "guide_version_publish guide_version_return",
     "word": "watched_word_remove",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",

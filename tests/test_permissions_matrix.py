@@ -96,6 +96,8 @@ guide_version_detail                  302 404 404 404 200 200   302 405 405 405 
 guide_version_changes                 302 404 404 404 200 200   302 405 405 405 405 405
 guide_version_download                302 404 404 404 200 200   302 405 405 405 405 405
 guide_book_request                    302 405 405 405 405 405   302 404 404 404 302 302
+guide_version_submit                  302 404 404 404 403 200   302 404 404 404 403 302
+guide_version_return                  302 404 404 404 403 200   302 404 404 404 403 422
 guide_version_publish                 302 404 404 404 403 200   302 404 404 404 403 422
 guide_version_retire                  302 405 405 405 405 405   302 404 404 404 403 302
 

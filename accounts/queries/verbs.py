@@ -22,6 +22,8 @@ VERBS = [
     "guide_version.loaded",
     "guide_version.published",
     "guide_version.retired",
+    "guide_version.returned",
+    "guide_version.submitted",
     "interview.cancelled",
     "interview.changed",
     "interview.planned",

@@ -19,20 +19,25 @@ CONTENT = [
 ]  # fmt: skip
 
 
-def conditions(vendor, content=CONTENT):
-    """Yield each table with the condition under which an update is refused; ``content``: columns of the version."""
+def conditions(vendor, content=CONTENT, open_states="'draft'"):
+    """Yield each table with the condition under which an update is refused.
+
+    ``content``: columns of the version; ``open_states``: in which it may be rewritten.
+    """
     for table, version in VERSION_OF.items():
-        published = f"SELECT 1 FROM question_bank_guideversion v WHERE v.id = {version} AND v.state <> 'draft'"  # noqa: S608
+        published = (
+            f"SELECT 1 FROM question_bank_guideversion v WHERE v.id = {version} AND v.state NOT IN ({open_states})"  # noqa: S608
+        )
         yield table, f"EXISTS ({published})"
     differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
     rewritten = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in content)
-    yield "guideversion", f"OLD.state <> 'draft' AND ({rewritten})"
+    yield "guideversion", f"OLD.state NOT IN ({open_states}) AND ({rewritten})"
 
 
-def add_triggers(apps, schema_editor, content=CONTENT):
+def add_triggers(apps, schema_editor, content=CONTENT, open_states="'draft'"):
     """Create one trigger per table."""
     vendor = schema_editor.connection.vendor
-    for table, condition in conditions(vendor, content):
+    for table, condition in conditions(vendor, content, open_states):
         name, on = f"question_bank_{table}_stands", f"question_bank_{table}"
         if vendor == "postgresql":
             schema_editor.execute(f"""

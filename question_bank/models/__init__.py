@@ -8,7 +8,16 @@ from .content import (
     StageCriterion,
     StageKind,
 )
-from .guide import AcceptedWarning, Competency, Guide, GuideCompetency, GuideVersion, VersionState
+from .guide import (
+    AcceptedWarning,
+    Competency,
+    DraftEdit,
+    Guide,
+    GuideCompetency,
+    GuideVersion,
+    ReviewRemark,
+    VersionState,
+)
 from .index import QuestionIndex, facet, in_text, words_of
 from .words import WatchedWord
 
@@ -17,6 +26,7 @@ __all__ = [
     "AcceptedWarning",
     "Competency",
     "Criterion",
+    "DraftEdit",
     "Guide",
     "GuideCompetency",
     "GuideStage",
@@ -25,6 +35,7 @@ __all__ = [
     "QuestionIndex",
     "QuestionLevel",
     "QuestionType",
+    "ReviewRemark",
     "StageCriterion",
     "StageKind",
     "VersionState",

@@ -31,6 +31,7 @@ class Guide(PublicIdModel):
 
 class VersionState(models.TextChoices):
     DRAFT = "draft", "Draft"
+    IN_REVIEW = "in_review", "In review"
     PUBLISHED = "published", "Published"
     RETIRED = "retired", "Retired"
 
@@ -39,8 +40,9 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     def published(self) -> Self:
         return self.filter(state=VersionState.PUBLISHED)
 
-    def drafts(self) -> Self:
-        return self.filter(state=VersionState.DRAFT)
+    def unpublished(self) -> Self:
+        """The drafts, those in review among them."""
+        return self.filter(state__in=GuideVersion.UNPUBLISHED)
 
     def newest(self) -> Self:
         """Of each guide, the published version with the highest number: what new roles are opened from."""
@@ -57,14 +59,23 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
 
 
 class GuideVersion(PublicIdModel):
-    """One wording of a guide. Once published it never changes, since people were measured with it."""
+    """One wording of a guide. Once published it never changes, since people were measured with it.
 
+    Until then ``draft`` holds all that it says, in the form that ``guide_format.draft`` describes, and ``revision``
+    counts its edits. Publishing writes it into the other fields and tables, which roles and interviews point at.
+    ``saved_by`` keeps for each open page that saved lately the number of its last save.
+    """
+
+    UNPUBLISHED = (VersionState.DRAFT, VersionState.IN_REVIEW)
     # What lists leave in the database.
-    LONG = ("summary", "facts", "how_to_use", "job_description", "profile", "preparation", "faq")
+    LONG = ("draft", "summary", "facts", "how_to_use", "job_description", "profile", "preparation", "faq")
 
     guide = models.ForeignKey(Guide, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=12, choices=VersionState.choices, default=VersionState.DRAFT)
+    draft = models.JSONField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    saved_by = models.JSONField(default=dict, blank=True)
     content_hash = models.CharField(max_length=64)
     note = models.CharField(max_length=500, blank=True)
 
@@ -95,14 +106,22 @@ class GuideVersion(PublicIdModel):
         constraints = [
             models.UniqueConstraint(fields=["guide", "number"], name="guide_version_number_unique"),
             models.CheckConstraint(
-                condition=Q(state=VersionState.DRAFT, published_at=None)
-                | (~Q(state=VersionState.DRAFT) & Q(published_at__isnull=False)),
+                condition=Q(state__in=("draft", "in_review"), published_at=None)
+                | (~Q(state__in=("draft", "in_review")) & Q(published_at__isnull=False, draft__isnull=True)),
                 name="guide_version_published_has_time",
+            ),
+            models.UniqueConstraint(
+                fields=["guide"], condition=Q(state__in=("draft", "in_review")), name="guide_one_draft"
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.number}"
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it was published, so that it does not change any more; a retired version was."""
+        return self.state not in self.UNPUBLISHED
 
 
 class GuideCompetency(models.Model):
@@ -122,6 +141,53 @@ class GuideCompetency(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ReviewRemark(models.Model):
+    """What was said when a draft was given to review or back to work. Never changes."""
+
+    class Kind(models.TextChoices):
+        SUBMITTED = "submitted", "Given to review"
+        RETURNED = "returned", "Back to work"
+
+    version = models.ForeignKey(GuideVersion, on_delete=models.CASCADE, related_name="remarks")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.CharField(max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(kind="returned", text=""), name="review_return_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.text}"
+
+
+class DraftEdit(models.Model):
+    """One edit of a draft, as ``guide_format.editing.Edit`` says it. Those of one act share its ``number``, the
+    draft's revision after it. ``undoes``: the number of the act that this one takes back."""
+
+    version = models.ForeignKey(GuideVersion, on_delete=models.CASCADE, related_name="edits")
+    number = models.PositiveIntegerField()
+    place = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=8)
+    path = models.CharField(max_length=200)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    client = models.CharField(max_length=40, blank=True)
+    undoes = models.PositiveIntegerField(null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "number", "place"], name="draft_edit_unique"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.path}"
 
 
 class AcceptedWarning(models.Model):

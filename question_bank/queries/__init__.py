@@ -1,7 +1,7 @@
 """Reads over several tables: lists of guides, a version's whole content, the same as a document."""
 
-from .content import Measured, guide_text
-from .documents import Preview, document_of, documents_of, preview_of, says
+from .content import GuideText, guide_text
+from .documents import Preview, document_of, documents_of, findings_of, preview_of, says
 from .lists import GuideLine, filter_choices, guides_with_versions, questions_by_id, todos
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
@@ -12,12 +12,13 @@ __all__ = [
     "MOST_FOUND",
     "Found",
     "GuideLine",
-    "Measured",
+    "GuideText",
     "Preview",
     "document_of",
     "documents_of",
     "filter_choices",
     "find_questions",
+    "findings_of",
     "guide_text",
     "guides_with_versions",
     "preview_of",

@@ -1,89 +1,142 @@
-"""A version's content as rows, in order and fetched together."""
+"""A version's content as its page and its book tell it: the document's parts, and what belongs to each elsewhere."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from django.db.models import Prefetch
+from ..guide_format import GuideDocument, WrittenCriterion, placement
+from ..guide_format.document import Competency, Question, Stage
+from ..models import RECOMMENDATIONS, GuideVersion, StageKind
+from .documents import document_of
 
-from ..models import RECOMMENDATIONS, Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
+
+@dataclass(frozen=True)
+class CriterionText:
+    """A criterion with its five level texts, and the name of its competency; ``weight`` where it is placed."""
+
+    part: WrittenCriterion
+    competency: str
+    levels: list[str]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class StageText:
+    """A stage with its criteria in order; ``shared`` are those that stand on other scorecards as well."""
+
+    part: Stage
+    criteria: list[CriterionText]
+    shared: list[CriterionText]
+
+    @property
+    def kind(self) -> str:
+        return StageKind(self.part.kind).label
+
+    @property
+    def minutes(self) -> int:
+        """How many minutes the questions take together."""
+        return sum(question.minutes for question in self.part.questions)
+
+    @property
+    def has_directions(self) -> bool:
+        """Whether the guide tells the interviewer anything about the stage as a whole."""
+        return bool(self.part.directions.model_dump(exclude_none=True, exclude_defaults=True))
 
 
 @dataclass(frozen=True)
 class Measured:
     """A stage in which a competency is measured: questions about it with their numbers, criteria that rate it."""
 
-    stage: GuideStage
+    stage: Stage
     questions: list[tuple[int, Question]]
-    criteria: list[Criterion]
+    criteria: list[WrittenCriterion]
+
+
+@dataclass(frozen=True)
+class GuideText:
+    """The whole of a guide, to be told in order."""
+
+    guide: GuideDocument
+
+    @cached_property
+    def criteria(self) -> dict[str, CriterionText]:
+        return {criterion.key: self._criterion(criterion) for _, criterion in self.guide.written_criteria()}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The competencies' names by their keys."""
+        return {competency.key: competency.name for competency in self.guide.profile.competencies}
+
+    @cached_property
+    def purposes(self) -> dict[str, str]:
+        """What competencies serve, in words, by key: duties by their text, outcomes by their name."""
+        duties = self.guide.job_description.duties if self.guide.job_description else []
+        return {duty.key: duty.text for duty in duties} | {row.key: row.name for row in self.guide.profile.outcomes}
+
+    @cached_property
+    def stages(self) -> list[StageText]:
+        return [self._stage(stage) for stage in self.guide.stages]
+
+    @property
+    def shared(self) -> list[CriterionText]:
+        """The criteria that stand on several scorecards, in the order of the first."""
+        placed = [key for stage in self.guide.stages for key in _placed(stage)]
+        return [self.criteria[key] for key in dict.fromkeys(placed) if self._uses[key] > 1]
+
+    @property
+    def unplaced(self) -> list[CriterionText]:
+        """The criteria that stand on no scorecard."""
+        return [criterion for key, criterion in self.criteria.items() if not self._uses[key]]
+
+    @property
+    def weights(self) -> bool:
+        """Whether the scored stages count for the composite in different measure."""
+        return len({stage.weight for stage in self.guide.stages if stage.is_scored}) > 1
+
+    @property
+    def index(self) -> list[tuple[Competency, list[Measured]]]:
+        """Where each competency is measured."""
+        return [(competency, self._measured(competency)) for competency in self.guide.profile.competencies]
+
+    @cached_property
+    def _uses(self) -> Counter[str]:
+        return Counter(key for stage in self.guide.stages for key in _placed(stage))
+
+    def _criterion(self, part: WrittenCriterion, weight: float = 1.0) -> CriterionText:
+        texts = {0: self.guide.not_enough_information, **part.levels}
+        return CriterionText(
+            part, self.names.get(part.competency or "", ""), [texts[level] for level in sorted(texts)], weight
+        )
+
+    def _stage(self, stage: Stage) -> StageText:
+        placed = [
+            self._criterion(self.criteria[key].part, weight)
+            for key, weight in (placement(row) for row in stage.criteria)
+        ]
+        own = [criterion for criterion in placed if self._uses[criterion.part.key] == 1]
+        return StageText(stage, own, [criterion for criterion in placed if self._uses[criterion.part.key] > 1])
+
+    def _measured(self, competency: Competency) -> list[Measured]:
+        places = [
+            Measured(
+                stage,
+                [(number, row) for number, row in enumerate(stage.questions, 1) if competency.key in row.competencies],
+                [part for part in map(self._part, _placed(stage)) if part.competency == competency.key],
+            )
+            for stage in self.guide.stages
+        ]
+        return [place for place in places if place.questions or place.criteria]
+
+    def _part(self, key: str) -> WrittenCriterion:
+        return self.criteria[key].part
+
+
+def _placed(stage: Stage) -> list[str]:
+    return [placement(entry)[0] for entry in stage.criteria]
 
 
 def guide_text(version: GuideVersion) -> dict[str, Any]:
-    """Return what ``question_bank/_guide.html`` tells of ``version``: the whole of it. Six queries, however long."""
-    stages, competencies = stages_of(version), competencies_of(version)
-    return {
-        "version": version,
-        "stages": stages,
-        "weights": weights_differ(stages),
-        "competencies": competencies,
-        "outcomes": outcome_criteria(stages),
-        "unplaced": list(version.criteria.filter(placements=None).order_by("pk").select_related("competency")),
-        "recommendations": RECOMMENDATIONS.items(),
-        "index": [(competency, measured(competency, stages)) for competency in competencies],
-    }
-
-
-def measured(competency: GuideCompetency, stages: list[GuideStage]) -> list[Measured]:
-    """Return those of ``stages`` that ask about the competency or rate it; reads what they hold."""
-    places = [
-        Measured(
-            stage,
-            [
-                (number, row)
-                for number, row in enumerate(stage.questions.all(), 1)
-                if competency in row.competencies.all()
-            ],
-            [row.criterion for row in stage.placements.all() if row.criterion.competency_id == competency.pk],
-        )
-        for stage in stages
-    ]
-    return [place for place in places if place.questions or place.criteria]
-
-
-def stages_of(version: GuideVersion) -> list[GuideStage]:
-    """Return the version's stages in order, with questions, their competencies, and placed criteria. Four queries."""
-    return stages_by_version([version])[version.pk]
-
-
-def stages_by_version(versions: list[GuideVersion]) -> dict[int, list[GuideStage]]:
-    questions = Question.objects.in_order().prefetch_related(
-        Prefetch("competencies", GuideCompetency.objects.order_by("position").select_related("competency"))
-    )
-    placements = StageCriterion.objects.order_by("position").select_related("criterion__competency__competency")
-    stages = GuideStage.objects.filter(version__in=versions).order_by("position")
-    return by_version(stages.prefetch_related(Prefetch("questions", questions), Prefetch("placements", placements)))
-
-
-def by_version(rows: Iterable[Any]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for row in rows:
-        found[row.version_id].append(row)
-    return found
-
-
-def outcome_criteria(stages: list[GuideStage]) -> list[Criterion]:
-    """Return the criteria that stand on several scorecards, in the order of the first; reads what ``stages`` hold."""
-    placed = [placement.criterion for stage in stages for placement in stage.placements.all()]
-    uses = Counter(criterion.pk for criterion in placed)
-    return list({criterion.pk: criterion for criterion in placed if uses[criterion.pk] > 1}.values())
-
-
-def weights_differ(stages: list[GuideStage]) -> bool:
-    """Whether the scored ``stages`` count for the composite in different measure."""
-    return len({stage.weight for stage in stages if stage.is_scored}) > 1
-
-
-def competencies_of(version: GuideVersion) -> list[GuideCompetency]:
-    """Return the version's competencies in order. One query."""
-    return list(version.competencies.order_by("position").select_related("competency"))
+    """Return what ``question_bank/_guide.html`` tells of ``version``. Six queries at most, however long it is."""
+    text = GuideText(document_of(version))
+    return {"version": version, "text": text, "guide": text.guide, "recommendations": RECOMMENDATIONS.items()}

@@ -26,9 +26,9 @@ class GuideLine:
 
     @property
     def draft(self) -> GuideVersion | None:
-        """The draft beside the version in use; only the newest version can be one."""
+        """The version beside the one in use that is not published yet; only the newest can be one."""
         newest = self.versions[0]
-        return newest if newest.state == VersionState.DRAFT and newest != self.current else None
+        return newest if not newest.is_fixed and newest != self.current else None
 
     @property
     def others(self) -> list[GuideVersion]:
@@ -66,21 +66,23 @@ def questions_by_id(ids: list[int]) -> list[Question]:
 
 
 def todos(user: Any) -> list[Todo]:
-    """Return a line for Today for each draft that ``user`` may publish. One query."""
+    """Return a line for Today for each version that ``user`` may bring on its way. One query."""
     if not user.has_perm("question_bank.manage_version"):
         return []
-    drafts = GuideVersion.objects.visible_to(user).drafts().order_by("created_at", "pk")
-    return [_draft_line(draft) for draft in drafts]
+    waiting = GuideVersion.objects.visible_to(user).unpublished().defer(*GuideVersion.LONG)
+    return [_line(version) for version in waiting.order_by("created_at", "pk")]
 
 
-def _draft_line(draft: GuideVersion) -> Todo:
-    count = draft.open_findings
+def _line(version: GuideVersion) -> Todo:
+    count = version.open_findings
     things = "1 thing keeps" if count == 1 else f"{count} things keep"
+    reviewed = version.state == VersionState.IN_REVIEW
+    ready = "in review" if reviewed else "ready for review"
     return Todo(
         label=Label.DECIDE,
-        when=draft.created_at,
-        title=f"Guide · {draft.name}, version {draft.number} draft",
-        detail="" if count is None else f"{things} it from being published" if count else "ready to publish",
-        act="Publish" if count == 0 else "Look",
-        url=reverse("guide_version_detail", args=[draft.uid]),
+        when=version.created_at,
+        title=f"Guide · {version.name}, version {version.number} draft",
+        detail="" if count is None else f"{things} it from being published" if count else ready,
+        act="Review" if reviewed else "Look",
+        url=reverse("guide_version_detail", args=[version.uid]),
     )

@@ -1,14 +1,17 @@
 from .books import NotYourGuide, request_book
-from .guides import (
-    LoadResult,
+from .guides import LoadResult, StillBlank, export_version, load_guide
+from .publishing import (
     NotAccepted,
     NotDraft,
+    NoteMissing,
+    NotInReview,
     NotPublished,
     NotReady,
-    export_version,
-    load_guide,
+    ReasonMissing,
     publish_version,
     retire_version,
+    return_version,
+    submit_version,
 )
 from .words import WordKnown, add_word, remove_word
 
@@ -16,9 +19,13 @@ __all__ = [
     "LoadResult",
     "NotAccepted",
     "NotDraft",
+    "NotInReview",
     "NotPublished",
     "NotReady",
     "NotYourGuide",
+    "NoteMissing",
+    "ReasonMissing",
+    "StillBlank",
     "WordKnown",
     "add_word",
     "export_version",
@@ -27,4 +34,6 @@ __all__ = [
     "remove_word",
     "request_book",
     "retire_version",
+    "return_version",
+    "submit_version",
 ]

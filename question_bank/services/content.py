@@ -1,11 +1,20 @@
-"""Writing a document into the tables of a draft. Called by ``guides`` inside its transaction."""
+"""Writing a draft into its version, and a document into the tables. Called by other services in their transactions."""
 
 from decimal import Decimal
 from typing import Any
 
 from pydantic import BaseModel
 
-from question_bank.guide_format import GuideDocument, WrittenCriterion, errors, findings, placement
+from question_bank.guide_format import (
+    Draft,
+    GuideDocument,
+    WrittenCriterion,
+    blanks,
+    content_hash,
+    errors,
+    findings,
+    placement,
+)
 from question_bank.guide_format.document import Question as QuestionPart
 from question_bank.guide_format.document import Stage as StagePart
 from question_bank.models import (
@@ -19,8 +28,21 @@ from question_bank.models import (
 )
 
 
+def write_draft(version: GuideVersion, draft: Draft, document: GuideDocument) -> None:
+    """Store in ``version`` what it says as a ``draft``, and of ``document``, which says the same, what lists show."""
+    version.draft = draft
+    version.revision += 1
+    version.content_hash = content_hash(document)
+    version.name = document.name
+    version.source = document.source or ""
+    version.summary = document.summary or ""
+    version.placeholders = dict(document.placeholders)
+    version.open_findings = len(errors(findings(document))) + len(set(blanks(draft)))
+    version.save()
+
+
 def clear_content(version: GuideVersion) -> None:
-    """Delete the stages, criteria and competencies of a draft."""
+    """Delete the stages, criteria and competencies of a version that is not published."""
     version.stages.all().delete()
     version.criteria.all().delete()
     version.competencies.all().delete()
@@ -39,7 +61,6 @@ def write_content(version: GuideVersion, document: GuideDocument) -> None:
     version.profile = document.profile.model_dump(mode="json", exclude_none=True, exclude={"competencies"})
     version.preparation = _plain(document.preparation)
     version.faq = [_plain(answer) for answer in document.faq]
-    version.open_findings = len(errors(findings(document)))
     version.save()
     competencies = _write_competencies(version, document)
     criteria = _write_criteria(version, document, competencies)

@@ -7,8 +7,9 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from question_bank.guide_format import Change
+from question_bank.guide_format.document import Stage
 from question_bank.guide_format.placeholders import PLACEHOLDER
-from question_bank.models import Criterion, GuideStage, GuideVersion, StageCriterion
+from question_bank.models import QuestionLevel, QuestionType
 
 register = template.Library()
 
@@ -30,15 +31,9 @@ def with_placeholders(text: str, declared: Mapping[str, str] | None) -> SafeStri
 
 
 @register.filter
-def question_minutes(stage: GuideStage) -> int:
-    """How many minutes the stage's questions take together; reads what is prefetched."""
-    return sum(question.minutes for question in stage.questions.all())
-
-
-@register.filter
-def length_of(stage: GuideStage) -> str:
+def length_of(stage: Stage) -> str:
     """How long the stage takes, in minutes, or in hours if it takes some whole ones."""
-    least, most = stage.minutes_min, stage.minutes_max
+    least, most = stage.minutes.min, stage.minutes.max
     unit = "min"
     if least >= 120 and least % 60 == most % 60 == 0:
         least, most, unit = least // 60, most // 60, "hours"
@@ -46,40 +41,36 @@ def length_of(stage: GuideStage) -> str:
 
 
 @register.filter
-def has_directions(stage: GuideStage) -> bool:
-    """Whether the guide tells the interviewer anything about the stage as a whole."""
-    return any(stage.directions.values())
-
-
-@register.filter
-def placed_of(stage: GuideStage, shared: list[Criterion]) -> list[StageCriterion]:
-    """The places of ``shared`` criteria on the stage's scorecard, in its order; reads what is prefetched."""
-    keys = {criterion.pk for criterion in shared}
-    return [placement for placement in stage.placements.all() if placement.criterion_id in keys]
-
-
-@register.filter
-def share_of(stage: GuideStage, stages: list[GuideStage]) -> str:
+def share_of(stage: Stage, stages: list[Stage]) -> str:
     """The stage's part of the composite among the scored ``stages``, as a percentage."""
     total = sum(other.weight for other in stages if other.is_scored)
     return f"{100 * stage.weight / total:.0f}%" if total else "0%"
 
 
 @register.filter
-def items_of(points: Mapping[str, list[str]]) -> list[str]:
-    """The items of a list with an introduction; in a template ``points.items`` would be the mapping's own method."""
-    return points["items"]
+def at(words: Mapping[str, str], key: str) -> str:
+    """What ``words`` has at ``key``."""
+    return words[key]
 
 
 @register.filter
-def purposes(keys: list[str], version: GuideVersion) -> list[str]:
-    """The duties and outcomes that ``keys`` name, in words, as far as the version has them."""
-    duties = {duty["key"]: duty["text"] for duty in version.job_description.get("duties", [])}
-    outcomes = {outcome["key"]: outcome["name"] for outcome in version.profile.get("outcomes", [])}
-    return [(duties | outcomes)[key] for key in keys if key in duties or key in outcomes]
+def type_words(kind: str) -> str:
+    """A question's type, as people read it."""
+    return QuestionType(kind).label
+
+
+@register.filter
+def level_words(level: str) -> str:
+    """Whom a question is meant for, as people read it."""
+    return QuestionLevel(level).label
 
 
 @register.inclusion_tag("question_bank/_change.html")
 def show_change(change: Change) -> dict[str, object]:
-    """One change with its words: what stayed, what went, what came."""
-    return {"change": change, "words": change.words()}
+    """One change, side by side: what was, and what is."""
+    words = change.words()
+    return {
+        "change": change,
+        "was": [run for run in words if run[0] != "new"],
+        "now": [run for run in words if run[0] != "gone"],
+    }

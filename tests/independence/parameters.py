@@ -17,6 +17,7 @@ NONSENSE = ["1", "all", CANARY]
 VALUES = {
     "across": ["{Criterion}", "{Question}", CANARY],
     "actor": ["{User}", "nobody"],
+    "against": ["{GuideVersion}", CANARY],
     # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
     "before": [f"1794916800000000.{skip}" for skip in (0, 1, 100)],
     "cell": ["{Cell}", "1", CANARY],

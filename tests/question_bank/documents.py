@@ -1,6 +1,11 @@
 """A small guide file for tests of the format and of whatever loads guides."""
 
+from typing import Any
+
+from accounts.models import User
 from question_bank.guide_format import GuideDocument, parse_guide
+from question_bank.models import GuideVersion
+from question_bank.services import publish_version, submit_version
 
 SMALL = """\
 format: 1
@@ -112,3 +117,9 @@ READY = (
 def ready(*swaps: tuple[str, str]) -> GuideDocument:
     """The small guide as no check finds anything in it, edited first."""
     return small(READY, *swaps)
+
+
+def through_review(version: GuideVersion, *, by: User, **given: Any) -> GuideVersion:
+    """The draft, given to review and published."""
+    submit_version(version=version, by=by)
+    return publish_version(version=version, by=by, **({"note": "Asks better."} | given))

@@ -22,14 +22,19 @@ from question_bank.queries import document_of
 from question_bank.services import (
     NotAccepted,
     NotDraft,
+    NoteMissing,
+    NotInReview,
     NotPublished,
     NotReady,
+    ReasonMissing,
     load_guide,
     publish_version,
     retire_version,
+    return_version,
+    submit_version,
 )
-from tests.factories import GuideVersionFactory
-from tests.question_bank.documents import ready, small
+from tests.factories import GuideVersionFactory, unpublish
+from tests.question_bank.documents import ready, small, through_review
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
 UNREADY = ("serves: [bake]", "serves: []")
@@ -40,6 +45,7 @@ def test_a_guide_is_stored_whole(ada: User) -> None:
     assert (result.created, result.version.number, result.version.state) == (True, 1, VersionState.DRAFT)
     assert document_of(result.version) == small()
     assert result.version.content_hash == content_hash(document_of(result.version))
+    through_review(result.version, by=ada, accepted=reasons(result.version))
     assert Criterion.objects.get(key="dough").levels == [
         "Not enough information gathered to evaluate",
         "Sticks",
@@ -73,7 +79,7 @@ def test_a_change_beside_a_draft_writes_the_draft_anew(ada: User) -> None:
     second = load_guide(document=small(CHANGED), by=ada, publish=False)
     assert (second.redrafted, second.version.pk) == (True, first.pk)
     assert document_of(second.version) == small(CHANGED)
-    assert Question.objects.filter(stage__version=first).count() == 2
+    assert not Question.objects.filter(stage__version=first).exists()
 
 
 def test_going_back_to_an_earlier_wording_is_a_new_version(ada: User) -> None:
@@ -83,19 +89,20 @@ def test_going_back_to_an_earlier_wording_is_a_new_version(ada: User) -> None:
 
 
 def test_competencies_are_one_bank_for_all_guides(ada: User) -> None:
-    load_guide(document=small(), by=ada, publish=False)
-    load_guide(document=small(("slug: baker", "slug: pastry-cook")), by=ada, publish=False)
+    load_guide(document=small(), by=ada, publish=True)
+    load_guide(document=small(("slug: baker", "slug: pastry-cook")), by=ada, publish=True)
     assert (Guide.objects.count(), Competency.objects.count()) == (2, 1)
 
 
 def test_publishing_says_who_and_when(ada: User) -> None:
     version = load_guide(document=ready(), by=ada, publish=False).version
-    publish_version(version=version, by=ada)
+    through_review(version, by=ada)
     version.refresh_from_db()
     assert (version.state, version.published_by) == (VersionState.PUBLISHED, ada)
     assert version.published_at is not None
     assert list(AuditEvent.objects.order_by("pk").values_list("verb", "actor")) == [
         ("guide_version.loaded", ada.pk),
+        ("guide_version.submitted", ada.pk),
         ("guide_version.published", ada.pk),
     ]
 
@@ -108,18 +115,19 @@ def reasons(version: GuideVersion) -> dict[str, str]:
 def test_nothing_is_published_before_each_warning_has_a_reason(ada: User) -> None:
     version = load_guide(document=small(), by=ada, publish=False).version
     first, *others = reasons(version)
+    submit_version(version=version, by=ada)
     for accepted in ({}, {first: "It can stay."}, dict.fromkeys([first, *others], "   "), {"0" * 12: "Why not."}):
         with pytest.raises(NotAccepted, match="wants a reason") as caught:
-            publish_version(version=version, by=ada, accepted=accepted)
+            publish_version(version=version, note="Asks better.", by=ada, accepted=accepted)
     assert len(caught.value.findings) == len([first, *others]) == 3
     version.refresh_from_db()
-    assert version.state == VersionState.DRAFT
+    assert version.state == VersionState.IN_REVIEW
     assert not AcceptedWarning.objects.exists()
 
 
 def test_what_was_accepted_is_kept_with_the_version(ada: User) -> None:
     version = load_guide(document=small(), by=ada, publish=False).version
-    publish_version(version=version, by=ada, accepted=reasons(version) | {"0" * 12: "Of nothing that is there."})
+    through_review(version, by=ada, accepted=reasons(version) | {"0" * 12: "Of nothing that is there."})
     kept = version.accepted_warnings.order_by("pk")
     assert [(row.check_key, row.anchor, row.reason, row.by) for row in kept] == [
         ("few-questions", "competency-craft", "Fine: few-questions", ada),
@@ -139,7 +147,7 @@ def test_a_reason_counts_for_exactly_what_was_read(ada: User) -> None:
     accepted = reasons(version)
     load_guide(document=small(("{min: 20, max: 30}", "{min: 25, max: 30}")), by=ada, publish=False)
     with pytest.raises(NotAccepted) as caught:
-        publish_version(version=version, by=ada, accepted=accepted)
+        through_review(version, by=ada, accepted=accepted)
     assert [finding.check for finding in caught.value.findings] == ["minutes-under"]
 
 
@@ -154,10 +162,65 @@ def test_a_file_loaded_to_be_published_has_its_warnings_accepted_on_record(ada: 
 def test_an_unready_draft_is_not_published(ada: User) -> None:
     version = load_guide(document=small(UNREADY), by=ada, publish=False).version
     with pytest.raises(NotReady, match="serves no duty") as caught:
-        publish_version(version=version, by=ada)
+        through_review(version, by=ada)
     assert caught.value.findings[0].anchor == "competency-craft"
     version.refresh_from_db()
     assert version.state == VersionState.DRAFT
+
+
+def test_a_version_goes_to_review_and_back_before_it_is_published(ada: User, rosa: User) -> None:
+    version = load_guide(document=ready(), by=ada, publish=False).version
+    with pytest.raises(NotInReview):
+        publish_version(version=version, note="Asks better.", by=ada)
+    with pytest.raises(NotInReview):
+        return_version(version=version, text="Too long.", by=ada)
+    submit_version(version=version, text=" Read the second question. ", by=ada)
+    with pytest.raises(NotDraft):
+        submit_version(version=version, by=ada)
+    with pytest.raises(ReasonMissing):
+        return_version(version=version, text="  ", by=rosa)
+    return_version(version=version, text="The second question is two.", by=rosa)
+    version.refresh_from_db()
+    assert version.state == VersionState.DRAFT
+    submit_version(version=version, by=ada)
+    with pytest.raises(NoteMissing):
+        publish_version(version=version, note=" ", by=ada)
+    published = publish_version(version=version, note="Asks better.", by=rosa)
+    assert (published.state, published.note, published.published_by) == (VersionState.PUBLISHED, "Asks better.", rosa)
+    assert list(version.remarks.order_by("pk").values_list("kind", "text", "by")) == [
+        ("submitted", "Read the second question.", ada.pk),
+        ("returned", "The second question is two.", rosa.pk),
+        ("submitted", "", ada.pk),
+    ]
+    assert list(AuditEvent.objects.order_by("pk").values_list("verb", flat=True)) == [
+        "guide_version.loaded",
+        "guide_version.submitted",
+        "guide_version.returned",
+        "guide_version.submitted",
+        "guide_version.published",
+    ]
+
+
+def test_a_file_loaded_while_its_guide_is_in_review_makes_it_a_draft_again(ada: User) -> None:
+    version = load_guide(document=ready(), by=ada, publish=False).version
+    submit_version(version=version, by=ada)
+    again = load_guide(document=ready(CHANGED), by=ada, publish=False)
+    assert (again.version, again.version.state) == (version, VersionState.DRAFT)
+
+
+def test_a_draft_from_before_drafts_were_documents_is_read_and_published(ada: User) -> None:
+    version = load_guide(document=ready(), by=ada, publish=True).version
+    unpublish(version)
+    assert document_of(version) == ready()
+    published = through_review(version, by=ada)
+    assert document_of(published) == ready()
+    assert Question.objects.filter(stage__version=version).count() == 3
+
+
+def test_the_database_keeps_one_draft_for_each_guide(ada: User) -> None:
+    version = load_guide(document=small(), by=ada, publish=False).version
+    with pytest.raises(IntegrityError), transaction.atomic():
+        GuideVersionFactory(guide=version.guide, number=2, state="in_review", published_at=None, content=False)
 
 
 def test_loading_to_publish_is_whole_or_nothing(ada: User) -> None:
@@ -171,7 +234,9 @@ def test_a_published_version_is_never_published_or_written_again(ada: User) -> N
     version = load_guide(document=small(), by=ada, publish=True).version
     stamp = version.published_at
     with pytest.raises(NotDraft):
-        publish_version(version=version, by=ada)
+        submit_version(version=version, by=ada)
+    with pytest.raises(NotInReview):
+        publish_version(version=version, note="Again.", by=ada)
     load_guide(document=small(CHANGED), by=ada, publish=True)
     version.refresh_from_db()
     assert version.published_at == stamp
@@ -248,9 +313,10 @@ def test_the_real_guide_comes_back_from_the_tables_as_it_was(ada: User) -> None:
 def test_the_database_refuses_to_rewrite_what_was_published(
     ada: User, model: type[Model], change: dict[str, object], state: str
 ) -> None:
-    version = load_guide(document=ready(), by=ada, publish=False).version
+    version = load_guide(document=ready(), by=ada, publish=True).version
+    unpublish(version)
     model._default_manager.update(**change)
-    publish_version(version=version, by=ada, accepted=reasons(version))
+    GuideVersion.objects.update(state="published", published_at=version.published_at)
     if state == "retired":
         retire_version(version=version, by=ada)
     other = {name: 8 if name == "weight" else "rewritten" for name in change if name != "ours"} or {"ours": False}

@@ -7,8 +7,8 @@ from core.todo import Label
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion
 from question_bank.queries import todos
-from question_bank.services import load_guide, publish_version
-from tests.question_bank.documents import SMALL, ready, small
+from question_bank.services import load_guide, submit_version
+from tests.question_bank.documents import SMALL, ready, small, through_review
 
 UNASKED = ("        competencies: [craft]\n", "")
 
@@ -18,10 +18,10 @@ def draft(ada):
     return load_guide(document=small(), by=ada, publish=False).version
 
 
-def test_a_draft_that_is_ready_asks_to_be_published(draft, ada):
+def test_a_draft_that_is_ready_asks_to_be_reviewed(draft, ada):
     (todo,) = todos(ada)
 
-    assert (todo.label, todo.act, todo.detail) == (Label.DECIDE, "Publish", "ready to publish")
+    assert (todo.label, todo.act, todo.detail) == (Label.DECIDE, "Look", "ready for review")
     assert todo.title == "Guide · Baker, version 1 draft"
     assert todo.url == reverse("guide_version_detail", args=[draft.uid])
 
@@ -39,7 +39,7 @@ def test_the_count_follows_the_draft(ada):
     load_guide(document=small(UNASKED), by=ada, publish=False)
     load_guide(document=small(), by=ada, publish=False)
 
-    assert [todo.detail for todo in todos(ada)] == ["ready to publish"]
+    assert [todo.detail for todo in todos(ada)] == ["ready for review"]
 
 
 def test_a_draft_stored_before_it_was_counted_promises_nothing(draft, ada):
@@ -48,13 +48,19 @@ def test_a_draft_stored_before_it_was_counted_promises_nothing(draft, ada):
     assert [(todo.act, todo.detail) for todo in todos(ada)] == [("Look", "")]
 
 
+def test_a_version_in_review_asks_to_be_read(draft, ada):
+    submit_version(version=draft, by=ada)
+
+    assert [(todo.act, todo.detail) for todo in todos(ada)] == [("Review", "in review")]
+
+
 @pytest.mark.parametrize("persona", ["rosa", "mara", "stan"])
 def test_it_is_the_admins_business(draft, request, persona):
     assert todos(request.getfixturevalue(persona)) == []
 
 
 def test_a_published_version_asks_for_nothing(draft, ada):
-    publish_version(version=load_guide(document=ready(), by=ada, publish=False).version, by=ada)
+    through_review(load_guide(document=ready(), by=ada, publish=False).version, by=ada)
 
     assert todos(ada) == []
 

@@ -11,7 +11,7 @@ from accounts.models import User
 from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion, VersionState
-from question_bank.services import load_guide, retire_version
+from question_bank.services import load_guide, retire_version, submit_version
 from tests.question_bank.documents import SMALL, edited, ready, small
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
@@ -30,8 +30,9 @@ def draft(ada: User) -> GuideVersion:
 
 @pytest.fixture
 def doubtful(ada: User) -> GuideVersion:
-    """A draft with three warnings."""
-    return load_guide(document=small(("slug: baker", "slug: doubtful")), by=ada, publish=False).version
+    """A version in review with three warnings."""
+    version = load_guide(document=small(("slug: baker", "slug: doubtful")), by=ada, publish=False).version
+    return submit_version(version=version, by=ada)
 
 
 def at(name: str, version: GuideVersion) -> str:
@@ -67,15 +68,18 @@ def test_who_may_read_a_version(
     assert client.get(at(name, version)).status_code == code
 
 
-@pytest.mark.parametrize("name", ["guide_version_publish", "guide_version_retire"])
+@pytest.mark.parametrize("name", ["submit", "return", "publish", "retire"])
 @pytest.mark.parametrize(("who", "code"), [("ada", 302), ("rosa", 403), ("stan", 404)])
 def test_who_may_act_on_a_version(
     client: Client, request: pytest.FixtureRequest, draft: GuideVersion, name: str, who: str, code: int
 ) -> None:
     client.force_login(request.getfixturevalue(who))
-    asks = {302: 200}.get(code, code) if name == "guide_version_publish" else 405
-    assert client.get(at(name, draft)).status_code == asks
-    assert client.post(at(name, draft)).status_code == code
+    if name in ("return", "publish"):
+        GuideVersion.objects.update(state="in_review")
+    url = at(f"guide_version_{name}", draft)
+    assert client.get(url).status_code == (405 if name == "retire" else {302: 200}.get(code, code))
+    data = {"text": "The second question is two."} if name == "return" else {"note": "Asks better."}
+    assert client.post(url, data).status_code == code
 
 
 def test_a_guide_is_read_whole(client: Client, rosa: User, version: GuideVersion) -> None:
@@ -104,9 +108,12 @@ def test_texts_are_shown_as_text(client: Client, ada: User) -> None:
 
 
 def test_only_admins_see_the_acts(client: Client, ada: User, rosa: User, draft: GuideVersion) -> None:
-    publish = at("guide_version_publish", draft)
-    assert publish in page(client, ada, at("guide_version_detail", draft))
-    assert publish not in page(client, rosa, at("guide_version_detail", draft))
+    for state, acts in (("draft", ["submit"]), ("in_review", ["return", "publish"])):
+        GuideVersion.objects.update(state=state)
+        for act in acts:
+            url = at(f"guide_version_{act}", draft)
+            assert url in page(client, ada, at("guide_version_detail", draft))
+            assert url not in page(client, rosa, at("guide_version_detail", draft))
 
 
 def test_a_draft_that_is_not_ready_says_why(client: Client, ada: User) -> None:
@@ -114,7 +121,8 @@ def test_a_draft_that_is_not_ready_says_why(client: Client, ada: User) -> None:
     shown = page(client, ada, at("guide_version_detail", version))
     assert "1 thing keeps this from being published" in shown
     assert 'href="#competency-craft"' in shown
-    answer = client.post(at("guide_version_publish", version), follow=True)
+    assert at("guide_version_submit", version) not in shown
+    answer = client.post(at("guide_version_submit", version), follow=True)
     assert "cannot be published yet" in answer.content.decode()
     version.refresh_from_db()
     assert version.state == VersionState.DRAFT
@@ -130,8 +138,21 @@ def test_every_link_into_the_page_has_its_place(client: Client, ada: User, versi
 
 def test_publishing_and_retiring(client: Client, ada: User, draft: GuideVersion) -> None:
     client.force_login(ada)
-    assert "is published" in client.post(at("guide_version_publish", draft), follow=True).content.decode()
-    assert "published before" in client.post(at("guide_version_publish", draft), follow=True).content.decode()
+    assert "in review can be published" in client.post(at("guide_version_publish", draft), follow=True).content.decode()
+    sent = client.post(at("guide_version_submit", draft), {"text": "Mind the <b>second</b> question."}, follow=True)
+    assert "Version 1 is in review." in sent.content.decode()
+    assert "Mind the &lt;b&gt;second&lt;/b&gt; question." in sent.content.decode()
+    assert "Only a draft" in client.post(at("guide_version_submit", draft), follow=True).content.decode()
+    back = client.post(at("guide_version_return", draft), {"text": "It is two."}, follow=True).content.decode()
+    assert "is a draft again" in back
+    assert "It is two." in back
+    assert "in review can be" in client.post(at("guide_version_return", draft), follow=True).content.decode()
+    client.post(at("guide_version_submit", draft))
+    unsaid = client.post(at("guide_version_publish", draft), {"note": " "})
+    assert (unsaid.status_code, 'id="note-error"' in unsaid.content.decode()) == (422, True)
+    said = client.post(at("guide_version_publish", draft), {"note": "Asks better."}, follow=True).content.decode()
+    assert "is published" in said
+    assert "Asks better." in said
     assert "is retired" in client.post(at("guide_version_retire", draft), follow=True).content.decode()
     draft.refresh_from_db()
     assert draft.state == VersionState.RETIRED
@@ -142,7 +163,6 @@ def test_the_page_of_a_draft_lists_warnings_and_asks_on_a_page_of_its_own(
 ) -> None:
     shown = page(client, ada, at("guide_version_detail", doubtful))
     assert "3 things to look at before publishing" in shown
-    assert f'<a class="btn btn-primary" href="{at("guide_version_publish", doubtful)}">Publish</a>' in shown
     asked = page(client, ada, at("guide_version_publish", doubtful))
     assert asked.count('name="accept-') == asked.count('name="reason-') == 3
     assert f'href="{at("guide_version_detail", doubtful)}#competency-craft"' in asked
@@ -151,7 +171,7 @@ def test_the_page_of_a_draft_lists_warnings_and_asks_on_a_page_of_its_own(
 def filled(client: Client, version: GuideVersion, reason: str = "One baker is asked at a time.") -> dict[str, str]:
     asked = client.get(at("guide_version_publish", version)).content.decode()
     names = re.findall(r'name="((?:accept|reason)-[0-9a-f]{12})"', asked)
-    return {name: "on" if name.startswith("accept") else reason for name in names}
+    return {"note": "Asks better."} | {name: "on" if name.startswith("accept") else reason for name in names}
 
 
 @pytest.mark.parametrize("left", ["accept", "reason"])
@@ -167,7 +187,7 @@ def test_nothing_is_published_without_each_tick_and_reason(
     assert f'id="{missing}-error"' in shown
     assert shown.count("One baker is asked at a time.") == (3 if left == "accept" else 2)
     doubtful.refresh_from_db()
-    assert doubtful.state == VersionState.DRAFT
+    assert doubtful.state == VersionState.IN_REVIEW
 
 
 def test_what_was_accepted_stands_on_the_page_of_the_version(
@@ -230,6 +250,22 @@ def test_changes_are_shown_word_by_word(client: Client, ada: User, version: Guid
     shown = page(client, ada, at("guide_version_changes", second))
     assert "<del>Why do</del>" in shown
     assert "<ins>What makes</ins>" in shown
+
+
+def test_any_two_versions_are_compared_side_by_side(client: Client, ada: User, version: GuideVersion) -> None:
+    load_guide(document=small(CHANGED), by=ada, publish=True)
+    third = load_guide(document=small(CHANGED, ("Sings", "Glows")), by=ada, publish=False).version
+    url = at("guide_version_changes", third)
+    assert "<del>Why do</del>" not in page(client, ada, url)
+    shown = page(client, ada, f"{url}?against={version.uid}")
+    assert "<del>Why do</del>" in shown
+    assert "<ins>Glows</ins>" in shown
+    assert '2 changes against <a href="' in shown
+    back = page(client, ada, f"{at('guide_version_changes', version)}?against={third.uid}")
+    assert "<del>Glows</del>" in back
+    other = load_guide(document=small(("slug: baker", "slug: cook")), by=ada, publish=False).version
+    for stranger in (other.uid, version.uid + "x", third.uid):
+        assert client.get(f"{url}?against={stranger}").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,15 @@ from core.models import AuditEvent
 from question_bank.forms import WatchedWordForm
 from question_bank.models import WatchedWord
 from question_bank.queries import watch_list
-from question_bank.services import NotAccepted, WordKnown, add_word, load_guide, publish_version, remove_word
+from question_bank.services import (
+    NotAccepted,
+    WordKnown,
+    add_word,
+    load_guide,
+    publish_version,
+    remove_word,
+    submit_version,
+)
 from question_bank.words import WatchList, shipped
 from tests.question_bank.documents import ready
 
@@ -67,13 +75,14 @@ def test_whatever_the_scorecard_asks_about_stands_in_the_list() -> None:
 def test_a_word_of_ones_own_is_asked_about_before_publishing(client: Client, ada: User) -> None:
     version = load_guide(document=ready(), by=ada, publish=False).version
     add_word(text="Bake", harmless=False, by=ada)
+    submit_version(version=version, by=ada)
     with pytest.raises(NotAccepted, match="“bake” in a question"):
-        publish_version(version=version, by=ada)
+        publish_version(version=version, note="Asks better.", by=ada)
     client.force_login(ada)
     shown = client.get(reverse("guide_version_detail", args=[version.uid])).content.decode()
     assert "“bake” in a question of “Screening”" in shown
     remove_word(word=WatchedWord.objects.get(), by=ada)
-    publish_version(version=version, by=ada)
+    publish_version(version=version, note="Asks better.", by=ada)
 
 
 def test_a_harmless_phrase_of_ones_own_is_looked_past(ada: User) -> None:

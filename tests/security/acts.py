@@ -14,8 +14,9 @@ from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
-from question_bank.guide_format import findings, warnings
-from question_bank.services import load_guide
+from question_bank.guide_format import GuideDocument, findings, warnings
+from question_bank.models import GuideVersion
+from question_bank.services import load_guide, submit_version
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -33,7 +34,13 @@ from tests.question_bank.documents import SMALL, small
 REASON = "Because of what was said."
 # A guide about which publishing asks.
 ASKED = small(("slug: baker", "slug: pastry-cook"))
+RETURNED = small(("slug: baker", "slug: confectioner"))
 DOUBTS = [finding.id for finding in warnings(findings(ASKED))]
+
+
+def in_review(document: GuideDocument, by: User) -> GuideVersion:
+    """The guide, given to review."""
+    return submit_version(version=load_guide(document=document, by=by, publish=False).version, by=by)
 
 
 class World:
@@ -53,7 +60,7 @@ class World:
             seat(self.empty_role, user, kind)
         self.given = material(self.empty_role.stages.get(kind="work_sample"))
         self.version = role.guide_version
-        self.asked = load_guide(document=ASKED, by=people["ada"], publish=False).version
+        self.asked, self.returned = (in_review(document, people["ada"]) for document in (ASKED, RETURNED))
         self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
         soon = timezone.now() + timedelta(days=1)
         self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
@@ -75,6 +82,7 @@ class World:
         """The address at which the act is possible."""
         elsewhere: dict[str, dict[str, str]] = {
             "guide_version_publish": {"uid": self.asked.uid},
+            "guide_version_return": {"uid": self.returned.uid},
             "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "stage_names": {"uid": self.empty_role.stages.get(kind="work_sample").uid},
             "material_edit": {"uid": self.given.stage.uid},
@@ -175,9 +183,13 @@ ACTS: dict[str, Act] = {
     "guide_book_request": Act("rosa"),
     "guide_version_publish": Act(
         "ada",
-        {f"accept-{doubt}": "on" for doubt in DOUBTS} | {f"reason-{doubt}": REASON for doubt in DOUBTS},
-        tuple(f"reason-{doubt}" for doubt in DOUBTS),
+        {"note": REASON}
+        | {f"accept-{doubt}": "on" for doubt in DOUBTS}
+        | {f"reason-{doubt}": REASON for doubt in DOUBTS},
+        ("note", *(f"reason-{doubt}" for doubt in DOUBTS)),
     ),
+    "guide_version_submit": Act("ada", {"text": REASON}, ("text",)),
+    "guide_version_return": Act("ada", {"text": REASON}, ("text",)),
     "guide_version_retire": Act("ada"),
     "watched_word_add": Act("ada", {"text": "golf course", "harmless": "on"}, ("text",)),
     "watched_word_remove": Act("ada"),
