@@ -76,17 +76,22 @@ export class Fields {
     if (sentence) place.append(Object.assign(document.createElement("p"), { className: "field-error", textContent: sentence }));
     return true;
   }
-}
 
-/** Flat paths to the nested shape that the server takes. */
-export function nested(values) {
-  const result = {};
-  for (const [path, value] of Object.entries(values)) {
-    const parts = path.split(".");
-    const name = parts.pop();
-    let place = result;
-    for (const part of parts) place = place[part] ??= {};
-    place[name] = value;
+  /** Whether a field is saved without a word about it. */
+  isQuiet(path) {
+    return isTime(path);
   }
-  return result;
+
+  /** Values by flat path in the nested shape that the server takes. */
+  body(values) {
+    const result = {};
+    for (const [path, value] of Object.entries(values)) {
+      const parts = path.split(".");
+      const name = parts.pop();
+      let place = result;
+      for (const part of parts) place = place[part] ??= {};
+      place[name] = value;
+    }
+    return result;
+  }
 }

@@ -1,18 +1,18 @@
 /* The interview page. Without this file it is a plain form with Save draft and Seal. */
+import { showConflict } from "./conflict.js";
 import { renewCsrfTokens } from "./csrf.js";
+import { Journal } from "./journal.js";
 import { keysOff, typing } from "./keys.js";
 import { notice } from "./notify.js";
 import { showSaveState } from "./save-state.js";
-import { showConflict } from "./scorecard-conflict.js";
 import { Fields, isTime } from "./scorecard-fields.js";
 import { Hints } from "./scorecard-hints.js";
-import { Journal } from "./scorecard-journal.js";
 import { OwnNotes } from "./scorecard-notes.js";
 import { Review } from "./scorecard-review.js";
-import { Sync } from "./scorecard-sync.js";
 import { QuestionTime } from "./scorecard-time.js";
 import { Views } from "./scorecard-views.js";
 import { SignInAgain } from "./sign-in-again.js";
+import { Sync } from "./sync.js";
 
 const form = document.getElementById("scorecard");
 const place = form.querySelector("[data-say]");
@@ -37,7 +37,7 @@ const tell = {
     form.elements.base_revision.value = sync.revision;
     if (stored) channel?.postMessage("saved");
   },
-  conflict(path, server, revision) { showConflict({ path, server, revision, fields, sync, form }); },
+  conflict(path, server, revision) { showConflict({ path, server, revision, fields, sync, place }); },
   signIn(another) { signIn.offer({ another }); },
   heard() { signIn.over(); },
   stopped(said, values) {

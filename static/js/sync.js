@@ -1,8 +1,7 @@
 /* Brings typed words to the server: journalled within 250 ms, sent after 2 s of rest, in order, once.
    What is typed while a save is under way stays unsynced and goes with the next one. */
 import { csrfToken } from "./csrf.js";
-import { claim, newClient } from "./scorecard-journal.js";
-import { isTime, nested } from "./scorecard-fields.js";
+import { claim, newClient } from "./journal.js";
 
 const JOURNAL_AFTER = 200;
 const SEND_AFTER = 2_000;
@@ -44,7 +43,7 @@ export class Sync {
       if (JSON.stringify(this.fields.read(path)) === JSON.stringify(value)) continue;
       this.unsynced.set(path, { value, base, edit: ++this.edits });
       this.fields.write(path, value);
-      if (!isTime(path)) restored.push(path);
+      if (!this.fields.isQuiet(path)) restored.push(path);
     }
     if (record.client !== this.client) this.journal.write(record.client, {});
   }
@@ -125,7 +124,7 @@ export class Sync {
     this.sequence = Math.max(this.sequence + 1, Date.now());
     const values = Object.fromEntries(entries.map(([path, { value }]) => [path, value]));
     const body = JSON.stringify({
-      changes: nested(values), author: this.author, base_revision: base, client_id: this.client, seq: this.sequence,
+      changes: this.fields.body(values), author: this.author, base_revision: base, client_id: this.client, seq: this.sequence,
     });
     if (entries.length && !this.failures) this.tell.state("saving");
     let response;
@@ -180,7 +179,7 @@ export class Sync {
     for (const [path] of entries) {
       if (!(path in said.server)) continue;
       this.parked.set(path, "conflict");
-      this.tell.conflict(path, said.server[path], said.revision);
+      this.tell.conflict(path, said.server[path], said.revision, said.people[path]);
     }
     this.tell.state("conflict");
     return true;

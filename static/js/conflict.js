@@ -1,4 +1,4 @@
-/* The same field was changed elsewhere: both texts, and the person chooses. */
+/* The same field was changed elsewhere, by the same person or by another: both texts, and the reader chooses. */
 function button(text, act) {
   const made = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-sm", textContent: text });
   made.addEventListener("click", act);
@@ -14,7 +14,7 @@ function column(title, text) {
   return made;
 }
 
-export function showConflict({ path, server, revision, fields, sync, form }) {
+export function showConflict({ path, server, revision, person, fields, sync, place }) {
   const [first] = fields.elements(path);
   const id = `conflict-${path}`;
   document.getElementById(id)?.remove();
@@ -27,13 +27,14 @@ export function showConflict({ path, server, revision, fields, sync, form }) {
   };
   const texts = document.createElement("div");
   texts.className = "conflict-texts";
-  texts.append(column("Saved elsewhere", fields.words(path, server)), column("Here", fields.words(path, fields.read(path))));
+  texts.append(column(person ? `By ${person}` : "Saved elsewhere", fields.words(path, server)), column("Here", fields.words(path, fields.read(path))));
   const acts = document.createElement("div");
   acts.className = "acts";
   acts.append(button("Keep what is here", () => choose(fields.read(path))), button("Take the other", () => choose(server)));
   if (typeof server === "string" && server) acts.append(button("Keep both", () => choose(`${server}\n\n${fields.read(path)}`)));
-  const heading = Object.assign(document.createElement("h3"), { textContent: `Changed elsewhere: ${fields.name(path)}` });
+  const changed = person ? `${person} changed this` : "Changed elsewhere";
+  const heading = Object.assign(document.createElement("h3"), { textContent: `${changed}: ${fields.name(path)}` });
   box.append(heading, texts, acts);
-  form.querySelector("[data-say]").after(box);
+  place.after(box);
   box.scrollIntoView({ block: "nearest" });
 }
