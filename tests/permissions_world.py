@@ -13,7 +13,9 @@ from core.models import Packet
 from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
+from question_bank.guide_format import to_draft
 from question_bank.models import GuideVersion, WatchedWord
+from question_bank.queries import document_of
 from tests.factories import (
     BreakGlassFactory,
     GuideVersionFactory,
@@ -85,6 +87,7 @@ def ids_by_route(
         "packet": packet.uid,
         "version": draft.uid,
         "reviewed version": reviewed.uid,
+        "edited version": edited_version().uid,
         "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
         "question": agenda.uid,
         "person": UserFactory(name="Paul Pagel").uid,
@@ -147,6 +150,16 @@ def attached(candidacy: Candidacy, name: str, **fields: object) -> Document:
     )
 
 
+def edited_version() -> GuideVersion:
+    """A draft that can be edited."""
+    version = GuideVersionFactory()
+    unpublish(version)
+    version.refresh_from_db()
+    version.draft = to_draft(document_of(version))
+    version.save(update_fields=["draft"])
+    return version
+
+
 WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
@@ -155,8 +168,9 @@ ROUTES = {
     "packet": "packet_detail packet_download packet_retry",
     "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
-        guide_version_retire guide_book_request""",
+        guide_version_retire guide_book_request guide_version_edit guide_preview""",
     "reviewed version": "guide_version_publish guide_version_return",
+    "edited version": "guide_edit guide_draft_save guide_draft_checks guide_draft_bank",
     "word": "watched_word_remove",
     "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",

@@ -59,6 +59,7 @@ def pictures() -> list[Picture]:
     partly_ours = GuideVersion.objects.published().get(guide__key="data-scientist-ml")
     book = request_book(version=partly_ours, by=User.objects.get(name="Nadia Haddad")).uid
     doubtful = doubtful_draft()
+    edited, edited_stage, calm = edited_drafts()
     WatchedWord.objects.get_or_create(text="golf club*", added_by=User.objects.get(name__startswith="Nadia"))
     asked = Interview.objects.get(candidacy__candidate__name="Amara Nwosu", stage__kind="technical")
     asked = asked.stage.guide_stage.questions.order_by("position")[0].uid
@@ -132,6 +133,13 @@ def pictures() -> list[Picture]:
         "guide-book": ("nadia", reverse("packet_detail", args=[book])),
         "guide-doubtful": ("nadia", reverse("guide_version_detail", args=[doubtful])),
         "guide-publish": ("nadia", reverse("guide_version_publish", args=[doubtful])),
+        "guide-return": ("nadia", reverse("guide_version_return", args=[doubtful])),
+        "guide-edit": ("nadia", reverse("guide_edit", args=[edited])),
+        "guide-edit-profile": ("nadia", reverse("guide_edit", args=[edited]) + "?part=profile"),
+        "guide-edit-criteria": ("nadia", reverse("guide_edit", args=[edited]) + "?part=criteria"),
+        "guide-edit-stage": ("nadia", reverse("guide_edit", args=[edited]) + f"?part=stage-{edited_stage}"),
+        "guide-changes": ("nadia", reverse("guide_version_changes", args=[edited])),
+        "guide-submit": ("nadia", reverse("guide_version_submit", args=[calm])),
         "words": ("nadia", reverse("watched_word_list")),
         "questions": ("nadia", reverse("question_list")),
         "question": ("ruth", reverse("question_detail", args=[asked])),
@@ -159,12 +167,44 @@ def pictures() -> list[Picture]:
 
 
 def doubtful_draft() -> str:
-    """The uid of a draft with warnings."""
-    from question_bank.services import load_guide
+    """The uid of a version in review, with warnings."""
+    from accounts.models import User
+    from question_bank.services import load_guide, submit_version
     from tests.question_bank.documents import small
 
     document = small(("1: Sticks", "1: Rises well"), ("Why do you bake?", "How old were you when you began to bake?"))
-    return load_guide(document=document, by=None, publish=False).version.uid
+    version = load_guide(document=document, by=None, publish=False).version
+    words = "The first question is new, and level 1 says what we saw in the last round. Please read both."
+    submit_version(version=version, text=words, by=User.objects.get(name__startswith="Nadia"))
+    return version.uid
+
+
+def edited_drafts() -> tuple[str, str, str]:
+    """The uid of a draft that was edited, the number of a stage in it, and the uid of one that is ready for review."""
+    from accounts.models import User
+    from question_bank import services
+    from question_bank.models import Guide
+    from tests.question_bank.documents import ready
+
+    by = User.objects.get(name__startswith="Nadia")
+    draft = services.edit_guide(guide=Guide.objects.get(key="ml-engineer"), by=by)
+    stage = draft.draft["stages"][2]
+    at = f"stages.{stage['id']}"
+    first = f"{at}.questions.{stage['questions'][0]['id']}"
+    services.save_draft(
+        version=draft, base_revision=draft.revision, client_id="pictures", seq=1, by=by,
+        changes={f"{at}.minutes": {"min": 50, "max": 75}, f"{first}.minutes": 12},
+    )  # fmt: skip
+    services.move_in_draft(version=draft, path=first, to=1, by=by)
+    services.add_to_draft(version=draft, path=f"{at}.criteria", given={"name": "Weighs cost against accuracy"}, by=by)
+    services.add_to_draft(
+        version=draft,
+        path=f"{at}.questions",
+        given={"text": "Which model did you take out of service, and why?"},
+        by=by,
+    )
+    calm = services.load_guide(document=ready(("slug: baker", "slug: pastry-cook")), by=None, publish=False).version
+    return draft.uid, stage["id"], calm.uid
 
 
 def work_sample_links() -> tuple[str, str, str]:

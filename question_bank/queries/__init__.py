@@ -1,7 +1,7 @@
 """Reads over several tables: lists of guides, a version's whole content, the same as a document."""
 
 from .content import GuideText, guide_text
-from .documents import Preview, document_of, documents_of, findings_of, preview_of, says
+from .documents import Preview, document_of, documents_of, findings_of, preview_of, question_part, says
 from .lists import GuideLine, filter_choices, guides_with_versions, questions_by_id, todos
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
@@ -22,6 +22,7 @@ __all__ = [
     "guide_text",
     "guides_with_versions",
     "preview_of",
+    "question_part",
     "questions_by_id",
     "says",
     "similar_questions",

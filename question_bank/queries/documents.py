@@ -161,13 +161,14 @@ def _stage(stage: GuideStage, version: GuideVersion, shared: set[int]) -> dict[s
         "directions": stage.directions,
         "share": stage.share or None,
         "brief": stage.brief or None,
-        "questions": [_question(question) for question in stage.questions.all()],
+        "questions": [question_part(question) for question in stage.questions.all()],
         "criteria": [_entry(placement, version, shared) for placement in stage.placements.all()],
         "recommendation": stage.asks_recommendation,
     }
 
 
-def _question(question: Question) -> dict[str, Any]:
+def question_part(question: Question) -> dict[str, Any]:
+    """Return the question in the form of the guide file; reads its competencies."""
     return {
         "key": question.key,
         "text": question.text,

@@ -1,4 +1,18 @@
 from .books import NotYourGuide, request_book
+from .drafts import (
+    ChangedMeanwhile,
+    InReview,
+    NameTaken,
+    NotEditable,
+    add_to_draft,
+    copy_guide,
+    edit_guide,
+    move_in_draft,
+    pick_question,
+    remove_from_draft,
+    save_draft,
+    undo_edit,
+)
 from .guides import LoadResult, StillBlank, export_version, load_guide
 from .publishing import (
     NotAccepted,
@@ -16,9 +30,13 @@ from .publishing import (
 from .words import WordKnown, add_word, remove_word
 
 __all__ = [
+    "ChangedMeanwhile",
+    "InReview",
     "LoadResult",
+    "NameTaken",
     "NotAccepted",
     "NotDraft",
+    "NotEditable",
     "NotInReview",
     "NotPublished",
     "NotReady",
@@ -27,13 +45,21 @@ __all__ = [
     "ReasonMissing",
     "StillBlank",
     "WordKnown",
+    "add_to_draft",
     "add_word",
+    "copy_guide",
+    "edit_guide",
     "export_version",
     "load_guide",
+    "move_in_draft",
+    "pick_question",
     "publish_version",
+    "remove_from_draft",
     "remove_word",
     "request_book",
     "retire_version",
     "return_version",
+    "save_draft",
     "submit_version",
+    "undo_edit",
 ]

@@ -49,8 +49,8 @@ def share_of(stage: Stage, stages: list[Stage]) -> str:
 
 @register.filter
 def at(words: Mapping[str, str], key: str) -> str:
-    """What ``words`` has at ``key``."""
-    return words[key]
+    """What ``words`` has at ``key``, or an empty text."""
+    return words.get(key, "")
 
 
 @register.filter

@@ -1,3 +1,4 @@
+from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_edit, guide_version_edit
 from .guides import (
     guide_book_request,
     guide_list,
@@ -6,17 +7,24 @@ from .guides import (
     guide_version_download,
 )
 from .imports import guide_import
+from .preview import guide_preview
 from .publishing import guide_version_publish, guide_version_retire, guide_version_return, guide_version_submit
 from .questions import question_detail, question_list
 from .words import watched_word_add, watched_word_list, watched_word_remove
 
 __all__ = [
     "guide_book_request",
+    "guide_draft_bank",
+    "guide_draft_checks",
+    "guide_draft_save",
+    "guide_edit",
     "guide_import",
     "guide_list",
+    "guide_preview",
     "guide_version_changes",
     "guide_version_detail",
     "guide_version_download",
+    "guide_version_edit",
     "guide_version_publish",
     "guide_version_retire",
     "guide_version_return",

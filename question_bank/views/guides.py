@@ -1,5 +1,7 @@
 """The guides of the bank and their versions: read, compared, downloaded."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -88,7 +90,7 @@ def guide_book_request(request: Request, uid: str) -> HttpResponse:
     return redirect("packet_detail", uid=packet.uid)
 
 
-def version_for(request: Request, uid: str) -> GuideVersion:
-    """Return the version if ``request.user`` may read it, else answer 404."""
+def version_for(request: Request, uid: str, *, leave: Iterable[str] = ()) -> GuideVersion:
+    """Return the version if ``request.user`` may read it, else answer 404; ``leave``: fields not to be read now."""
     versions = GuideVersion.objects.visible_to(request.user).select_related("guide", "published_by", "created_by")
-    return get_object_or_404(versions, uid=uid)
+    return get_object_or_404(versions.defer(*leave), uid=uid)

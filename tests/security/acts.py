@@ -188,6 +188,18 @@ ACTS: dict[str, Act] = {
         | {f"reason-{doubt}": REASON for doubt in DOUBTS},
         ("note", *(f"reason-{doubt}" for doubt in DOUBTS)),
     ),
+    "guide_version_edit": Act("ada"),
+    "guide_edit": Act(
+        "ada",
+        {
+            "act": "add profile.traits", "new.profile.traits.name": "Calm", "new.profile.traits.text": "Waits.",
+            "draft.summary": "Bread, and nothing else.", "base_revision": "0",
+        },
+        ("new.profile.traits.name", "new.profile.traits.text", "draft.summary"),
+    ),
+    "guide_draft_save": Act(
+        "ada", {"changes": {"summary": "Bread."}, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True
+    ),
     "guide_version_submit": Act("ada", {"text": REASON}, ("text",)),
     "guide_version_return": Act("ada", {"text": REASON}, ("text",)),
     "guide_version_retire": Act("ada"),

@@ -106,6 +106,11 @@ REFUSED = {
     "five thousand answers": ("scorecard_save", {"changes": {"answers": MANY}}),
     "five thousand parts": ("scorecard_save", {"changes": dict.fromkeys(map(str, range(5_000)), 1)}),
     "half a character in a summary": ("scorecard_save", {"changes": {"summary": "\ud800"}}),
+    "a long text of a guide": ("guide_draft_save", {"changes": {"summary": HUGE}}),
+    "a nothing in a guide": ("guide_draft_save", {"changes": {"summary": "a\x00b"}}),
+    "half a character in a guide": ("guide_draft_save", {"changes": {"summary": "\ud800"}}),
+    "half a character in a name of a guide": ("guide_draft_save", {"changes": {"\ud800": "x"}}),
+    "five thousand texts of a guide": ("guide_draft_save", {"changes": dict.fromkeys(map(str, range(5_000)), "x")}),
     "half a character of a referee": ("reference_check_save", {"fields": {"to_verify": "\ud800"}}),
     "a long answer of a referee": ("reference_check_save", {"fields": {"to_verify": HUGE}}),
     "five thousand fields": ("reference_check_save", {"fields": CHECK_FIELDS}),
@@ -123,7 +128,7 @@ def test_a_save_that_cannot_be_stored_is_refused_at_once(world, what):
     assert everything() == before
 
 
-@pytest.mark.parametrize("route", ["scorecard_save", "reference_check_save"])
+@pytest.mark.parametrize("route", ["scorecard_save", "reference_check_save", "guide_draft_save"])
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 50_000, "NaN", '"\\ud800"', "{}", "[]", "1e999", "\x00", ""])
 def test_a_save_that_nobody_can_read_is_refused(world, route, body):
     before = everything()

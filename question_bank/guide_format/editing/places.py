@@ -1,5 +1,6 @@
 """Where a path leads in a draft, and what the format allows there."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,6 +14,8 @@ from ..draft import Draft
 from ..wording import in_words
 from .check import NotPossible
 
+# PostgreSQL stores every character but this one.
+NOTHING = "\x00"
 # Names by which parts refer to each other stay as they were given; "use" is changed by removing and adding.
 FIXED = {"key", "slug", "format", "use", "id"}
 
@@ -39,6 +42,11 @@ class Place:
         return bare if isinstance(bare, type) and issubclass(bare, BaseModel) else None
 
     @property
+    def bare(self) -> Any:
+        """The type without ``None`` and limits."""
+        return _bare(self.type)
+
+    @property
     def is_list(self) -> bool:
         """Whether a list of parts stands here."""
         return get_origin(_bare(self.type)) is list and self.model is not None
@@ -52,6 +60,8 @@ class Place:
             value = value.strip()
         if value in ("", [], None):
             return None
+        if any(NOTHING in text for text in _strings(value)):
+            raise NotPossible("This text has a character that cannot be stored. Type it anew instead of pasting it.")
         try:
             return TypeAdapter(self.type).dump_python(TypeAdapter(self.type).validate_python(value), mode="json")
         except ValidationError as error:
@@ -127,6 +137,17 @@ def blank(model: type[BaseModel]) -> dict[str, Any]:
     """Return a part of ``model`` with all that it needs, and no text written yet."""
     needed = {name: field for name, field in model.model_fields.items() if field.is_required()}
     return {name: _blank(field.annotation) for name, field in needed.items() if name not in FIXED}
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield from _strings([name, part])
+    elif isinstance(value, list):
+        for part in value:
+            yield from _strings(part)
 
 
 def _blank(annotation: Any) -> Any:

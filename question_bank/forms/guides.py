@@ -10,12 +10,12 @@ from django.utils.text import slugify
 
 from core.fields import SizedFileField
 
-from .guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
-from .guide_format.reading import LARGEST_FILE
-from .models import QuestionLevel, QuestionType, StageKind
-from .queries import filter_choices
-from .services import NoteMissing, ReasonMissing
-from .services.publishing import LONGEST_NOTE, LONGEST_REMARK
+from ..guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
+from ..guide_format.reading import LARGEST_FILE
+from ..models import QuestionLevel, QuestionType, StageKind
+from ..queries import filter_choices
+from ..services import NoteMissing, ReasonMissing
+from ..services.publishing import LONGEST_NOTE, LONGEST_REMARK
 
 
 class QuestionFilterForm(forms.Form):

@@ -1,0 +1,226 @@
+"""The editor of a draft: one page, a part of the guide at a time, saved as it is typed."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.autosave import UNREADABLE, Conflict, InvalidChanges, answer_save, sent_changes
+from core.errors import Refused
+from core.htmx import answer
+from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
+from question_bank.forms import NEW, changes_sent, given_to, typed_values
+from question_bank.models import GuideVersion, Question, StageKind, VersionState
+from question_bank.queries import find_questions, findings_of, questions_by_id
+from question_bank.queries.editor import Editor, latest_acts
+from question_bank.services import (
+    add_to_draft,
+    edit_guide,
+    move_in_draft,
+    pick_question,
+    remove_from_draft,
+    save_draft,
+    undo_edit,
+)
+
+from .guides import version_for
+
+NOT_STORED = f"{SOMEONE_ELSES} What they typed is kept on this device."
+MOST_FOUND = 8
+
+
+@require_POST
+def guide_version_edit(request: Request, uid: str) -> HttpResponse:
+    """Open the editor of the version's guide; its draft is begun if there is none."""
+    version = version_for(request, uid)
+    if not request.user.has_perm("question_bank.manage_version"):
+        raise PermissionDenied
+    try:
+        draft = edit_guide(guide=version.guide, by=request.user)
+    except Refused as refusal:
+        messages.error(request, refusal.message)
+        return redirect("guide_version_detail", uid=version.uid)
+    return redirect("guide_edit", uid=draft.uid)
+
+
+@require_http_methods(["GET", "POST"])
+def guide_edit(request: Request, uid: str) -> HttpResponse:
+    """The editor. A POST without scripts saves the part's fields, then does what its button says."""
+    version = _draft(request, uid)
+    if not _is_open(version):
+        return redirect("guide_version_detail", uid=version.uid)
+    return _page(request, version) if request.method == "GET" else _changed(request, version)
+
+
+def _changed(request: Request, version: GuideVersion) -> HttpResponse:
+    """Do all that was sent, or nothing; what was typed stands on the page again if it was refused."""
+    if is_someone_elses(request, request.POST):
+        messages.error(request, NOT_STORED)
+        return redirect(request.get_full_path())
+    act, *words = request.POST.get("act", "save").split(" ")
+    focus = ""
+    with transaction.atomic():
+        refused = {} if request.htmx else _save_form(request, version)
+        if not refused and act != "search":
+            try:
+                focus = _do(request, version, act, words)
+            except Refused as refusal:
+                refused = {f"{NEW}{words[0]}" if act == "add" and words else "": refusal.message}
+        if refused:
+            transaction.set_rollback(True)
+    if refused or act == "search" or request.htmx:
+        return _page(request, version_for(request, version.uid), refused=refused, focus=focus)
+    return redirect(request.get_full_path() + (f"#f-{focus}" if focus else ""))
+
+
+def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> str:
+    """Do what a button says; return the path to go to. Raises what the services raise, and for nonsense ``Refused``."""
+    by, path = request.user, words[0] if words else ""
+    if act == "save":
+        messages.success(request, "Saved.")
+        return ""
+    if act == "add" and path:
+        return add_to_draft(version=version, path=path, given=given_to(request.POST, path), by=by)
+    if act == "pick" and len(words) == 2:
+        in_use = Question.objects.in_use().prefetch_related("competencies__competency")
+        question = get_object_or_404(in_use, uid=words[1])
+        path, missing = pick_question(version=version, path=path, question=question, by=by)
+        if missing:
+            messages.info(request, f"This guide does not have {', '.join(missing)}, which the question asks about.")
+        return path
+    if act == "remove" and path:
+        base = request.POST.get("base_revision", "")
+        known = int(base) if base.isdecimal() else 0
+        remove_from_draft(version=version, path=path, base_revision=known, by=by)
+        return ""
+    if act == "move" and len(words) == 2 and words[1].isdecimal():
+        move_in_draft(version=version, path=path, to=int(words[1]), by=by)
+        return path
+    if act == "undo" and path.isdecimal():
+        undo_edit(version=version, number=int(path), by=by)
+        return ""
+    raise Refused
+
+
+def _save_form(request: Request, version: GuideVersion) -> dict[str, str]:
+    """Save the fields of a plain form that differ from what is stored; return what was refused, by path."""
+    base = request.POST.get("base_revision", "")
+    changes = changes_sent(request.POST, version.draft or {})
+    if not changes:
+        return {}
+    client = f"form-{request.user.uid}"
+    try:
+        save_draft(
+            version=version,
+            changes=changes,
+            base_revision=int(base) if base.isdecimal() else 0,
+            client_id=client,
+            seq=version.saved_by.get(client, 0) + 1,
+            by=request.user,
+        )
+    except InvalidChanges as refusal:
+        return refusal.errors
+    except Conflict as refusal:
+        return {
+            path: f"{refusal.people[path]} changed this meanwhile to: {theirs}. Save again to put yours in its place."
+            for path, theirs in refusal.server.items()
+        }
+    except Refused as refusal:
+        return {"": refusal.message}
+    return {}
+
+
+@require_POST
+def guide_draft_save(request: Request, uid: str) -> JsonResponse:
+    """One autosave, JSON in and out: 200 saved, 401 sign in again, 409 conflict or no draft, 422 refused by field."""
+    body = json_of(request)
+    if is_someone_elses(request, body):
+        return JsonResponse({"kind": "signin", "message": NOT_STORED}, status=401)
+    version = _draft(request, uid, unread=True)
+    sent = sent_changes(body)
+    if sent is None:
+        return JsonResponse(UNREADABLE, status=400)
+    return answer_save(lambda: save_draft(version=version, by=request.user, **sent))
+
+
+@require_GET
+def guide_draft_checks(request: Request, uid: str) -> HttpResponse:
+    """What keeps the draft from being published and what was done lately, for the side of the editor."""
+    version = _draft(request, uid)
+    if not _is_open(version):
+        return redirect("guide_version_detail", uid=version.uid)
+    return render(request, "question_bank/_edit_side.html", _side(Editor(version, version.draft or {})))
+
+
+@require_GET
+def guide_draft_bank(request: Request, uid: str) -> HttpResponse:
+    """Questions in use with the words of ``q``, to be picked for a stage of the draft."""
+    version = _draft(request, uid)
+    if not _is_open(version):
+        return redirect("guide_version_detail", uid=version.uid)
+    part = Editor(version, version.draft or {}).part(request.GET.get("part", ""))
+    found = _found(request, request.GET.get("q", ""))
+    context = {"found": found, "at": f"{part.stage.path}.questions" if part.stage else "", "version": version}
+    return render(request, "question_bank/_edit_found.html", context)
+
+
+def _found(request: Request, words: str) -> list[Question] | None:
+    words = words.strip()[:100]
+    return questions_by_id(find_questions(q=words, user=request.user).ids[:MOST_FOUND]) if words else None
+
+
+def _draft(request: Request, uid: str, *, unread: bool = False) -> GuideVersion:
+    """The version, if ``request.user`` edits guides; ``unread``: without what it says."""
+    version = version_for(request, uid, leave=GuideVersion.LONG if unread else ())
+    if not request.user.has_perm("question_bank.manage_version"):
+        raise PermissionDenied
+    return version
+
+
+def _is_open(version: GuideVersion) -> bool:
+    return version.state == VersionState.DRAFT and version.draft is not None
+
+
+def _page(
+    request: Request, version: GuideVersion, *, refused: dict[str, str] | None = None, focus: str = ""
+) -> HttpResponse:
+    editor = Editor(version, version.draft or {})
+    part = editor.part(request.GET.get("part", ""))
+    pick = request.POST.get("pick", "")
+    context: dict[str, Any] = _side(editor) | {
+        "part": part,
+        "root": editor.root,
+        "template": f"question_bank/_edit_{'stage' if part.stage else part.key}.html",
+        "competency_choices": [("", "None"), *editor.competencies],
+        "outcome_choices": [("", "None"), *editor.outcomes] if editor.outcomes else [],
+        "stage_kinds": StageKind.choices,
+        "refused": refused or {},
+        "typed": typed_values(request.POST) if refused else {},
+        "pick": pick,
+        "found": _found(request, pick),
+        "at": f"{part.stage.path}.questions" if part.stage else "",
+        "focus": focus,
+        "journal_key": salted_hmac("question_bank.journal", request.user.uid, algorithm="sha256").hexdigest(),
+    }
+    if refused:
+        messages.error(request, next(iter(refused.values())) if len(refused) == 1 else InvalidChanges.message)
+    page, fragment = "question_bank/guide_edit.html", "question_bank/_edit_frame.html"
+    return answer(request, page, fragment=fragment, context=context, status=422 if refused else 200)
+
+
+def _side(editor: Editor) -> dict[str, Any]:
+    found = [(finding, editor.key_of(finding)) for finding in findings_of(editor.version)]
+    acts = latest_acts(editor)
+    return {
+        "version": editor.version,
+        "editor": editor,
+        "errors": [pair for pair in found if pair[0].blocks],
+        "warnings": [pair for pair in found if not pair[0].blocks],
+        "acts": acts,
+        "saved_at": acts[0].first.at if acts else None,
+    }

@@ -1,0 +1,67 @@
+"""A version as the people will find it who work with it."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from core.http import Request
+from question_bank.guide_format.document import Question
+from question_bank.queries import GuideText, document_of
+from question_bank.queries.content import CriterionText, StageText
+from question_bank.wording import say
+
+from .guides import version_for
+
+
+@require_GET
+def guide_preview(request: Request, uid: str) -> HttpResponse:
+    """What an interviewer of a stage finds, or what a candidate reads."""
+    version = version_for(request, uid)
+    text = GuideText(document_of(version))
+    context = {"version": version, "text": text, "guide": text.guide}
+    if request.GET.get("reader") == "candidate":
+        return render(request, "question_bank/guide_preview_candidate.html", context)
+    scored = [row for row in text.stages if row.part.is_scored] or text.stages
+    stage = next((row for row in scored if row.part.key == request.GET.get("stage")), scored[0])
+    context |= _scorecard(text, stage) | {"row": stage, "stage": stage.part, "scored": scored}
+    return render(request, "question_bank/guide_preview.html", context)
+
+
+def _scorecard(text: GuideText, stage: StageText) -> dict[str, Any]:
+    """What the scorecard's own templates take for the ``stage``, unanswered; what a role fills in stays in brackets."""
+    questions = [_question(text, row, number) for number, row in enumerate(stage.part.questions, 1)]
+    return {
+        "page": {"questions": questions, "first_question": 0},
+        "criteria": [_criterion(row) for row in [*stage.criteria, *stage.shared]],
+        "watched": _said(stage.part.directions.watch_for.items) if stage.part.directions.watch_for else [],
+    }
+
+
+def _question(text: GuideText, part: Question, number: int) -> dict[str, Any]:
+    return {
+        "number": number,
+        "question": {"uid": part.key, "minutes": part.minutes},
+        "text": say(part.text, values={}),
+        "guidance": say(part.guidance or "", values={}),
+        "areas": [{"place": place, "text": line} for place, line in enumerate(_said(part.areas))],
+        "follow_ups": [{"place": place, "text": line} for place, line in enumerate(_said(part.follow_ups))],
+        "competencies": ", ".join(text.names[key] for key in part.competencies),
+        "answer": {"seconds": 0, "notes": "", "own_follow_up": "", "skip_reason": ""},
+        "prefix": f"answers.{part.key}",
+    }
+
+
+def _criterion(row: CriterionText) -> dict[str, Any]:
+    return {
+        "criterion": {"uid": row.part.key, "name": row.part.name, "levels": row.levels},
+        "competency": row.competency if row.competency != row.part.name else "",
+        "level": None,
+        "evidence": "",
+        "prefix": f"ratings.{row.part.key}",
+    }
+
+
+def _said(lines: list[str]) -> list[str]:
+    return [say(line, values={}) for line in lines]

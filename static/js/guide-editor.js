@@ -1,0 +1,143 @@
+/* The guide editor: saves as it is typed, and changes parts without leaving the page. Without this file it is a form. */
+import { showConflict } from "./conflict.js";
+import { Fields } from "./guide-editor-fields.js";
+import { Order } from "./guide-editor-order.js";
+import { Journal } from "./journal.js";
+import { notice } from "./notify.js";
+import { showSaveState } from "./save-state.js";
+import { SignInAgain } from "./sign-in-again.js";
+import { Sync } from "./sync.js";
+
+const form = document.getElementById("edit-form");
+const place = form.querySelector("[data-say]");
+const saveState = document.querySelector(".save-state");
+const fields = new Fields(form);
+const editor = () => document.getElementById("editor");
+const sideAfter = 600;
+let sideTimer, pickTimer;
+
+function say(text, kind = "info") {
+  place.replaceChildren(notice(text, kind));
+}
+
+const tell = {
+  state(state, at) { showSaveState(saveState, state, at); },
+  say(sentence) { say(sentence, "danger"); },
+  restored() { say("What you typed last time had not been sent. It is back in its place.", "done"); },
+  accepted(stored) {
+    form.elements.base_revision.value = sync.revision;
+    if (stored) refreshSide();
+  },
+  conflict(path, server, revision, person) { showConflict({ path, server, revision, person, fields, sync, place }); },
+  signIn(another) { signIn.offer({ another }); },
+  heard() { signIn.over(); },
+  stopped(said, values) {
+    const texts = Object.entries(values).map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
+    say(texts.length ? `${said.message} Not stored, and still here: ${texts.join(" | ")}` : said.message, "attention");
+  },
+};
+
+const journal = new Journal(`${form.dataset.user}/${form.dataset.key}`, form.dataset.journal);
+const sync = new Sync({
+  url: form.dataset.save, author: form.dataset.user, revision: Number(editor().dataset.revision), fields, journal, tell,
+});
+const signIn = new SignInAgain({ place, goOn: () => sync.goOn() });
+const order = new Order(form, (path, to) => act(`move ${path} ${to}`));
+
+function refreshSide() {
+  clearTimeout(sideTimer);
+  sideTimer = setTimeout(() => window.htmx.ajax("GET", form.dataset.side, { target: "#edit-side", swap: "outerHTML" }), sideAfter);
+}
+
+/** Before the part on the page is replaced, all that was typed into it is stored; else it stays, and says why. */
+async function settled() {
+  if (await sync.drain()) return true;
+  if (!signIn.offered) say("Not everything is saved yet, so this part stays open. What you typed is still here; mend what is marked, or try again.", "attention");
+  return false;
+}
+
+async function load(url, values) {
+  if (!(await settled())) return;
+  const method = values ? "POST" : "GET";
+  if (!values) history.pushState({}, "", url);
+  await window.htmx.ajax(method, url.replace(/#.*/, ""), { target: "#editor", swap: "outerHTML", values });
+  arrived(new URL(url, location.href).hash);
+}
+
+function arrived(hash) {
+  const { revision, focus } = editor().dataset;
+  sync.revision = Math.max(sync.revision, Number(revision));
+  form.elements.base_revision.value = sync.revision;
+  form.action = location.pathname + location.search;
+  order.show();
+  const first = focus && form.querySelector(`[name^="draft.${CSS.escape(focus)}."]:not([type="hidden"])`);
+  const there = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (first) first.focus();
+  else if (there) there.scrollIntoView();
+}
+
+function act(value) {
+  const list = value.startsWith("add ") ? `new.${value.slice(4)}.` : "new. ";
+  const given = [...form.elements].filter((element) => element.name?.startsWith(list)).map((element) => [element.name, element.value]);
+  const values = { act: value, author: form.dataset.user, base_revision: sync.revision, ...Object.fromEntries(given) };
+  return load(location.href, values);
+}
+
+function onClick(event) {
+  const button = event.target.closest("[data-act]");
+  const link = event.target.closest("a[data-part]");
+  if (button) {
+    event.preventDefault();
+    act(button.value);
+  } else if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+    event.preventDefault();
+    load(link.href);
+  }
+}
+
+function mirror(input) {
+  form.querySelectorAll(`[data-mirror="${CSS.escape(fields.pathOf(input))}"]`).forEach((element) => { element.textContent = input.value; });
+}
+
+function onInput(event) {
+  if (event.target.matches("[data-pick]")) return void findSoon(event.target);
+  const path = fields.pathOf(event.target);
+  if (!path) return;
+  sync.touch(path);
+  mirror(event.target);
+}
+
+function findSoon(input) {
+  clearTimeout(pickTimer);
+  pickTimer = setTimeout(() => {
+    const url = `${input.dataset.pick}?${new URLSearchParams({ q: input.value, part: input.dataset.pickPart })}`;
+    window.htmx.ajax("GET", url, { target: "#found", swap: "outerHTML" });
+  }, 300);
+}
+
+function start() {
+  document.documentElement.classList.add("edit-scripted");
+  if (form.dataset.savedAt) sync.savedAt = new Date(form.dataset.savedAt);
+  form.addEventListener("input", onInput);
+  form.addEventListener("focusout", (event) => { if (fields.pathOf(event.target)) sync.send(); });
+  document.addEventListener("click", onClick);
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
+    event.preventDefault();
+    const add = event.target.closest(".edit-add, .edit-new-stage")?.querySelector("[data-act]");
+    if (add) act(add.value);
+  });
+  form.addEventListener("submit", (event) => { event.preventDefault(); sync.send(); });
+  const leave = () => { if (!sync.clean) sync.send({ leaving: true }); };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else sync.send({ ask: true }); });
+  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("popstate", () => location.reload());
+  window.addEventListener("beforeunload", (event) => { if (!sync.clean) event.preventDefault(); });
+  order.show();
+  form.dataset.scripted = "";
+  // What an earlier page sent while it was being left may have arrived after this one was made.
+  sync.start().then(() => sync.send({ ask: true }));
+}
+
+start();

@@ -1,0 +1,232 @@
+"""The editor's pages: what they show, what a plain form does, what an autosave is answered, and the previews."""
+
+import json
+import re
+
+import pytest
+from django.urls import reverse
+
+from question_bank.guide_format.editing import value_at
+from question_bank.models import GuideVersion
+from question_bank.services import edit_guide, load_guide, save_draft, submit_version
+from tests.factories import UserFactory
+from tests.question_bank.documents import ready
+from tests.question_bank.text import GUIDES, bare, texts_of, words_in
+
+# What the middle part of a request of its own costs in a test and not in production.
+OWN = re.compile(r"^(SAVEPOINT|RELEASE)")
+PARTS = ["about", "job", "profile", "criteria", "preparation", "faq"]
+
+
+@pytest.fixture
+def draft(ada):
+    version = load_guide(document=ready(), by=ada, publish=True).version
+    return edit_guide(guide=version.guide, by=ada)
+
+
+@pytest.fixture
+def stage(draft):
+    return f"stages.{draft.draft['stages'][0]['id']}"
+
+
+def at(name, version, query=""):
+    return reverse(name, args=[version.uid]) + query
+
+
+def stored(version, path):
+    return value_at(GuideVersion.objects.get(pk=version.pk).draft, path)
+
+
+def send(client, version, changes, **more):
+    body = {"changes": changes, "base_revision": version.revision, "client_id": "page", "seq": 1} | more
+    return client.post(at("guide_draft_save", version), json.dumps(body), content_type="application/json")
+
+
+def fields(html):
+    """The names of the fields of a page, each once."""
+    return {name.removeprefix("draft.") for name in re.findall(r'name="(draft\.[^"]+)"', html)}
+
+
+def test_the_parts_together_show_every_text_of_the_guide(client, ada):
+    document = GUIDES["ml-engineer"]
+    version = load_guide(document=document, by=ada, publish=True).version
+    draft = edit_guide(guide=version.guide, by=ada)
+    client.force_login(ada)
+    keys = [*PARTS, *(f"stage-{row['id']}" for row in draft.draft["stages"])]
+    pages = [client.get(at("guide_edit", draft, f"?part={key}")).content.decode() for key in keys]
+    values = [re.findall(r'value="([^"]*)"', page) for page in pages]
+    shown = bare(words_in("\n".join(pages)) + "\n".join(words_in(value) for page in values for value in page))
+    # In the editor a placeholder stands as it is written, in braces.
+    written = re.sub(r"\{(\w+)\}", lambda name: name[1].replace("_", " "), "\n".join(map(words_in, pages)))
+    assert [text for text in texts_of(document) if bare(text) not in shown + bare(written)] == []
+
+
+def test_an_unknown_part_is_the_first(client, ada, draft):
+    client.force_login(ada)
+    assert "Name of the guide" in client.get(at("guide_edit", draft, "?part=stage-999")).content.decode()
+
+
+def test_a_plain_form_saves_what_differs_and_does_what_its_button_says(client, ada, draft, stage):
+    client.force_login(ada)
+    url = at("guide_edit", draft, f"?part=stage-{stage.split('.')[1]}")
+    page = client.get(url).content.decode()
+    assert f"{stage}.questions" in page
+    data = {
+        "base_revision": draft.revision,
+        f"draft.{stage}.name": "First talk",
+        f"draft.{stage}.minutes": ["25", "35"],
+        f"draft.{stage}.recommendation": ["", "on"],
+        f"new.{stage}.questions.text": "Which loaf failed?",
+        "act": f"add {stage}.questions",
+    }
+    answer = client.post(url, data)
+    assert answer.status_code == 302
+    assert answer.url.startswith(f"{url}#f-{stage}.questions.")
+    assert (stored(draft, f"{stage}.name"), stored(draft, f"{stage}.minutes")) == ("First talk", {"min": 25, "max": 35})
+    assert stored(draft, f"{stage}.questions")[-1]["text"] == "Which loaf failed?"
+    assert [edit.path for edit in draft.edits.order_by("number", "place")][:2] == [f"{stage}.name", f"{stage}.minutes"]
+
+
+def test_a_whole_part_sent_back_as_it_was_changes_nothing(client, ada):
+    version = load_guide(document=GUIDES["ml-engineer"], by=ada, publish=True).version
+    draft = edit_guide(guide=version.guide, by=ada)
+    client.force_login(ada)
+    for key in [*PARTS, *(f"stage-{row['id']}" for row in draft.draft["stages"])]:
+        url = at("guide_edit", draft, f"?part={key}")
+        assert client.post(url, form_of(client.get(url).content.decode())).status_code == 302
+    assert list(draft.edits.values_list("path", flat=True)) == []
+
+
+def form_of(html):
+    """What a browser would send of the editor's form, without pressing one of its buttons."""
+    data = {}
+    html = html[html.index('<form id="edit-form"') :]
+    for tag in re.findall(r"<input[^>]*>|<textarea[^>]*>[^<]*|<select.*?</select>", html, re.DOTALL):
+        name = re.search(r'name="([^"]+)"', tag)
+        if not name or ('type="checkbox"' in tag and " checked" not in tag):
+            continue
+        if tag.startswith("<textarea"):
+            value = words_in(tag.partition(">")[2]).removeprefix("\n")
+        elif tag.startswith("<select"):
+            chosen = re.search(r'<option value="([^"]*)" selected', tag) or re.search(r'<option value="([^"]*)"', tag)
+            value = chosen[1]
+        else:
+            value = words_in((re.search(r'value="([^"]*)"', tag) or ["", ""])[1])
+        data.setdefault(name[1], []).append(value)
+    return data
+
+
+def test_what_is_refused_stands_beside_its_field_with_what_was_typed(client, ada, draft, stage):
+    client.force_login(ada)
+    url = at("guide_edit", draft, f"?part=stage-{stage.split('.')[1]}")
+    data = {
+        "base_revision": draft.revision,
+        f"draft.{stage}.minutes": ["50", "40"],
+        f"draft.{stage}.share": "Said before.",
+        f"new.{stage}.questions.text": "Which loaf failed?",
+        "act": f"add {stage}.questions",
+    }
+    answer = client.post(url, data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "“min” is more than “max”." in page
+    assert "Said before." in page
+    assert "Which loaf failed?" in page
+    assert 'value="50"' in page
+    assert not draft.edits.exists()
+
+
+def test_an_act_that_is_refused_takes_the_saving_back_too(client, ada, draft):
+    client.force_login(ada)
+    competency = f"profile.competencies.{draft.draft['profile']['competencies'][0]['id']}"
+    url = at("guide_edit", draft, "?part=profile")
+    data = {"base_revision": draft.revision, f"draft.{competency}.name": "Hands", "act": f"remove {competency}"}
+    answer = client.post(url, data)
+    assert answer.status_code == 422
+    assert "It is still named by" in answer.content.decode()
+    assert 'value="Hands"' in answer.content.decode()
+    assert not draft.edits.exists()
+
+
+@pytest.mark.parametrize(
+    "act", ["", "dance", "add", "add nowhere", "move stages.1", "move x y", "undo x", "remove", "pick a b c"]
+)
+def test_buttons_that_there_are_not_do_nothing(client, ada, draft, act):
+    client.force_login(ada)
+    assert client.post(at("guide_edit", draft), {"act": act}).status_code == 422
+    assert not draft.edits.exists()
+
+
+def test_a_conflict_on_a_plain_form_says_who_and_what(client, ada, draft):
+    nadia = UserFactory(name="Nadia Haddad", access_level="admin")
+    save_draft(
+        version=draft, changes={"summary": "Rolls."}, base_revision=draft.revision, client_id="hers", seq=1, by=nadia
+    )
+    client.force_login(ada)
+    answer = client.post(at("guide_edit", draft), {"draft.summary": "Bread.", "base_revision": draft.revision})
+    assert answer.status_code == 422
+    assert "Nadia Haddad changed this meanwhile to: Rolls." in words_in(answer.content.decode())
+    assert stored(draft, "summary") == "Rolls."
+
+
+def test_words_of_somebody_who_was_signed_out_are_not_stored_as_anothers(client, ada, draft):
+    client.force_login(ada)
+    assert send(client, draft, {"summary": "Theirs."}, author="somebody").status_code == 401
+    client.post(at("guide_edit", draft), {"draft.summary": "Theirs.", "author": "somebody"})
+    assert not draft.edits.exists()
+
+
+def test_an_autosave_takes_eight_queries_at_most(client, ada, draft, stage, django_assert_max_num_queries):
+    client.force_login(ada)
+    for seq, changes in enumerate(
+        [{"summary": "Bread."}, {"summary": "Bread!"}, {f"{stage}.name": "A", "source": "B"}], 1
+    ):
+        with django_assert_max_num_queries(12) as counted:
+            answer = send(client, draft, changes, seq=seq, base_revision=draft.revision + seq - 1)
+        assert answer.status_code == 200
+        assert len([query for query in counted if not OWN.match(query["sql"])]) <= 8
+
+
+def test_the_page_takes_as_many_queries_however_long_the_guide_is(client, ada, draft, django_assert_max_num_queries):
+    client.force_login(ada)
+    large = edit_guide(guide=load_guide(document=GUIDES["ml-engineer"], by=ada, publish=True).version.guide, by=ada)
+    client.get(at("guide_edit", draft))
+    counts = []
+    for version in (draft, large):
+        with django_assert_max_num_queries(8) as counted:
+            client.get(at("guide_edit", version, f"?part=stage-{version.draft['stages'][0]['id']}"))
+        counts.append(len(counted))
+    assert counts[0] == counts[1]
+
+
+def test_what_is_not_a_draft_is_not_edited(client, ada, draft):
+    client.force_login(ada)
+    submit_version(version=draft, by=ada)
+    for name in ("guide_edit", "guide_draft_checks", "guide_draft_bank"):
+        assert client.get(at(name, draft)).status_code == 302
+    answer = send(client, draft, {"summary": "Late."})
+    assert (answer.status_code, answer.json()["kind"]) == (409, "refused")
+    page = client.post(at("guide_version_edit", draft), follow=True).content.decode()
+    assert "is in review" in page
+
+
+def test_the_bank_offers_questions_in_use(client, ada, draft, stage):
+    client.force_login(ada)
+    page = client.get(at("guide_draft_bank", draft, f"?q=bake&part=stage-{stage.split('.')[1]}")).content.decode()
+    assert "Why do you bake?" in page
+    assert f'value="pick {stage}.questions ' in page
+    assert "No question in use" in client.get(at("guide_draft_bank", draft, "?q=zebra")).content.decode()
+
+
+@pytest.mark.parametrize("name", GUIDES)
+def test_previews_show_what_each_reader_finds(client, rosa, ada, name):
+    document = GUIDES[name]
+    version = load_guide(document=document, by=ada, publish=False).version
+    client.force_login(rosa)
+    stage = next(stage for stage in document.stages if stage.is_scored and stage.questions)
+    page = bare(words_in(client.get(at("guide_preview", version, f"?stage={stage.key}")).content.decode()))
+    for question in stage.questions:
+        assert bare(re.sub(r"\{(\w+)\}", lambda found: f"[{found[1].replace('_', ' ')}]", question.text)) in page
+    candidate = client.get(at("guide_preview", version, "?reader=candidate")).content.decode()
+    assert bare(document.profile.competencies[0].meaning) not in bare(words_in(candidate))
+    assert not any(bare(question.text) in bare(words_in(candidate)) for question in stage.questions)
