@@ -141,10 +141,10 @@ def _halves(layout: Grid) -> list[list[GridGroup]]:
 
 def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
     """Every change after sealing, in the order of time, with what had been sealed."""
+    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
     found = []
     for card in matrix.scorecards:
         sealed = {rating.criterion_id: rating.level for rating in card.ratings.all()}
-        names = {row.criterion.pk: row.criterion.name for row in matrix.rows}
         for revision in card.revisions.all():
             of_level = revision.criterion_id is not None
             found.append(

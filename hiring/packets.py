@@ -30,18 +30,16 @@ def kit_scope(interview_uid: str) -> str:
 
 
 def kit(interview_uid: str, reader: User) -> Document:
-    """Compose the kit of an interview for a ``reader`` who may have it (``may_read_kit``). Seven queries at most.
+    """Compose the kit of an interview for a ``reader`` who may have it (``may_read_kit``). Nine queries at most.
 
     It holds who meets whom, when and where, the guide's stage with its placeholders filled, the scales to rate by, and
     room to write. No document of the candidate and no other person's notes are part of it.
     """
-    rows = Interview.objects.select_related(
-        "stage__guide_stage", "candidacy__candidate", "candidacy__role__guide_version", "created_by"
-    )
+    rows = Interview.objects.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by")
     interview = hide_name(rows.get(uid=interview_uid), reader)
     candidacy = interview.candidacy
     role, candidate = candidacy.role, candidacy.candidate
-    stage = interview.stage.guide_stage
+    stage = _held_by(interview, reader)
     words = spoken(interview)
     panel = Panelist.objects.active().filter(interview=interview).select_related("user").order_by("user__name", "pk")
     return Document(
@@ -53,7 +51,7 @@ def kit(interview_uid: str, reader: User) -> Document:
             "interview": interview,
             "stage": interview.stage,
             "guide_stage": stage,
-            "version": role.guide_version,
+            "version": stage.version,
             "role": role,
             "candidate": candidate,
             "panel": list(panel),
@@ -67,6 +65,13 @@ def kit(interview_uid: str, reader: User) -> Document:
             "recommendations": RECOMMENDATIONS.items(),
         },
     )
+
+
+def _held_by(interview: Interview, reader: User) -> GuideStage:
+    """What ``reader`` interviews by: what their own scorecard was begun with, else what the interview is held by."""
+    places = Panelist.objects.filter(interview=interview, user=reader)
+    begun = places.values_list("scorecard__guide_stage", flat=True).first()
+    return GuideStage.objects.select_related("version").get(pk=begun or interview.guide_stage_id)
 
 
 def _questions(stage: GuideStage, words: Spoken) -> list[dict[str, Any]]:

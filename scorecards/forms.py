@@ -112,7 +112,7 @@ class RevisionForm(forms.Form):
     def __init__(self, *args: Any, scorecard: Scorecard, **kwargs: Any) -> None:
         """Offer the criteria of ``scorecard``. One query."""
         super().__init__(*args, **kwargs)
-        placements = scorecard.panelist.interview.stage.guide_stage.placements.order_by("position")
+        placements = scorecard.guide_stage.placements.order_by("position")
         placed = [placement.criterion for placement in placements.select_related("criterion")]
         self.criteria = {criterion.uid: criterion for criterion in placed}
         what = cast(forms.ChoiceField, self.fields["what"])

@@ -102,8 +102,8 @@ class RevisionForm(forms.Form):
         """Offer the criteria of the scorecard in ``column``."""
         kwargs["prefix"] = column.scorecard.uid
         super().__init__(*args, **kwargs)
-        rows = next(stage.rows for stage in stages if column in stage.columns)
-        self.criteria = {row.criterion.uid: row.criterion for row in rows}
+        cells = [cell for stage in stages for row in stage.rows for cell in row.cells if cell.column == column]
+        self.criteria = {cell.criterion.uid: cell.criterion for cell in cells if cell.criterion}
         choices = [("", "None"), *((uid, criterion.name) for uid, criterion in self.criteria.items())]
         self.fields["criterion"].choices = choices  # type: ignore[attr-defined]
 

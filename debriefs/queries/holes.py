@@ -19,9 +19,9 @@ def holes(matrix: EvidenceMatrix) -> Holes:
 
     Tries every set of stages from the smallest up; a role has a handful of scored stages.
     """
-    rated = {row.criterion.pk for row in matrix.rows if row.levels}
-    names = {row.criterion.pk: row.criterion.name for row in matrix.rows if row.criterion.pk not in rated}
-    asks = {stage.name: {row.criterion.pk for row in stage.rows} & names.keys() for stage in matrix.stages}
+    rated = {row.criterion.key for row in matrix.rows if row.levels}
+    names = {row.criterion.key: row.criterion.name for row in matrix.rows if row.criterion.key not in rated}
+    asks = {stage.name: {row.criterion.key for row in stage.rows} & names.keys() for stage in matrix.stages}
     useful = [name for name, found in asks.items() if found]
     for size in range(len(useful) + 1):
         for chosen in combinations(useful, size):

@@ -120,7 +120,7 @@ def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
 
 def _changes(matrix: EvidenceMatrix) -> list[Context]:
     """Every revision with its author and what it is about, oldest first."""
-    names = {row.criterion.pk: row.criterion.name for row in matrix.rows}
+    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
     found = [
         {
             "who": column.name,

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.models import PublicIdModel
-from question_bank.models import StageKind
+from question_bank.models import GuideStage, StageKind
 
 from .candidacy import Candidacy, CandidacyState
 from .role import Seat, SeatKind, Stage
@@ -38,6 +38,14 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         """Standing appointments; a work sample's window books nobody."""
         return self.standing().exclude(stage__kind=StageKind.WORK_SAMPLE)
 
+    def begun(self) -> Self:
+        """Those that have begun: their start has passed or, in a work sample, the candidate has the link to the brief.
+
+        A scorecard that somebody began earlier does not count. It keeps its own texts (``Scorecard.guide_stage``), and
+        the others on the panel, who would see it in theirs, must not learn of it.
+        """
+        return self.filter(Q(starts_at__lte=timezone.now()) | Q(work_sample__isnull=False))
+
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
         """Those that share a moment with the time from ``starts_at`` to ``ends_at`` (aware); touching is no overlap."""
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
@@ -47,10 +55,13 @@ class Interview(PublicIdModel):
     """One candidate's appointment in a stage; for a work sample, the time in which it is done and read.
 
     ``starts_at`` and ``ends_at`` are instants in UTC; ``timezone`` is the IANA zone that they were planned in.
+    ``guide_stage`` is what it is held by: its stage's when it was planned, moved along with the role until it has begun
+    (``begun``).
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="interviews")
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="interviews")
+    guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     timezone = models.CharField(max_length=64)

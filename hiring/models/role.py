@@ -27,7 +27,10 @@ class RoleQuerySet(models.QuerySet["Role"]):
 
 
 class Role(PublicIdModel):
-    """A position being hired for, pinned to one published guide version."""
+    """A position being hired for, pinned to one published guide version until it is moved to a newer one.
+
+    ``placeholder_values`` are kept when a newer version has no place for them: interviews held by the older one do.
+    """
 
     title = models.CharField(max_length=160)
     guide_version = models.ForeignKey(GuideVersion, on_delete=models.PROTECT, related_name="roles")
@@ -84,7 +87,7 @@ class StageQuerySet(models.QuerySet["Stage"]):
 
 
 class Stage(PublicIdModel):
-    """A step of a role's process, made from a stage of its guide version."""
+    """A step of a role's process, made from a stage of its guide version: what interviews planned now are held by."""
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="stages")
     guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")

@@ -17,7 +17,7 @@ from question_bank.models import StageKind
 from .appointments import NotRunning, hold_interview, refuse_double_booking, refuse_while_owing
 from .candidates import NoSuchZone
 from .links import fresh_link
-from .locks import lock_candidacy, lock_people
+from .locks import lock_candidacy, lock_people, lock_stage
 from .panels import PanelEmpty, check_panel, join
 
 LONGEST_APPOINTMENT = timedelta(hours=12)
@@ -82,9 +82,10 @@ def plan_interview(
     if not raters:
         raise PanelEmpty
     check_panel(candidacy=candidacy, stage=stage, users=people, by=by)
+    lock_stage(stage)
     interview = Interview(
-        candidacy=candidacy, stage=stage, starts_at=starts_at, ends_at=ends_at, timezone=timezone,
-        place=place.strip(), created_by=by,
+        candidacy=candidacy, stage=stage, guide_stage=stage.guide_stage, starts_at=starts_at, ends_at=ends_at,
+        timezone=timezone, place=place.strip(), created_by=by,
     )  # fmt: skip
     refuse_double_booking(interview=interview, users=people, by=by)
     interview.save()

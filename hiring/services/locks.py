@@ -28,5 +28,9 @@ def lock_people(candidacy: Candidacy, users: Iterable[User]) -> None:
 
 
 def lock_stage(stage: Stage) -> None:
-    """Hold ``stage`` until the transaction ends, so that its material and the first link to it come one by one."""
-    list(Stage.objects.select_for_update(no_key=True).filter(pk=stage.pk).values_list("pk"))
+    """Hold ``stage`` until the transaction ends and read its guide stage again.
+
+    So its material and the first link to it come one by one, and what is planned in it is held by the role's version.
+    """
+    rows = Stage.objects.select_for_update(of=("self",), no_key=True)
+    stage.refresh_from_db(fields=["guide_stage"], from_queryset=rows)

@@ -78,8 +78,8 @@ class BadExtension(Refused):
 
 def find_work_sample(*, token: str) -> WorkSample:
     """Return the work sample behind a link, with its interview, candidate and role. Raises ``LinkEnded``."""
-    related = ("interview__candidacy__candidate", "interview__candidacy__role", "interview__stage__guide_stage")
-    rows = WorkSample.objects.select_related(*related, "interview__created_by")
+    related = ("candidacy__candidate", "candidacy__role", "stage", "guide_stage", "created_by")
+    rows = WorkSample.objects.select_related(*(f"interview__{name}" for name in related))
     sample = rows.filter(token_hash=hash_token(token), interview__in=Interview.objects.standing()).first()
     if sample is None or sample.due_at + READABLE_FOR < timezone.now():
         raise LinkEnded

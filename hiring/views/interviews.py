@@ -107,7 +107,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "now": timezone.now(),
         "work": work,
         "shows_blind": may_change and interview.stage.anonymous,
-        "missing": missing_in(interview.stage.guide_stage.brief, values_of(interview)) if work and may_change else [],
+        "missing": missing_in(interview.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)
 
@@ -160,4 +160,4 @@ def interview_cancel(request: Request, uid: str) -> HttpResponse:
 
 def _visible(request: Request):
     rows = Interview.objects.visible_to(request.user)
-    return rows.select_related("stage__guide_stage", "candidacy__candidate", "candidacy__role", "created_by")
+    return rows.select_related("stage", "guide_stage", "candidacy__candidate", "candidacy__role", "created_by")

@@ -175,7 +175,7 @@ def _page(
     hand_in_form: HandInForm | None = None,
 ) -> HttpResponse:
     words = spoken(sample.interview)
-    stage = sample.interview.stage.guide_stage
+    stage = sample.interview.guide_stage
     context = {
         "token": token,
         "sample": sample,

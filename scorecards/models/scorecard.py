@@ -8,7 +8,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Panelist
-from question_bank.models import Criterion, Question
+from question_bank.models import Criterion, GuideStage, Question
 
 
 class Independence(models.TextChoices):
@@ -49,6 +49,9 @@ class ScorecardQuerySet(models.QuerySet["Scorecard"]):
 class Scorecard(PublicIdModel):
     """One panelist's scorecard on one interview.
 
+    ``guide_stage`` is what the interview was held by when it was begun, and never changes: its questions, criteria and
+    levels are those that stand there, whatever version the role has moved to since.
+
     ``red_flags`` holds the positions ticked, from 0, in the list of what to watch for in the guide's stage.
 
     ``revision`` counts the saves; ``saved_by`` keeps the last sequence number of each client, and ``field_revisions``
@@ -59,6 +62,7 @@ class Scorecard(PublicIdModel):
     SAYS = ("recommendation", "confidence", "summary", "red_flags", "red_flag_notes")
 
     panelist = models.OneToOneField(Panelist, on_delete=models.PROTECT, related_name="scorecard")
+    guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")
     recommendation = models.PositiveSmallIntegerField(null=True, blank=True)
     confidence = models.PositiveSmallIntegerField(null=True, blank=True, choices=Confidence.choices)
     summary = models.TextField(blank=True)

@@ -36,10 +36,15 @@ def coverage(user: User, candidacy: Candidacy, matrix: EvidenceMatrix | None = N
 
     Hand over the ``matrix`` when it is at hand: then it needs no query.
     """
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    counts: dict[int | str, dict[str, int]] = defaultdict(dict)
+    names: dict[int | str, tuple[int, str]] = {}
     for row in (matrix or evidence_matrix(user, candidacy)).rows:
+        competency = row.criterion.competency
+        # The bank's competency stays the same in every version; its newest name is shown.
+        key = competency.competency_id if competency else row.criterion.key
+        names[key] = max(names.get(key, (0, "")), (row.criterion.version_id, row.competency or row.criterion.name))
         for cell in row.cells:
-            of_panelist = counts[row.competency or row.criterion.name]
-            of_panelist[cell.column.name] = of_panelist.get(cell.column.name, 0) + (not cell.is_hole)
-    found = [CompetencyCoverage(name, ratings) for name, ratings in counts.items()]
+            if cell.criterion:
+                counts[key][cell.column.name] = counts[key].get(cell.column.name, 0) + (not cell.is_hole)
+    found = [CompetencyCoverage(names[key][1], ratings) for key, ratings in counts.items()]
     return sorted(found, key=lambda competency: competency.raters)

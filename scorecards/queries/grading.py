@@ -2,8 +2,12 @@
 
 Going criterion by criterion keeps the impression of one part from colouring the next (the halo of Thorndike 1920), and
 a new order each time keeps the same work from always coming first. All from the reader's own rows.
+
+Works may be held by different versions of the guide: what keeps its key is looked at across all that ask for it, each
+in its own wording.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,20 +19,26 @@ from django.utils.crypto import salted_hmac
 from accounts.models import User
 from hiring.models import Interview, Panelist, Stage
 from hiring.queries import hide_names
-from question_bank.models import StageKind
+from question_bank.models import Question, StageCriterion, StageKind
 
 from ..models import Answer, Rating, Scorecard
 
 
 @dataclass(frozen=True)
 class Item:
-    """What is looked at across all work. ``anchor``: its place on the interview page."""
+    """What is looked at across all work, as one version words it. ``anchor``: its place on the interview page."""
 
     uid: str
+    key: str
     name: str
     number: int
     anchor: str
     is_criterion: bool
+
+    @property
+    def row(self) -> tuple[bool, str]:
+        """What is the same in every version."""
+        return self.is_criterion, self.key
 
 
 @dataclass(frozen=True)
@@ -51,29 +61,32 @@ class Step:
 class Grading:
     """A stage's work that ``user`` still owes a rating of and that is open to be read.
 
-    ``levels``: (criterion's uid, interview's pk) → level; ``noted``: (question's uid, interview's pk) of those with
-    anything on them.
+    ``items``: every question and criterion once, in its newest wording; ``asked``: by the work's pk, then by
+    ``Item.row``, as the work is rated. ``levels``: (criterion's uid, interview's pk) → level; ``noted``: (question's
+    uid, interview's pk) of those with anything on them.
     """
 
     user: User
     stage: Stage
     works: list[Interview]
     items: list[Item]
+    asked: dict[int, dict[tuple[bool, str], Item]]
     levels: dict[tuple[str, int], int]
     noted: set[tuple[str, int]]
 
     def order(self, item: Item) -> list[Interview]:
-        """The works in an order of ``item``'s own, which stays the same for this reader."""
-        return sorted(self.works, key=lambda work: _drawn(f"{self.user.uid}:{item.uid}:{work.uid}"))
+        """The works that ask for ``item``, in an order of its own, which stays the same for this reader."""
+        works = [work for work in self.works if item.row in self.asked[work.pk]]
+        return sorted(works, key=lambda work: _drawn(f"{self.user.uid}:{item.row}:{work.uid}"))
 
     @cached_property
     def steps(self) -> list[Step]:
         """Every item on every work, in the order in which they come."""
-        count = len(self.works)
+        orders = [(item.row, self.order(item)) for item in self.items]
         return [
-            Step(item, work, place, count)
-            for item in self.items
-            for place, work in enumerate(self.order(item), start=1)
+            Step(self.asked[work.pk][row], work, place, len(order))
+            for row, order in orders
+            for place, work in enumerate(order, start=1)
         ]
 
     def is_done(self, step: Step) -> bool:
@@ -96,20 +109,26 @@ class Grading:
         return None
 
     @property
-    def table(self) -> list[tuple[Item, list[tuple[Step, int | None, bool]]]]:
-        """For each item its steps in the order of ``works``, each with its level and whether anything is noted."""
-        by_place = {(step.item.uid, step.interview.pk): step for step in self.steps}
-        keys = [(item, [(item.uid, work.pk) for work in self.works]) for item in self.items]
-        return [(item, [(by_place[key], self.levels.get(key), key in self.noted) for key in row]) for item, row in keys]
+    def table(self) -> list[tuple[Item, list[tuple[Step | None, int | None, bool]]]]:
+        """For each item its steps in the order of ``works``, each with its level and whether anything is noted; no step
+        where a work does not ask for it."""
+        by_place = {(step.item.row, step.interview.pk): step for step in self.steps}
+        rows = [(item, [by_place.get((item.row, work.pk)) for work in self.works]) for item in self.items]
+        return [(item, [(step, *self._done(step)) for step in steps]) for item, steps in rows]
+
+    def _done(self, step: Step | None) -> tuple[int | None, bool]:
+        key = (step.item.uid, step.interview.pk) if step else ("", 0)
+        return self.levels.get(key), key in self.noted
 
     @cached_property
     def rated(self) -> dict[int, int]:
         """How many criteria of each work have a level, by the interview's pk."""
         return {work.pk: sum(pk == work.pk for _, pk in self.levels) for work in self.works}
 
-    @property
-    def criteria(self) -> int:
-        return sum(item.is_criterion for item in self.items)
+    @cached_property
+    def criteria(self) -> dict[int, int]:
+        """How many criteria each work asks for, by the interview's pk."""
+        return {pk: sum(item.is_criterion for item in asked.values()) for pk, asked in self.asked.items()}
 
 
 def grading(user: User, stage: Stage) -> Grading:
@@ -118,18 +137,22 @@ def grading(user: User, stage: Stage) -> Grading:
     Work counts once it is handed in or its deadline has passed, and until it is sealed.
     """
     works = hide_names(_works(user, stage), user)
-    items = _items(stage) if works else []
-    cards = dict(
-        Scorecard.objects.written_by(user)
-        .filter(panelist__interview__in=works)
-        .values_list("pk", "panelist__interview")
-    )
+    begun = Scorecard.objects.written_by(user).filter(panelist__interview__in=works)
+    rows = list(begun.values_list("pk", "panelist__interview", "guide_stage"))
+    cards = {card: work for card, work, _ in rows}
+    held = {work.pk: work.guide_stage_id for work in works} | {work: guide_stage for _, work, guide_stage in rows}
+    found = _items(set(held.values())) if works else {}
+    # A later version's rows come later.
+    items = {item.row: item for guide_stage in sorted(found) for item in found[guide_stage].values()}
+    order = {row: None for guide_stage in sorted(found, reverse=True) for row in found[guide_stage]}
+    asked = {work: found[guide_stage] for work, guide_stage in held.items()}
     ratings = Rating.objects.filter(scorecard__in=cards).values_list("criterion__uid", "scorecard", "level")
     levels = {(uid, cards[card]): level for uid, card, level in ratings if level is not None}
     untouched = {"notes": "", "asked": "", "skip_reason": "", "areas": [], "follow_ups": [], "own_follow_up": ""}
     answers = Answer.objects.filter(scorecard__in=cards).exclude(**untouched)
     noted = {(uid, cards[card]) for uid, card in answers.values_list("question__uid", "scorecard")}
-    return Grading(user, stage, works, items, levels, noted)
+    in_order = [items[row] for row in sorted(order, key=lambda row: row[0])]
+    return Grading(user, stage, works, in_order, asked, levels, noted)
 
 
 def side_by_side(user: User, interview: Interview) -> int:
@@ -147,12 +170,18 @@ def _works(user: User, stage: Stage):
     return rows.select_related("stage", "candidacy__candidate", "candidacy__role").order_by("uid")
 
 
-def _items(stage: Stage) -> list[Item]:
-    """Questions first, as the scorecard has them. Two queries."""
-    questions = stage.guide_stage.questions.order_by("position").values_list("uid", "text")
-    placed = stage.guide_stage.placements.order_by("position").values_list("criterion__uid", "criterion__name")
-    asked = [Item(uid, text, number, f"q-{uid}", False) for number, (uid, text) in enumerate(questions, start=1)]
-    return asked + [Item(uid, name, number, f"c-{uid}", True) for number, (uid, name) in enumerate(placed, start=1)]
+def _items(guide_stages: set[int]) -> dict[int, dict[tuple[bool, str], Item]]:
+    """What each of ``guide_stages`` asks for, by ``Item.row``: questions first. Two queries."""
+    found: dict[int, dict[tuple[bool, str], Item]] = defaultdict(dict)
+    questions = Question.objects.filter(stage__in=guide_stages).in_order()
+    placed = StageCriterion.objects.filter(stage__in=guide_stages).order_by("position")
+    names = ("criterion__uid", "criterion__key", "criterion__name")
+    asked = [(False, *row) for row in questions.values_list("stage", "uid", "key", "text")]
+    for is_criterion, stage, uid, key, name in asked + [(True, *row) for row in placed.values_list("stage", *names)]:
+        number = sum(criterion == is_criterion for criterion, _ in found[stage]) + 1
+        item = Item(uid, key, name, number, f"{'c' if is_criterion else 'q'}-{uid}", is_criterion)
+        found[stage][item.row] = item
+    return found
 
 
 def _drawn(what: str) -> str:

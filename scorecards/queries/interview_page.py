@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from hiring.models import Interview, Panelist
@@ -87,7 +88,8 @@ class InterviewPage:
 
     @cached_property
     def stage(self) -> Any:
-        return self.interview.stage.guide_stage
+        """What the scorecard is, or would be, begun with."""
+        return self.scorecard.guide_stage
 
     @cached_property
     def values(self) -> dict[str, str]:
@@ -169,11 +171,15 @@ class InterviewPage:
 
     @cached_property
     def covers(self) -> list[StageCover]:
-        """What each scored stage looks at, by the guide: its own criteria, goals of the role aside. One query."""
-        stages = self.interview.candidacy.role.stages.filter(kind__in=StageKind.scored()).values("guide_stage")
+        """What each scored stage looks at, by the guide: its own criteria, goals of the role aside. One query.
+
+        The others by the role's version: by which they were held would tell how far the candidate is.
+        """
+        stages = self.interview.candidacy.role.stages.filter(kind__in=StageKind.scored())
+        others = stages.exclude(pk=self.interview.stage_id).values("guide_stage")
         rows = (
-            StageCriterion.objects.filter(stage__in=stages, criterion__outcome="")
-            .order_by("stage__position", "position")
+            StageCriterion.objects.filter(Q(stage=self.stage) | Q(stage__in=others), criterion__outcome="")
+            .order_by("stage__position", "stage", "position")
             .values_list("stage__name", "stage", "criterion__name")
         )
         found: dict[str, StageCover] = {}
@@ -235,9 +241,10 @@ class InterviewPage:
 
 def with_kit(interviews: InterviewQuerySet) -> InterviewQuerySet:
     """``interviews`` with the rows that the page reads through them, in the same query."""
-    version = "stage__guide_stage__version"
+    version = "guide_stage__version"
     unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
-    return interviews.select_related("candidacy__candidate", "candidacy__role", "created_by", version).defer(*unread)
+    related = ("stage", "candidacy__candidate", "candidacy__role", "created_by", version)
+    return interviews.select_related(*related).defer(*unread)
 
 
 def _filled(part: Any, values: Mapping[str, str]) -> Any:

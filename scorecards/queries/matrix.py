@@ -1,4 +1,8 @@
-"""The evidence matrix: criteria by stage against panelists, from the scorecards that the reader may see."""
+"""The evidence matrix: criteria by stage against panelists, from the scorecards that the reader may see.
+
+Scorecards of one stage may have been begun with different versions of the guide. A criterion is the same as long as its
+key stays; each cell holds the criterion that it was rated by.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,24 +14,28 @@ from accounts.models import User
 from hiring.models import Candidacy
 from question_bank.guide_format.placeholders import fill
 from question_bank.levels import Spread
-from question_bank.models import Criterion, StageCriterion
+from question_bank.models import Criterion, GuideVersion, StageCriterion
 
 from ..models import Rating, Scorecard
 from ..models.scorecard import ScorecardQuerySet
 from ..visibility import visible_scorecards
 
+ELSEWHERE = "Not on this scorecard, which was begun with another version of the guide."
 IN_ORDER = [
     "panelist__interview__stage__position",
     "panelist__interview__starts_at",
     "panelist__user__name",
     "pk",
 ]
+# By guide stage, then by the criterion's key, in the order of the scorecard.
+Placements = dict[int, dict[str, StageCriterion]]
 
 
 @dataclass(frozen=True)
 class Column:
     """One visible sealed scorecard. ``revised_recommendation``: the latest revision's, if any. ``red_flags``: the
-    guide's signs that were ticked, in words; ``red_flag_notes``: what was seen or heard."""
+    guide's signs that were ticked, in words; ``red_flag_notes``: what was seen or heard. ``version``: the number of the
+    guide's version that it was begun with."""
 
     scorecard: Scorecard
     name: str
@@ -41,14 +49,20 @@ class Column:
     exposed_at: datetime | None
     sealed_at: datetime | None
     is_own: bool
+    version: int
 
 
 @dataclass(frozen=True)
 class Cell:
     """What one panelist sealed on one criterion; ``level`` is None when nothing was rated. ``revised``: the level of
-    the latest revision, shown beside the sealed one and never counted."""
+    the latest revision, shown beside the sealed one and never counted.
+
+    ``criterion`` and its ``weight`` are those of the scorecard's own version, None if that does not have it.
+    """
 
     column: Column
+    criterion: Criterion | None
+    weight: Decimal
     level: int | None
     level_text: str
     evidence: str
@@ -57,19 +71,24 @@ class Cell:
 
     @property
     def is_hole(self) -> bool:
-        """Nothing was learned here: level 0, or no rating."""
-        return not self.level
+        """Nothing was learned here: level 0, or no rating, though it was asked for."""
+        return self.criterion is not None and not self.level
 
 
 @dataclass(frozen=True)
 class Row(Spread):
-    """One criterion of one stage with its weight there; ``cells`` stand in the order of the stage's columns."""
+    """One criterion of one stage, in its newest wording; ``cells`` stand in the order of the stage's columns."""
 
     criterion: Criterion
     stage_name: str
     competency: str
-    weight: Decimal
     cells: list[Cell]
+
+    @property
+    def weight(self) -> Decimal:
+        """Its weight in the stage's composite: of several versions the mean over the levels that each led to."""
+        weights = [cell.weight for cell in self.cells if cell.level]
+        return sum(weights, Decimal(0)) / len(weights) if weights else Decimal(0)
 
     @property
     def levels(self) -> list[int]:
@@ -90,6 +109,11 @@ class StageMatrix:
     columns: list[Column]
     rows: list[Row]
 
+    @property
+    def is_mixed(self) -> bool:
+        """Whether its scorecards were begun with different versions of the guide."""
+        return len({column.version for column in self.columns}) > 1
+
 
 @dataclass(frozen=True)
 class EvidenceMatrix:
@@ -108,6 +132,12 @@ class EvidenceMatrix:
     @property
     def rows(self) -> list[Row]:
         return [row for stage in self.stages for row in stage.rows]
+
+    @property
+    def criteria(self) -> dict[int, Criterion]:
+        """Every criterion that was rated by, as it was, by its id."""
+        asked = [cell.criterion for row in self.rows for cell in row.cells if cell.criterion]
+        return {criterion.pk: criterion for criterion in asked}
 
     @property
     def disagreements(self) -> list[Row]:
@@ -131,7 +161,8 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
 
 def matrix_of(user: User, candidacy: Candidacy, found: ScorecardQuerySet) -> EvidenceMatrix:
     """The matrix of the scorecards ``found``: sealed ones of ``candidacy`` that ``user`` may read. Four queries."""
-    with_words = found.select_related("panelist__user", "panelist__interview__stage__guide_stage")
+    with_words = found.select_related("panelist__user", "panelist__interview__stage", "guide_stage__version")
+    with_words = with_words.defer(*(f"guide_stage__version__{name}" for name in GuideVersion.LONG))
     cards = list(with_words.prefetch_related("ratings", "revisions").order_by(*IN_ORDER))
     by_stage: dict[int, list[Scorecard]] = defaultdict(list)
     for card in cards:
@@ -142,22 +173,20 @@ def matrix_of(user: User, candidacy: Candidacy, found: ScorecardQuerySet) -> Evi
     for of_stage in by_stage.values():
         stage = of_stage[0].panelist.interview.stage
         columns = [_column(card, user, values) for card in of_stage]
-        rows = [_row(placement, stage.name, columns) for placement in placements[stage.guide_stage_id]]
-        stages.append(StageMatrix(stage.uid, stage.name, columns, rows))
+        stages.append(StageMatrix(stage.uid, stage.name, columns, _rows(stage.name, columns, placements)))
     return EvidenceMatrix(stages, cards)
 
 
-def _placements(cards: Iterable[Scorecard]) -> dict[int, list[StageCriterion]]:
-    stages = {card.panelist.interview.stage.guide_stage_id for card in cards}
-    found: dict[int, list[StageCriterion]] = defaultdict(list)
-    placed = StageCriterion.objects.filter(stage__in=stages).select_related("criterion__competency")
-    for placement in placed.order_by("stage", "position"):
-        found[placement.stage_id].append(placement)
+def _placements(cards: Iterable[Scorecard]) -> Placements:
+    found: Placements = defaultdict(dict)
+    placed = StageCriterion.objects.filter(stage__in={card.guide_stage_id for card in cards})
+    for placement in placed.select_related("criterion__competency").order_by("stage", "position"):
+        found[placement.stage_id][placement.criterion.key] = placement
     return found
 
 
 def _column(card: Scorecard, user: User, values: Mapping[str, str]) -> Column:
-    watched = card.panelist.interview.stage.guide_stage.watched
+    watched = card.guide_stage.watched
     revised = [r for r in card.revisions.all() if r.recommendation is not None]
     return Column(
         scorecard=card,
@@ -172,23 +201,38 @@ def _column(card: Scorecard, user: User, values: Mapping[str, str]) -> Column:
         exposed_at=card.exposed_at,
         sealed_at=card.sealed_at,
         is_own=card.panelist.user_id == user.pk,
+        version=card.guide_stage.version.number,
     )
 
 
-def _row(placement: StageCriterion, stage_name: str, columns: list[Column]) -> Row:
-    criterion = placement.criterion
+def _rows(stage_name: str, columns: list[Column], placements: Placements) -> list[Row]:
+    """The newest version's criteria in its order, then those that only an older one has."""
+    newest_first = sorted(columns, key=lambda column: -column.version)
+    criteria: dict[str, Criterion] = {}
+    for column in newest_first:
+        for key, placement in placements[column.scorecard.guide_stage_id].items():
+            criteria.setdefault(key, placement.criterion)
+    return [_row(criterion, stage_name, columns, placements) for criterion in criteria.values()]
+
+
+def _row(criterion: Criterion, stage_name: str, columns: list[Column], placements: Placements) -> Row:
     competency = criterion.competency.name if criterion.competency else ""
-    cells = [_cell(criterion, column) for column in columns]
-    return Row(criterion, stage_name, competency, placement.weight, cells)
+    placed = [placements[column.scorecard.guide_stage_id].get(criterion.key) for column in columns]
+    cells = [_cell(placement, column) for placement, column in zip(placed, columns, strict=True)]
+    return Row(criterion, stage_name, competency, cells)
 
 
-def _cell(criterion: Criterion, column: Column) -> Cell:
-    card = column.scorecard
+def _cell(placement: StageCriterion | None, column: Column) -> Cell:
+    if placement is None:
+        return Cell(column, criterion=None, weight=Decimal(0), level=None, level_text=ELSEWHERE, evidence="")
+    card, criterion = column.scorecard, placement.criterion
     rating = next((r for r in card.ratings.all() if r.criterion_id == criterion.pk), Rating())
     revised = [r for r in card.revisions.all() if r.criterion_id == criterion.pk]
     last = max(revised, key=lambda r: (r.at, r.pk)) if revised else None
     return Cell(
         column=column,
+        criterion=criterion,
+        weight=placement.weight,
         level=rating.level,
         level_text=criterion.levels[rating.level] if rating.level is not None else "",
         evidence=rating.evidence,

@@ -117,7 +117,7 @@ def _lately() -> Q:
 
 def _planned(user: User, question: Question) -> int:
     planned = Interview.objects.visible_to(user).filter(cancelled_at=None)
-    return planned.filter(**_same(question, "stage__guide_stage__questions__")).distinct().count()
+    return planned.filter(**_same(question, "guide_stage__questions__")).distinct().count()
 
 
 def _roles(asked: QuerySet[Answer]) -> list[str]:

@@ -30,8 +30,8 @@ class Changes:
         self.errors: dict[str, str] = {}
         self.values: dict[str, Any] = {}
         raw = self._flatten(nested)
-        self.stage = scorecard.panelist.interview.stage
-        stage = self.stage.guide_stage_id
+        self.scorecard = scorecard
+        stage = scorecard.guide_stage_id
         question_uids = {path.split(".")[1] for path in raw if path.startswith("answers.")}
         criterion_uids = {path.split(".")[1] for path in raw if path.startswith("ratings.")}
         questions = Question.objects.filter(stage=stage, uid__in=question_uids) if question_uids else []
@@ -105,7 +105,7 @@ class Changes:
         if name == "confidence":
             return _whole(value, 1, 3, "Choose low, medium or high.")
         if name == "red_flags":
-            return _ticks(value, len(self.stage.guide_stage.watched))
+            return _ticks(value, len(self.scorecard.guide_stage.watched))
         return _text(value, LONGEST_TEXT)
 
 

@@ -32,7 +32,7 @@ def revise(
     ``InvalidChanges`` and ``Refused`` for a draft.
     """
     candidacy = Candidacy.objects.select_for_update(of=("self",)).get(interviews__panelists__scorecard=scorecard.pk)
-    stored = Scorecard.objects.select_related("panelist__interview__stage").get(pk=scorecard.pk)
+    stored = Scorecard.objects.select_related("panelist").get(pk=scorecard.pk)
     if stored.panelist.user_id != by.pk:
         raise NotYours
     if not stored.is_sealed:
@@ -65,8 +65,7 @@ def _check(
     if recommendation is not None and recommendation not in range(1, 5):
         errors["recommendation"] = "Choose one of the four recommendations."
     if criterion is not None:
-        stage = scorecard.panelist.interview.stage.guide_stage_id
-        if not criterion.placements.filter(stage=stage).exists():
+        if not criterion.placements.filter(stage=scorecard.guide_stage_id).exists():
             errors["criterion"] = "This criterion is not on this scorecard."
         if level not in range(5):
             errors["level"] = "A level is 0, 1, 2, 3 or 4."

@@ -19,7 +19,7 @@ Rows = dict[str, dict[str, Any]]
 
 
 def open_scorecard(*, interview: Interview, by: User) -> Scorecard:
-    """Return ``by``'s scorecard on ``interview``, an empty draft the first time.
+    """Return ``by``'s scorecard on ``interview``, an empty draft the first time, with what it is held by then.
 
     Raises ``NotOnPanel`` for anybody who is not on the panel (any more), and for stages without scorecards.
     """
@@ -27,7 +27,10 @@ def open_scorecard(*, interview: Interview, by: User) -> Scorecard:
     if panelist is None or interview.cancelled_at or not interview.stage.is_scored:
         raise NotOnPanel
     with transaction.atomic():
-        scorecard, created = Scorecard.objects.get_or_create(panelist=panelist)
+        # A role that moves to another version of its guide takes the interview along before this, or after.
+        held = Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
+        begun = {"guide_stage_id": held.guide_stage_id}
+        scorecard, created = Scorecard.objects.get_or_create(panelist=panelist, defaults=begun)
         if created:
             record("scorecard.opened", by=by, obj=scorecard, scope=interview.candidacy.uid)
     return scorecard
@@ -48,9 +51,7 @@ def save_scorecard(
     """
     check_client(base_revision, client_id, seq)
     stored = (
-        Scorecard.objects.select_for_update(of=("self",))
-        .select_related("panelist__interview__stage")
-        .get(pk=scorecard.pk)
+        Scorecard.objects.select_for_update(of=("self",)).select_related("panelist__interview").get(pk=scorecard.pk)
     )
     _check_author(stored, by)
     last = stored.saved_by.get(client_id)

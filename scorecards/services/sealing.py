@@ -31,7 +31,7 @@ def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
     Candidacy.objects.select_for_update(of=("self",)).get(interviews__panelists__scorecard=scorecard.pk)
     stored = (
         Scorecard.objects.select_for_update(of=("self",))
-        .select_related("panelist__interview__stage__guide_stage", "panelist__interview__candidacy")
+        .select_related("guide_stage", "panelist__interview__candidacy")
         .get(pk=scorecard.pk)
     )
     panelist = stored.panelist
@@ -60,7 +60,7 @@ def seal_scorecard(*, scorecard: Scorecard, by: User) -> Scorecard:
 
 def missing_before_sealing(scorecard: Scorecard) -> dict[str, str]:
     """What still keeps ``scorecard`` from being sealed: field path → sentence, in the page's order. Two queries."""
-    stage = scorecard.panelist.interview.stage.guide_stage
+    stage = scorecard.guide_stage
     ratings = {rating.criterion_id: rating for rating in scorecard.ratings.all()}
     missing = {}
     for placement in StageCriterion.objects.filter(stage=stage).select_related("criterion").order_by("position"):

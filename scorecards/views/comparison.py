@@ -15,8 +15,8 @@ from ..visibility import visible_scorecards
 def scorecard_compare(request: Request, uid: str) -> HttpResponse:
     """Show both sides, criterion by criterion, to either of them; 404 until both are open to the reader."""
     rows = visible_scorecards(request.user).sealed().filter(panelist__shadows=True)
-    related = ("user", "interview__stage__guide_stage", "interview__candidacy__candidate", "interview__candidacy__role")
-    learner = get_object_or_404(rows.select_related(*(f"panelist__{name}" for name in related)), uid=uid)
+    related = ("user", "interview__stage", "interview__candidacy__candidate", "interview__candidacy__role")
+    learner = get_object_or_404(rows.select_related("guide_stage", *(f"panelist__{name}" for name in related)), uid=uid)
     both = comparison(request.user, learner)
     if both is None:
         raise Http404

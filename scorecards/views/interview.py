@@ -113,7 +113,9 @@ def _page(request: Request, uid: str) -> InterviewPage:
     panelist = places.select_related("scorecard", "interview").first()
     if panelist is None:
         raise PermissionDenied
-    scorecard = getattr(panelist, "scorecard", None) or Scorecard(panelist=panelist)
+    scorecard = getattr(panelist, "scorecard", None) or Scorecard(panelist=panelist, guide_stage=interview.guide_stage)
+    if scorecard.guide_stage_id == interview.guide_stage_id:
+        scorecard.guide_stage = interview.guide_stage  # read already
     if not scorecard.is_sealed and not request.user.has_perm("scorecards.write_scorecard", panelist):
         raise PermissionDenied
     return InterviewPage(interview, scorecard)

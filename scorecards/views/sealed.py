@@ -21,7 +21,8 @@ def scorecard_detail(request: Request, uid: str) -> HttpResponse:
     """Read a sealed scorecard; its author may add a revision by POST. A draft leads back to its page."""
     cards = visible_scorecards(request.user).select_related(
         "panelist__user",
-        "panelist__interview__stage__guide_stage__version",
+        "guide_stage__version",
+        "panelist__interview__stage",
         "panelist__interview__candidacy__candidate",
         "panelist__interview__candidacy__role",
     )

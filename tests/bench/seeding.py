@@ -67,6 +67,7 @@ def _interviews(candidacies: Sequence[Candidacy], user: User) -> list[Panelist]:
         Interview(
             candidacy=candidacy,
             stage=candidacy.stage,
+            guide_stage=candidacy.stage.guide_stage,
             starts_at=start - timedelta(hours=n),
             ends_at=start - timedelta(hours=n, minutes=-60),
             timezone="Europe/Berlin",
@@ -79,7 +80,9 @@ def _interviews(candidacies: Sequence[Candidacy], user: User) -> list[Panelist]:
 
 def _score(panelists: Sequence[Panelist], stage: Stage) -> None:
     """Rate every criterion first: once a scorecard is sealed, the database takes no more ratings."""
-    cards = Scorecard.objects.bulk_create(Scorecard(panelist=panelist, recommendation=3) for panelist in panelists)
+    cards = Scorecard.objects.bulk_create(
+        Scorecard(panelist=panelist, guide_stage=stage.guide_stage, recommendation=3) for panelist in panelists
+    )
     criteria = StageCriterion.objects.filter(stage=stage.guide_stage).values_list("criterion_id", flat=True)
     ratings = [
         Rating(scorecard=card, criterion_id=criterion, level=3, evidence=EVIDENCE)

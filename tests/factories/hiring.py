@@ -60,6 +60,7 @@ class InterviewFactory(factory.django.DjangoModelFactory[Interview]):
 
     candidacy = factory.SubFactory(CandidacyFactory)
     stage = factory.LazyAttribute(lambda i: i.candidacy.stage)
+    guide_stage = factory.LazyAttribute(lambda i: i.stage.guide_stage)
     starts_at = MONDAY + timedelta(days=1)
     ends_at = factory.LazyAttribute(lambda i: i.starts_at + timedelta(hours=1))
     timezone = "Europe/Berlin"

@@ -25,6 +25,7 @@ class ScorecardFactory(factory.django.DjangoModelFactory[Scorecard]):
         )
 
     panelist = factory.SubFactory(PanelistFactory)
+    guide_stage = factory.LazyAttribute(lambda card: card.panelist.interview.guide_stage)
 
     @classmethod
     def _create(cls, model_class: Any, *args: Any, **kwargs: Any) -> Scorecard:
@@ -48,7 +49,7 @@ class ScorecardFactory(factory.django.DjangoModelFactory[Scorecard]):
 
 def rate_all(scorecard: Scorecard, level: int) -> None:
     """Rate every criterion on ``scorecard`` with ``level``, evidence included."""
-    for placement in StageCriterion.objects.filter(stage=scorecard.panelist.interview.stage.guide_stage):
+    for placement in StageCriterion.objects.filter(stage=scorecard.guide_stage):
         Rating.objects.create(
             scorecard=scorecard,
             criterion_id=placement.criterion_id,

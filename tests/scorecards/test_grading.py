@@ -144,7 +144,7 @@ def test_a_question_step_puts_everything_else_aside(client, stage, works, iris):
     page = client.get(reverse("scorecard_edit", args=[step.interview.uid]), {"across": step.item.uid}).content.decode()
 
     assert 'data-across="question"' in page
-    assert page.count("data-aside") == len(rounds.items) - rounds.criteria - 1
+    assert page.count("data-aside") == len(rounds.items) - rounds.criteria[step.interview.pk] - 1
 
 
 def test_what_is_noted_counts_whatever_it_is(stage, works, iris):
@@ -163,7 +163,7 @@ def test_a_step_shows_one_criterion_with_the_work_and_leads_on(client, stage, wo
 
     page = client.get(reverse("scorecard_edit", args=[step.interview.uid]), {"across": step.item.uid}).content.decode()
 
-    assert page.count("data-aside") == rounds.criteria - 1
+    assert page.count("data-aside") == rounds.criteria[step.interview.pk] - 1
     assert "submission 1 of 3" in page
     onward = f"?across={following.item.uid}#{following.item.anchor}"
     assert reverse("scorecard_edit", args=[following.interview.uid]) + onward in page
