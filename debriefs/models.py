@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Candidacy
-from question_bank.models import Question
+from question_bank.models import GuideVersion, Question
 
 
 class DebriefQuerySet(models.QuerySet["Debrief"]):
@@ -22,7 +22,10 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
 
 
 class Debrief(PublicIdModel):
-    """The meeting on one candidacy: prepared, then opened (the reveal), then closed with a decision."""
+    """The meeting on one candidacy: prepared, then opened (the reveal), then closed with a decision.
+
+    ``guide_version`` is set when it opens: its agenda and requirements stay, whatever version the role moves to.
+    """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="debriefs")
     facilitator = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -31,6 +34,7 @@ class Debrief(PublicIdModel):
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    guide_version = models.ForeignKey(GuideVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     override_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -46,12 +50,22 @@ class Debrief(PublicIdModel):
                 name="debrief_opened_who_and_when",
             ),
             models.CheckConstraint(
+                condition=Q(opened_at=None, guide_version=None)
+                | Q(opened_at__isnull=False, guide_version__isnull=False),
+                name="debrief_opened_by_a_version",
+            ),
+            models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(opened_at__isnull=False), name="debrief_closed_was_opened"
             ),
         ]
 
     def __str__(self) -> str:
         return f"Debrief on {self.candidacy}"
+
+    @property
+    def version(self) -> GuideVersion:
+        """What it is, or would be, opened with."""
+        return self.guide_version or self.candidacy.role.guide_version
 
 
 class AgendaNote(models.Model):

@@ -11,7 +11,7 @@ from typing import Any
 from accounts.models import User
 from core.documents import Document
 from hiring.models import StageDecision
-from question_bank.models import RECOMMENDATIONS
+from question_bank.models import RECOMMENDATIONS, GuideVersion
 from references.queries import patterns
 from scorecards.models import BreakGlass, Exposure, Independence
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
@@ -34,6 +34,7 @@ def find(debrief_uid: str) -> Debrief:
     return Debrief.objects.select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
+        "guide_version",
         "candidacy__stage",
         "facilitator",
         "opened_by",
@@ -115,7 +116,8 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
         "debrief": debrief,
         "candidate": candidacy.candidate,
         "role": candidacy.role,
-        "version": candidacy.role.guide_version,
+        "version": debrief.version,
+        "measured_with": _measured_with(matrix) or [debrief.version],
         "matrix": matrix,
         "people": layout.people,
         "halves": _halves(layout),
@@ -137,6 +139,12 @@ def _halves(layout: Grid) -> list[list[GridGroup]]:
         return [groups]
     cut = min(range(1, len(groups)), key=lambda at: max(sum(heights[:at]), sum(heights[at:])))
     return [groups[:cut], groups[cut:]]
+
+
+def _measured_with(matrix: EvidenceMatrix) -> list[GuideVersion]:
+    """The versions that the scorecards were begun with, the newest first."""
+    versions = {card.guide_stage.version for card in matrix.scorecards}
+    return sorted(versions, key=lambda version: -version.number)
 
 
 def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Candidacy
-from question_bank.models import Criterion, Question
+from question_bank.models import Criterion, GuideStage, Question
 
 
 class RefereeQuerySet(models.QuerySet["Referee"]):
@@ -52,11 +52,13 @@ class ReferenceCheckQuerySet(models.QuerySet["ReferenceCheck"]):
 class ReferenceCheck(PublicIdModel):
     """One conversation with a referee. Saved as it is typed; finishing it closes it for changes.
 
+    ``guide_stage`` is what it was begun with: its questions stay, whatever version the role moves to.
     ``revision`` counts the saves and ``last_client`` names the browser tab of the last one. ``to_verify`` holds what
     the interviews left open, written down before the call.
     """
 
     referee = models.OneToOneField(Referee, on_delete=models.CASCADE, related_name="check_taken")
+    guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     to_verify = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)

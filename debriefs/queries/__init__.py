@@ -3,7 +3,7 @@
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, competencies, find_debrief, find_step, in_speaking_order
+from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order
 from .today import steps_for, todos, waiting_for
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "AgendaItem",
     "Holes",
     "agenda",
-    "competencies",
     "departs_from",
     "find_cell",
     "find_debrief",

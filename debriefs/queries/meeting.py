@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from hiring.models import SeatKind
-from question_bank.models import GuideCompetency, Question, StageKind
+from question_bank.models import Question, StageKind
 from question_bank.wording import say
 from scorecards.queries import Cell
 
@@ -20,6 +20,7 @@ def find_debrief(user: User, uid: str) -> Debrief:
     rows = Debrief.objects.visible_to(user).select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
+        "guide_version",
         "candidacy__stage",
         "facilitator",
         "opened_by",
@@ -50,7 +51,7 @@ def agenda(debrief: Debrief) -> list[AgendaItem]:
     role = debrief.candidacy.role
     values, name = role.placeholder_values, debrief.candidacy.candidate.name
     notes = {note.question_id: note for note in debrief.notes.select_related("written_by")}
-    found = Question.objects.filter(stage__version=role.guide_version_id, stage__kind=StageKind.DEBRIEF)
+    found = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)
     return [
         AgendaItem(
             number,
@@ -61,12 +62,6 @@ def agenda(debrief: Debrief) -> list[AgendaItem]:
         )
         for number, question in enumerate(found.select_related("stage").in_order(), start=1)
     ]
-
-
-def competencies(debrief: Debrief) -> list[GuideCompetency]:
-    """What the role requires, as its guide version words it. One query."""
-    version = debrief.candidacy.role.guide_version_id
-    return list(GuideCompetency.objects.filter(version=version).order_by("position"))
 
 
 def in_speaking_order(debrief: Debrief, around: Room, cells: list[Cell]) -> list[Cell]:

@@ -46,8 +46,7 @@ def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_r
     refuse_unless_in_session(debrief)
     if not room(by, debrief.candidacy).takes_part:
         raise NotInTheRoom
-    version = debrief.candidacy.role.guide_version_id
-    if question.stage.version_id != version or question.stage.kind != StageKind.DEBRIEF:
+    if question.stage.version_id != debrief.guide_version_id or question.stage.kind != StageKind.DEBRIEF:
         raise NotOnAgenda
     text = text.replace("\r\n", "\n").replace("\x00", "").strip()
     if len(text) > LONGEST_NOTE:

@@ -12,7 +12,7 @@ from scorecards.services import record_reading
 
 from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm
 from ..models import Debrief
-from ..queries import HIRE_FROM, agenda, competencies, find_cell, holes, in_speaking_order, references_ahead
+from ..queries import HIRE_FROM, agenda, find_cell, holes, in_speaking_order, references_ahead
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -24,8 +24,12 @@ def ready(request: Request, debrief: Debrief, around: Room, given: Context) -> C
 
 
 def requirements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
-    """What the role requires, out of the guide version that everybody was measured with."""
-    return {"profile": debrief.candidacy.role.guide_version.profile, "competencies": competencies(debrief)}
+    """What the role requires, by the version that the debrief was opened with.
+
+    By the role's own to whoever does not take part: they must not learn that it was opened before the role moved.
+    """
+    version = debrief.version if given["attends"] else debrief.candidacy.role.guide_version
+    return {"version": version, "competencies": list(version.competencies.order_by("position"))}
 
 
 def evidence(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:

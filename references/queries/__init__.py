@@ -2,7 +2,7 @@
 
 from .overview import REFEREES_ASKED, Overview, overview
 from .patterns import Heard, Patterns, QuestionAnswers, RatedCriterion, patterns
-from .stage import Sheet, reference_stage, sheet_of
+from .stage import Sheet, reference_stage, sheet_of, stage_of
 
 __all__ = [
     "REFEREES_ASKED",
@@ -16,4 +16,5 @@ __all__ = [
     "patterns",
     "reference_stage",
     "sheet_of",
+    "stage_of",
 ]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from hiring.models import Candidacy
 from question_bank.models import Criterion, GuideStage, Question, StageCriterion, StageKind
@@ -12,16 +12,22 @@ from ..models import ReferenceCheck
 
 
 def reference_stage(candidacy: Candidacy) -> GuideStage | None:
-    """The reference stage of the guide version that the role is pinned to, with its content. Three queries."""
-    return (
-        GuideStage.objects.filter(version=candidacy.role.guide_version_id, kind=StageKind.REFERENCES)
-        .order_by("position")
-        .prefetch_related(
-            Prefetch("questions", Question.objects.in_order()),
-            Prefetch("placements", StageCriterion.objects.order_by("position").select_related("criterion")),
-        )
-        .first()
+    """What a check begun now asks: the reference stage of the version that the role is pinned to. One query."""
+    stages = GuideStage.objects.filter(version=candidacy.role.guide_version_id, kind=StageKind.REFERENCES)
+    return stages.order_by("position").first()
+
+
+def with_content(stages: QuerySet[GuideStage]) -> QuerySet[GuideStage]:
+    """``stages`` with their questions and criteria. Three queries."""
+    return stages.prefetch_related(
+        Prefetch("questions", Question.objects.in_order()),
+        Prefetch("placements", StageCriterion.objects.order_by("position").select_related("criterion")),
     )
+
+
+def stage_of(check: ReferenceCheck) -> GuideStage:
+    """What ``check`` was begun with, with its content. Three queries."""
+    return with_content(GuideStage.objects.all()).get(pk=check.guide_stage_id)
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class SheetCriterion:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One reference check: the guide's reference stage with what was written into it."""
+    """One reference check: the reference stage that it was begun with, and what was written into it."""
 
     stage: GuideStage
     questions: list[AskedQuestion]
@@ -60,12 +66,10 @@ class Sheet:
         return sum(criterion.level is not None for criterion in self.criteria)
 
 
-def sheet_of(check: ReferenceCheck) -> Sheet | None:
-    """Return the check over the guide's questions and criteria; None if the guide has none. Five queries."""
+def sheet_of(check: ReferenceCheck) -> Sheet:
+    """Return the check over its questions and criteria. Five queries."""
     candidacy = check.referee.candidacy
-    stage = reference_stage(candidacy)
-    if stage is None:
-        return None
+    stage = stage_of(check)
     answers = {answer.question_id: answer.text for answer in check.answers.all()}
     ratings = {rating.criterion_id: rating for rating in check.ratings.all()}
     values, name = candidacy.role.placeholder_values, candidacy.candidate.name

@@ -11,7 +11,7 @@ from core import audit
 from question_bank.models import Criterion, GuideStage, Question
 
 from ..models import Referee, ReferenceAnswer, ReferenceCheck, ReferenceRating
-from ..queries import reference_stage
+from ..queries import reference_stage, stage_of
 from .refusals import (
     AlreadyFinished,
     ChangedElsewhere,
@@ -41,9 +41,11 @@ def start_check(*, referee: Referee, by: User) -> ReferenceCheck:
         return found
     if not referee.candidacy.is_running:
         raise NotRunning
-    if reference_stage(referee.candidacy) is None:
+    stage = reference_stage(referee.candidacy)
+    if stage is None:
         raise NoReferenceQuestions
-    check, created = ReferenceCheck.objects.get_or_create(referee=referee, defaults={"taken_by": by})
+    begun = {"taken_by": by, "guide_stage": stage}
+    check, created = ReferenceCheck.objects.get_or_create(referee=referee, defaults=begun)
     if created:
         audit.record("reference.started", by=by, obj=check, scope=referee.candidacy.uid)
     return check
@@ -115,9 +117,7 @@ def _lock(check: ReferenceCheck, by: User) -> ReferenceCheck:
 
 
 def _content(check: ReferenceCheck) -> tuple[dict[str, Question], dict[str, Criterion]]:
-    stage = reference_stage(check.referee.candidacy)
-    if stage is None:
-        raise NoReferenceQuestions
+    stage = stage_of(check)
     return {q.uid: q for q in stage.questions.all()}, {c.uid: c for c in _criteria(stage)}
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -96,8 +96,6 @@ def _save(request: Request, check: ReferenceCheck, entries: CheckEntries, base: 
 def _sheet(request: Request, check: ReferenceCheck, entries: CheckEntries, problem: str = "") -> HttpResponse:
     check.refresh_from_db(fields=["revision", "saved_at", "to_verify"])
     sheet = sheet_of(check)
-    if sheet is None:
-        raise Http404
     context = {
         "check": check,
         "sheet": sheet,

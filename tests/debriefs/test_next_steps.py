@@ -225,7 +225,7 @@ def test_rows_from_before_get_an_id_each(candidacy, mara):
             old.objects.create(debrief_id=debrief.pk, text=f"Step {number}", owner_id=mara.pk)
     finally:
         executor = MigrationExecutor(connection)
-        executor.migrate([("debriefs", "0002_give_next_steps_a_public_id")])
+        executor.migrate(executor.loader.graph.leaf_nodes("debriefs"))
 
     uids = list(NextStep.objects.values_list("uid", flat=True))
     assert len(set(uids)) == 3

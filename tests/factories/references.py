@@ -33,12 +33,13 @@ class ReferenceCheckFactory(factory.django.DjangoModelFactory[ReferenceCheck]):
 
     referee = factory.SubFactory(RefereeFactory)
     taken_by = factory.SelfAttribute("referee.added_by")
+    guide_stage = factory.LazyAttribute(lambda check: reference_stage(check.referee.candidacy))
 
     @factory.post_generation
     def level(self: Any, create: bool, extracted: int | None, **kwargs: Any) -> None:
         if not create or (extracted is None and self.finished_at is None):
             return
-        stage = reference_stage(self.referee.candidacy)
+        stage = self.guide_stage
         for question in stage.questions.all():
             ReferenceAnswer.objects.create(
                 check_taken=self, question=question, text=f"{self.referee} on {question.key}."

@@ -88,7 +88,12 @@ def test_the_decision_file_prints_what_its_reader_may_read(candidacy, place, mar
     services.hold(candidacy=candidacy, reason=REASON, by=mara)
     now = timezone.now()
     debrief = Debrief.objects.create(
-        candidacy=candidacy, facilitator=mara, opened_at=now, opened_by=mara, closed_at=now
+        candidacy=candidacy,
+        facilitator=mara,
+        opened_at=now,
+        opened_by=mara,
+        closed_at=now,
+        guide_version=candidacy.role.guide_version,
     )
     Decision.objects.create(debrief=debrief, outcome="hold", reason="Wait", by=mara, at=now)
     assert REASON in decision_file(mara, debrief.uid).html(reader=mara)

@@ -239,7 +239,14 @@ def test_nobody_advances_past_the_debrief_by_hand(client, candidacy, mara):
 def decided(candidacy, by):
     """A closed debrief that decided on a hire."""
     now = timezone.now()
-    debrief = Debrief.objects.create(candidacy=candidacy, facilitator=by, opened_at=now, opened_by=by, closed_at=now)
+    debrief = Debrief.objects.create(
+        candidacy=candidacy,
+        facilitator=by,
+        opened_at=now,
+        opened_by=by,
+        closed_at=now,
+        guide_version=candidacy.role.guide_version,
+    )
     Decision.objects.create(debrief=debrief, outcome="hire", reason="Evidence throughout.", by=by, at=now)
 
 
