@@ -55,6 +55,7 @@ VERBS = [
     "reference.started",
     "role.changed",
     "role.closed",
+    "role.moved",
     "role.opened",
     "scorecard.opened",
     "scorecard.read",

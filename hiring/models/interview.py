@@ -16,6 +16,10 @@ from .candidacy import Candidacy, CandidacyState
 from .role import Seat, SeatKind, Stage
 
 
+def _begun() -> Q:
+    return Q(starts_at__lte=timezone.now()) | Q(work_sample__isnull=False)
+
+
 class InterviewQuerySet(models.QuerySet["Interview"]):
     def standing(self) -> Self:
         """Not cancelled, and of a candidacy that goes on."""
@@ -44,7 +48,11 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         A scorecard that somebody began earlier does not count. It keeps its own texts (``Scorecard.guide_stage``), and
         the others on the panel, who would see it in theirs, must not learn of it.
         """
-        return self.filter(Q(starts_at__lte=timezone.now()) | Q(work_sample__isnull=False))
+        return self.filter(_begun())
+
+    def to_come(self) -> Self:
+        """Those that have not ``begun`` and are not cancelled."""
+        return self.filter(~_begun(), cancelled_at=None)
 
     def overlapping(self, starts_at: datetime, ends_at: datetime) -> Self:
         """Those that share a moment with the time from ``starts_at`` to ``ends_at`` (aware); touching is no overlap."""

@@ -105,7 +105,7 @@ def open_role(
         guide_version=guide_version,
         team=team.strip(),
         location=location.strip(),
-        placeholder_values=_known(guide_version, placeholder_values),
+        placeholder_values=known_values(guide_version, placeholder_values),
         created_by=by,
     )
     Stage.objects.bulk_create(
@@ -130,11 +130,12 @@ def open_role(
 def change_role(
     *, role: Role, title: str, team: str, location: str, placeholder_values: Mapping[str, str], by: User
 ) -> Role:
-    """Store the words of a role. Its guide version never changes. Raises ``RoleClosed``."""
+    """Store the words of a role. What only an earlier guide version has a place for stays. Raises ``RoleClosed``."""
     lock_role(role)
-    _refuse_closed(role)
+    refuse_closed(role)
     role.title, role.team, role.location = title.strip(), team.strip(), location.strip()
-    role.placeholder_values = _known(role.guide_version, placeholder_values)
+    earlier = {n: text for n, text in role.placeholder_values.items() if n not in role.guide_version.placeholders}
+    role.placeholder_values = earlier | known_values(role.guide_version, placeholder_values)
     role.save(update_fields=["title", "team", "location", "placeholder_values"])
     audit.record("role.changed", by=by, obj=role)
     return role
@@ -235,12 +236,12 @@ def _refuse_to_open_scorecards(role: Role, by: User) -> None:
 
 def _hold_stages(role: Role) -> None:
     lock_role(role)
-    _refuse_closed(role)
+    refuse_closed(role)
     if role.candidacies.exists():
         raise StagesFixed
 
 
-def _refuse_closed(role: Role) -> None:
+def refuse_closed(role: Role) -> None:
     if role.state == RoleState.CLOSED:
         raise RoleClosed
 
@@ -254,7 +255,8 @@ def _number(stages: list[Stage]) -> None:
             stage.save(update_fields=["position"])
 
 
-def _known(version: GuideVersion, values: Mapping[str, str] | None) -> dict[str, str]:
+def known_values(version: GuideVersion, values: Mapping[str, str] | None) -> dict[str, str]:
+    """The words in ``values`` for which ``version`` has a place, without empty ones."""
     return {
         name: text.strip() for name, text in (values or {}).items() if name in version.placeholders and text.strip()
     }

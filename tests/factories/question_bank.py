@@ -118,3 +118,31 @@ def fill(version: GuideVersion) -> None:
 def unpublish(version: GuideVersion) -> None:
     """Make ``version`` a draft again, which only tests can, so that a test may edit what stands in it."""
     GuideVersion.objects.filter(pk=version.pk).update(state=VersionState.DRAFT, published_at=None)
+
+
+def newer_version(version: GuideVersion, *, number: int = 2, without: tuple[str, ...] = ()) -> GuideVersion:
+    """A published version of the same guide: in the technical stage the first question and level 3 of the first
+    criterion are worded anew and the second criterion gives way to another; the stages ``without`` are missing, and
+    there is one more, "case"."""
+    newer: GuideVersion = GuideVersionFactory(
+        guide=version.guide,
+        number=number,
+        state=VersionState.DRAFT,
+        published_at=None,
+        placeholders={"company": "Name of the company", "office": "Where people meet"},
+        profile=version.profile | {"overview": "Bridges data and software, and people."},
+    )
+    stage = newer.stages.get(key="technical")
+    stage.questions.filter(key="technical-q1").update(text="Which model would you choose first?")
+    newer.criteria.filter(key="technical-c1").update(levels=[*LEVELS[:3], "Solid, with examples", LEVELS[4]])
+    newer.criteria.filter(key="technical-c2").update(key="technical-c3", name="Explaining")
+    case = GuideStage.objects.create(
+        version=newer, key="case", kind=StageKind.TECHNICAL, name="Case Study", position=8, asks_recommendation=True
+    )
+    StageCriterion.objects.create(stage=case, criterion=newer.criteria.get(key="deploy"), position=1)
+    newer.stages.filter(key__in=without).delete()
+    GuideVersion.objects.filter(pk=newer.pk).update(
+        state=VersionState.PUBLISHED, published_at=datetime(2026, 11, 2, 9, tzinfo=UTC)
+    )
+    newer.refresh_from_db()
+    return newer

@@ -11,9 +11,13 @@ from django.db import OperationalError, connection, transaction
 from core.errors import Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
-from hiring.models import Interview, StageDecision
+from hiring.models import Interview, Role, StageDecision
 from hiring.services.links import fresh_link
-from tests.factories import CandidacyFactory, InterviewFactory, UserFactory
+from question_bank.models import GuideVersion
+from scorecards.models import Scorecard
+from scorecards.services import open_scorecard
+from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory
+from tests.factories.question_bank import newer_version
 
 from .conftest import NOW
 
@@ -143,3 +147,50 @@ def test_a_change_of_material_and_the_first_link_wait_for_each_other() -> None:
         assert isinstance(impatient(add), OperationalError)
     assert isinstance(impatient(add), services.MaterialFixed)
     assert stage.material.count() == 1
+
+
+def test_a_plan_and_a_move_come_one_after_the_other() -> None:
+    """Whichever comes first, what is planned is held by the version that the role has in the end."""
+    planner, iris, candidacy = UserFactory(), UserFactory(), CandidacyFactory()
+    newer = newer_version(candidacy.role.guide_version)
+
+    def plan():
+        start = NOW + timedelta(hours=24)
+        return services.plan_interview(
+            candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
+            timezone="UTC", place="", panel=[iris], by=planner,
+        )  # fmt: skip
+
+    def move():
+        return services.move_role(role=Role.objects.get(pk=candidacy.role_id), to=newer, by=planner)
+
+    assert sorted(type(thing).__name__ for thing in together(plan, move)) == ["Interview", "Role"]
+    assert Interview.objects.get().guide_stage.version == newer
+
+
+def test_a_scorecard_is_begun_with_what_its_interview_is_held_by_before_a_move_or_after() -> None:
+    planner, place = UserFactory(), PanelistFactory(interview__starts_at=NOW + timedelta(hours=24))
+    role = place.interview.candidacy.role
+    newer = newer_version(role.guide_version)
+    fresh = Interview.objects.select_related("stage", "candidacy").get()
+
+    found = together(
+        lambda: open_scorecard(interview=fresh, by=place.user),
+        lambda: services.move_role(role=Role.objects.get(pk=role.pk), to=newer, by=planner),
+    )
+    assert sorted(type(thing).__name__ for thing in found) == ["Role", "Scorecard"]
+    opened, moved = (AuditEvent.objects.get(verb=verb).pk for verb in ("scorecard.opened", "role.moved"))
+    assert Scorecard.objects.get().guide_stage.version.number == (1 if opened < moved else 2)
+    assert Interview.objects.get().guide_stage.version == newer
+
+
+def test_a_second_move_waits_and_is_refused() -> None:
+    planner, role = UserFactory(), RoleFactory()
+    newer = newer_version(role.guide_version)
+
+    def move():
+        fresh = GuideVersion.objects.get(pk=newer.pk)
+        return services.move_role(role=Role.objects.get(pk=role.pk), to=fresh, by=planner)
+
+    assert sorted(type(thing).__name__ for thing in together(move, move)) == ["NotNewer", "Role"]
+    assert AuditEvent.objects.filter(verb="role.moved").count() == 1
