@@ -90,7 +90,9 @@ def sees_document(user: User, document: Document) -> bool:
 allow("hiring.open_role", "Open a role from a published guide", recruits)
 allow("hiring.view_role", "See a role and its board", sees_role)
 allow(
-    "hiring.edit_role", "Change a role: its texts, stages, their material, seats; close it", recruits | decides_on_role
+    "hiring.edit_role",
+    "Change a role: its texts, stages, their material, seats; move it to a newer version of its guide; close it",
+    recruits | decides_on_role,
 )
 allow("hiring.view_material", "Download the material of a work sample", sees_material)
 allow("hiring.add_candidacy", "Add a candidate to a role", recruits | decides_on_role)

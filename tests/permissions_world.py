@@ -172,7 +172,7 @@ ROUTES = {
     "reviewed version": "guide_version_publish guide_version_return",
     "edited version": "guide_edit guide_draft_save guide_draft_checks guide_draft_bank",
     "word": "watched_word_remove",
-    "role": "role_detail role_edit role_close seat_give seat_take candidacy_create role_independence",
+    "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",

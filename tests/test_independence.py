@@ -7,6 +7,8 @@ from django.urls import include, path, reverse
 
 from core.models import OutboxMessage, Packet
 from debriefs.tasks import compile_packet
+from hiring.models import Role
+from hiring.services import move_role
 from hiring.tasks import compile_kit
 from scorecards.models import Rating, Scorecard
 from tests.independence.channels import bell, left_behind, listening, printed, received
@@ -23,6 +25,7 @@ from tests.independence.worlds import (
     steady_ids,
     travelled,
     undone,
+    write,
 )
 from tests.rig.pdfs import compiled, words_of
 
@@ -83,6 +86,26 @@ def test_a_debrief_opened_early_shows_the_others_to_who_has_sealed(world):
         answers = walk(signed_in(world.others[1]), every_uid(), writes=False)
     found = canaries(answers)
     assert any("/scorecards/" in url for url in found)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hat", ["interviewer", "hiring manager", "leaver"])
+def test_what_a_role_takes_along_does_not_depend_on_who_has_begun(world, hat):
+    """Before an interview starts the others begin their scorecards in one world, not in the other; then it moves."""
+    client, seen, uids = signed_in(world.hats[hat]), [], {}
+    later = world.interview("technical", hours=30, panel=[*world.hats.values(), *world.others])
+    for early in (True, False):
+        with undone(), steady_ids("others"):
+            for user in world.others * early:
+                write(later, user, level=4, words=CANARY)
+            move_role(role=Role.objects.get(pk=world.role.pk), to=world.newer, by=world.decider)
+            uids = uids or every_uid()
+            seen.append(walk(client, uids))
+    assert not canaries(seen[0])
+    assert not canaries(seen[1])
+    found = differences(*seen)
+    assert not found, "\n".join(found[:20])
+    assert "Which model would you choose first?" in seen[0][f"GET /interviews/{later.uid}/scorecard/"].body
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .material import MaterialForm
 from .reasons import ReasonForm
-from .roles import RoleForm, SeatForm
+from .roles import MoveForm, RoleForm, SeatForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "MaterialForm",
     "MoreTimeAnswerForm",
     "MoreTimeForm",
+    "MoveForm",
     "PanelistForm",
     "ReasonForm",
     "RoleForm",

@@ -1,5 +1,6 @@
-"""Opening a role, changing its words, giving seats."""
+"""Opening a role, changing its words, moving it to a newer guide version, giving seats."""
 
+from collections.abc import Container
 from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Layout
@@ -21,7 +22,29 @@ TEAM = {
 }
 
 
-class RoleForm(PlainForm):
+class WordsForm(PlainForm):
+    """Asks for the words that a guide leaves a place for."""
+
+    placeholders: list[str]
+
+    def add_places(self, version: GuideVersion, *, besides: Container[str] = ()) -> None:
+        """Add a field for each place of ``version``, without those filled for each candidate and those ``besides``."""
+        self.placeholders = [n for n in version.placeholders if n not in PER_CANDIDATE and n not in besides]
+        for name in self.placeholders:
+            self.fields[PLACEHOLDER + name] = forms.CharField(
+                label=name.replace("_", " ").capitalize(),
+                help_text=version.placeholders[name],
+                max_length=300,
+                required=False,
+            )
+
+    @property
+    def placeholder_values(self) -> dict[str, str]:
+        """The words by the guide's name for their place."""
+        return {name: self.cleaned_data[PLACEHOLDER + name] for name in self.placeholders}
+
+
+class RoleForm(WordsForm):
     """A role's words and, while it is being opened, its team."""
 
     title = forms.CharField(max_length=160)
@@ -33,14 +56,7 @@ class RoleForm(PlainForm):
         if role:
             kwargs.setdefault("initial", _words_of(role))
         super().__init__(*args, **kwargs)
-        self.placeholders = [name for name in version.placeholders if name not in PER_CANDIDATE]
-        for name in self.placeholders:
-            self.fields[PLACEHOLDER + name] = forms.CharField(
-                label=name.replace("_", " ").capitalize(),
-                help_text=version.placeholders[name],
-                max_length=300,
-                required=False,
-            )
+        self.add_places(version)
         if role is None:
             self._add_team()
         self.helper.layout = self._layout(with_team=role is None)
@@ -75,10 +91,27 @@ class RoleForm(PlainForm):
         """The chosen (person, kind of seat)."""
         return [(user, kind) for name, (kind, _, _) in TEAM.items() for user in self.cleaned_data.get(name, [])]
 
-    @property
-    def placeholder_values(self) -> dict[str, str]:
-        """The words by the guide's name for their place."""
-        return {name: self.cleaned_data[PLACEHOLDER + name] for name in self.placeholders}
+
+class MoveForm(WordsForm):
+    """Confirms what was shown of a newer version, and asks for the words that only that has a place for."""
+
+    to = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, version: GuideVersion, role: Role, **kwargs: Any) -> None:
+        """Take the version that the role would move to."""
+        super().__init__(*args, initial={"to": version.uid}, **kwargs)
+        self.version = version
+        self.add_places(version, besides=role.placeholder_values.keys() | role.guide_version.placeholders.keys())
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to confirm another version than the one that was shown."""
+        cleaned = super().clean() or {}
+        if cleaned.get("to") != self.version.uid:
+            self.data = {**self.data, "to": self.version.uid}
+            raise forms.ValidationError(
+                f"Version {self.version.number} has been published meanwhile. Look at what it changes, then confirm."
+            )
+        return cleaned
 
 
 class SeatForm(PlainForm):

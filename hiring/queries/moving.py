@@ -58,6 +58,11 @@ class RoleMove:
         return sum(stage.to_come for stage in self.stages)
 
     @property
+    def unchanged(self) -> list[str]:
+        """The names of the stages in which no text changes."""
+        return [stage.stage.name for stage in self.stages if not stage.changes]
+
+    @property
     def count(self) -> int:
         """How many texts change."""
         return sum(len(stage.changes) for stage in self.stages) + len(self.shared) + len(self.profile)
@@ -67,7 +72,7 @@ def newer_version(role: Role) -> GuideVersion | None:
     """The newest published version of the role's guide, if it is newer than the role's. One query."""
     present = role.guide_version
     newer = GuideVersion.objects.published().filter(guide=present.guide_id, number__gt=present.number)
-    return newer.order_by("-number").first()
+    return newer.select_related("published_by").order_by("-number").first()
 
 
 def pair(role: Role, to: GuideVersion) -> Pairing:

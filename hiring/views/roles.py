@@ -13,13 +13,17 @@ from hiring import queries, services
 from hiring.forms import RoleForm, SeatForm
 from hiring.models import Candidacy, Role, RoleState, Seat, SeatKind
 from hiring.queries.board import SORTS, STATES
+from hiring.queries.moving import newer_version
 from question_bank.models import GuideVersion
 
 from .answers import permit, status_of
 
 ROLES_PER_PAGE = 30
 CANDIDACIES_PER_PAGE = 50
-PINNED = "This role keeps the version of the guide it was opened with, so that everybody is measured with the same."
+PINNED = (
+    "This role keeps its version of the guide until somebody moves it to a newer one. "
+    "What has begun by then keeps its own, so that everybody in it is measured with the same."
+)
 SORT_WORDS = [
     ("waiting", "Waiting longest"),
     ("-waiting", "Waiting shortest"),
@@ -72,7 +76,8 @@ def role_detail(request: Request, uid: str) -> HttpResponse:
         return render(request, "hiring/role_list_view.html", context | _list_of(request, role))
     if view == "guide":
         context |= {"seats": _team(role), "competencies": list(role.guide_version.competencies.order_by("position"))}
-        return render(request, "hiring/role_guide.html", context | {"pinned": PINNED})
+        context |= {"pinned": PINNED, "newer": _newer(role) if context["may_edit"] else None}
+        return render(request, "hiring/role_guide.html", context)
     columns = queries.board(request.user, role)
     chosen = request.GET.get("stage") or next((c.stage.uid for c in columns if c.cards), columns[0].stage.uid)
     context |= {"columns": columns, "count": sum(len(c.cards) for c in columns), "chosen": chosen}
@@ -95,6 +100,11 @@ def _list_of(request: Request, role: Role) -> dict[str, object]:
         "sorts": SORT_WORDS,
         "states": STATE_WORDS,
     }
+
+
+def _newer(role: Role) -> GuideVersion | None:
+    """The version that the role could be moved to."""
+    return newer_version(role) if role.state == RoleState.OPEN else None
 
 
 def _team(role: Role) -> list[Seat]:
@@ -156,6 +166,7 @@ def role_edit(request: Request, uid: str) -> HttpResponse:
         "seats": _team(role),
         "seat_form": SeatForm(),
         "stages": list(role.stages.in_order().annotate(files=Count("material"))),
+        "newer": _newer(role),
         "stages_open": role.state == RoleState.OPEN and not role.candidacies.exists(),
     }
     return render(request, "hiring/role_edit.html", context, status=status_of(form))

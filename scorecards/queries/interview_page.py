@@ -91,6 +91,11 @@ class InterviewPage:
         """What the scorecard is, or would be, begun with."""
         return self.scorecard.guide_stage
 
+    @property
+    def keeps_earlier(self) -> bool:
+        """Whether the role moved to a newer version after the scorecard was begun and before the interview was."""
+        return self.stage.pk != self.interview.guide_stage_id
+
     @cached_property
     def values(self) -> dict[str, str]:
         """The words for the guide's placeholders; one without a value shows what belongs there, in brackets."""

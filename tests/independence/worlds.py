@@ -35,6 +35,7 @@ from tests.factories import (
     UserFactory,
     seat,
 )
+from tests.factories.question_bank import newer_version
 from tests.permissions_world import material
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)
@@ -42,7 +43,8 @@ CANARY = "quetzalcoatlus"
 
 
 class World:
-    """The part that every world shares: a role, a candidacy with its panel, a debrief that is prepared."""
+    """The part that every world shares: a role, whose guide has a newer version, a candidacy with its panel, a debrief
+    that is prepared."""
 
     def __init__(self) -> None:
         self.pending = {
@@ -65,6 +67,7 @@ class World:
             UserFactory(name="Olga Orlova", email="olga@example.org"),
         ]
         self.role: Role = RoleFactory()
+        self.newer = newer_version(self.role.guide_version)
         for user in (self.pending["hiring manager"], self.gone["leaving hiring manager"], self.decider):
             seat(self.role, user, SeatKind.HIRING_MANAGER)
         for user in (self.pending["recruiter"], self.gone["recused recruiter"]):
@@ -109,7 +112,7 @@ class World:
 def write(interview: Interview, user: User, *, level: int, words: str) -> Scorecard:
     """Fill in the whole scorecard of ``user`` in one save."""
     card = services.open_scorecard(interview=interview, by=user)
-    guide_stage = interview.stage.guide_stage
+    guide_stage = card.guide_stage
     placements = StageCriterion.objects.filter(stage=guide_stage).select_related("criterion")
     changes = {
         "ratings": {

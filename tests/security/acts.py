@@ -28,6 +28,7 @@ from tests.factories import (
     seat,
 )
 from tests.factories.accounts import PASSWORD
+from tests.factories.question_bank import newer_version
 from tests.permissions_world import ids_by_route, material, work_sample
 from tests.question_bank.documents import SMALL, small
 
@@ -60,6 +61,7 @@ class World:
             seat(self.empty_role, user, kind)
         self.given = material(self.empty_role.stages.get(kind="work_sample"))
         self.version = role.guide_version
+        self.newer = newer_version(self.version)
         self.asked, self.returned = (in_review(document, people["ada"]) for document in (ASKED, RETURNED))
         self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
         soon = timezone.now() + timedelta(days=1)
@@ -214,6 +216,9 @@ ACTS: dict[str, Act] = {
         ("title", "team", "location"),
     ),
     "role_edit": Act("mara", {"title": "Baker", "team": "Oven", "location": "Berlin"}, ("title", "team", "location")),
+    "role_move": Act(
+        "mara", {"to": lambda world: world.newer.uid, "placeholder_office": "Berlin"}, ("placeholder_office",)
+    ),
     "role_close": Act("mara"),
     "seat_give": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
     "seat_take": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
