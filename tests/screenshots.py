@@ -21,6 +21,16 @@ SIZES = {"wide": {"width": 1280, "height": 800}, "phone": {"width": 390, "height
 SCHEMES = ("light", "dark")
 
 
+# What a newer version of a guide says instead.
+EDITS = {
+    "What do you aim at in your career": "What do you want to do in three years",
+    "What do you expect as to pay?": "Which range of pay do you have in mind?",
+    "large gaps remain": "gaps remain that training can close",
+    "at work and says what came of it": "at work, says what came of it and what they would do differently",
+    "This query has become slow.": "This query, which ran in a second last year, takes a minute now.",
+}
+
+
 @dataclass(frozen=True)
 class Picture:
     """A page to look at: its file name, its path, and the person of the story who looks (None: nobody)."""
@@ -68,6 +78,7 @@ def pictures() -> list[Picture]:
     changing, changing_token, again = reopened_work_samples()
     work_stage = Role.objects.get(uid=role).stages.get(kind="work_sample").uid
     new_stage = stage_with_open_material()
+    moving = role_with_a_newer_guide()
     pages = {
         "sign-in": (None, reverse("account_login")),
         "sign-in-done": ("yuki", reverse("sign_in_done")),
@@ -98,6 +109,8 @@ def pictures() -> list[Picture]:
         "work-sample-reopen": ("ruth", reverse("work_sample_reopen", args=[again])),
         "candidate-open-again": (None, reverse("work_sample_page", args=[changing_token])),
         "role-edit": ("ruth", reverse("role_edit", args=[role])),
+        "role-newer": ("ruth", reverse("role_detail", args=[moving]) + "?view=guide"),
+        "role-move": ("ruth", reverse("role_move", args=[moving])),
         "material": ("ruth", reverse("material_edit", args=[new_stage])),
         "material-fixed": ("ruth", reverse("material_edit", args=[work_stage])),
         "candidate-work-sample": (None, reverse("work_sample_page", args=[token])),
@@ -282,6 +295,38 @@ def stage_with_open_material() -> str:
     upload = SimpleUploadedFile("daily-sales.csv", b"day,sales")
     services.add_material(stage=stage, title="Daily sales of fresh goods", upload=upload, by=opener)
     return stage.uid
+
+
+def role_with_a_newer_guide() -> str:
+    """The uid of a role whose guide has a newer version, with an interview that was held and one to come."""
+    from django.utils import timezone
+
+    from hiring import services
+    from hiring.models import Role
+    from question_bank.guide_format import parse_guide, write_guide
+    from question_bank.models import GuideVersion
+    from question_bank.queries import document_of
+    from question_bank.services import load_guide
+
+    known = Role.objects.get(title__contains="Forecasting")
+    opener = known.seats.get(kind="recruiter").user
+    version = GuideVersion.objects.published().get(guide__key="data-scientist-ml")
+    role = services.open_role(title="Data Scientist, Returns", guide_version=version, by=opener)
+    people = [seat.user for seat in known.seats.filter(kind="interviewer").order_by("pk")]
+    candidacy = services.add_candidacy(role=role, name="Noor Aziz", email="noor@mail.example", by=opener)
+    stages = role.stages.in_order().exclude(kind="work_sample")
+    for stage, days in zip(stages, (-3, 2, 4), strict=False):
+        start = timezone.now() + timedelta(days=days)
+        services.plan_interview(
+            candidacy=candidacy, stage=stage, starts_at=start, ends_at=start + timedelta(hours=1),
+            timezone=opener.timezone, place="Video call", panel=people[:2], by=opener,
+        )  # fmt: skip
+    text = write_guide(document_of(version))
+    for old, new in EDITS.items():
+        assert old in text, old
+        text = text.replace(old, new)
+    load_guide(document=parse_guide(text.encode(), name="edited.yaml"), by=known.seats.first().user, publish=True)
+    return role.uid
 
 
 def people() -> dict[str, tuple[str, str]]:
