@@ -20,9 +20,7 @@ from .answers import permit, status_of
 
 ROLES_PER_PAGE = 30
 CANDIDACIES_PER_PAGE = 50
-PINNED = (
-    "This role keeps its version of the guide until somebody moves it to a newer one; what has begun stays."
-)
+PINNED = "This role keeps its version of the guide until somebody moves it to a newer one. What has begun stays."
 SORT_WORDS = [
     ("waiting", "Waiting longest"),
     ("-waiting", "Waiting shortest"),

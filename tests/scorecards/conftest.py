@@ -37,8 +37,8 @@ def save(card: Scorecard, changes: Any, *, base: int | None = None, client: str 
 
 def fill(card: Scorecard, level: int = 3) -> Scorecard:
     """Rate everything on ``card`` with ``level`` and recommend a hire."""
-    stage = card.panelist.interview.stage.guide_stage
-    ratings = {uid: {"level": level, "evidence": "Said so."} for uid in stage.criteria.values_list("uid", flat=True)}
+    criteria = card.guide_stage.criteria.values_list("uid", flat=True)
+    ratings = {uid: {"level": level, "evidence": "Said so."} for uid in criteria}
     save(card, {"ratings": ratings, "recommendation": 3}, client="filler", seq=card.revision + 1_000)
     return card
 
