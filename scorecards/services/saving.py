@@ -12,14 +12,15 @@ from core.autosave import Conflict, Saved, check_client, with_client
 from hiring.models import Interview, Panelist
 
 from ..models import Answer, Rating, Scorecard
+from ..queries.beginning import begun_with
 from .changes import ANSWER_FIELDS, RATING_FIELDS, Changes, is_time
 from .refusals import AlreadySealed, NotOnPanel, NotYours
 
 Rows = dict[str, dict[str, Any]]
 
 
-def open_scorecard(*, interview: Interview, by: User) -> Scorecard:
-    """Return ``by``'s scorecard on ``interview``, an empty draft the first time, with what it is held by then.
+def open_scorecard(*, interview: Interview, by: User, shown: object = "") -> Scorecard:
+    """Return ``by``'s scorecard on ``interview``, an empty draft the first time: ``begun_with`` what their page shows.
 
     Raises ``NotOnPanel`` for anybody who is not on the panel (any more), and for stages without scorecards.
     """
@@ -28,8 +29,8 @@ def open_scorecard(*, interview: Interview, by: User) -> Scorecard:
         raise NotOnPanel
     with transaction.atomic():
         # A role that moves to another version of its guide takes the interview along before this, or after.
-        held = Interview.objects.select_for_update(of=("self",), no_key=True).get(pk=interview.pk)
-        begun = {"guide_stage_id": held.guide_stage_id}
+        rows = Interview.objects.select_for_update(of=("self",), no_key=True).select_related("guide_stage__version")
+        begun = {"guide_stage": begun_with(rows.get(pk=interview.pk), shown)}
         scorecard, created = Scorecard.objects.get_or_create(panelist=panelist, defaults=begun)
         if created:
             record("scorecard.opened", by=by, obj=scorecard, scope=interview.candidacy.uid)

@@ -21,6 +21,7 @@ from hiring.queries import hide_name
 
 from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
+from ..queries.beginning import begun_with
 from ..queries.grading import grading, side_by_side
 from ..queries.interview_page import InterviewPage, with_kit
 from ..services import (
@@ -66,7 +67,8 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
     def save() -> Saved:
         if scorecard is None and hold_time_alone(sent["changes"]):
             return Saved(0, None)  # Looking at the questions is no beginning.
-        opened = scorecard or open_scorecard(interview=interview, by=request.user)
+        shown = body.get("guide_stage", "")
+        opened = scorecard or open_scorecard(interview=interview, by=request.user, shown=shown)
         return save_scorecard(scorecard=opened, by=request.user, **sent)
 
     return answer_save(save)
@@ -113,8 +115,10 @@ def _page(request: Request, uid: str) -> InterviewPage:
     panelist = places.select_related("scorecard", "interview").first()
     if panelist is None:
         raise PermissionDenied
-    scorecard = getattr(panelist, "scorecard", None) or Scorecard(panelist=panelist, guide_stage=interview.guide_stage)
-    if scorecard.guide_stage_id == interview.guide_stage_id:
+    scorecard = getattr(panelist, "scorecard", None)
+    if scorecard is None:
+        scorecard = Scorecard(panelist=panelist, guide_stage=begun_with(interview, request.POST.get("guide_stage", "")))
+    elif scorecard.guide_stage_id == interview.guide_stage_id:
         scorecard.guide_stage = interview.guide_stage  # read already
     if not scorecard.is_sealed and not request.user.has_perm("scorecards.write_scorecard", panelist):
         raise PermissionDenied
@@ -122,7 +126,9 @@ def _page(request: Request, uid: str) -> InterviewPage:
 
 
 def _stored(page: InterviewPage, by: User) -> Scorecard:
-    return page.scorecard if page.scorecard.pk else open_scorecard(interview=page.interview, by=by)
+    if page.scorecard.pk:
+        return page.scorecard
+    return open_scorecard(interview=page.interview, by=by, shown=page.stage.uid)
 
 
 def _save_form(request: Request, page: InterviewPage) -> HttpResponse | None:

@@ -49,7 +49,10 @@ const tell = {
 };
 
 const journal = new Journal(scope, form.dataset.journal);
-const sync = new Sync({ url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell });
+const sync = new Sync({
+  url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell,
+  also: { guide_stage: form.elements.guide_stage.value },
+});
 const signIn = new SignInAgain({ place, button: form.querySelector("[data-sign-in-again]"), goOn: () => sync.goOn() });
 const time = new QuestionTime(form, { views, sync, touch: touchTime });
 const unsent = () => [...sync.touched, ...sync.unsynced.keys()];

@@ -11,8 +11,9 @@ const LONGEST_WAIT = 30_000;
 const LARGEST_KEEPALIVE = 60_000;
 
 export class Sync {
-  constructor({ url, author, revision, fields, journal, tell }) {
-    Object.assign(this, { url, author, revision, fields, journal, tell });
+  /** @param {object} [also] what every save says besides */
+  constructor({ url, author, revision, fields, journal, tell, also = {} }) {
+    Object.assign(this, { url, author, revision, fields, journal, tell, also });
     this.touched = new Set(); // edited, not read from the form yet
     this.unsynced = new Map(); // path → { value, base, edit }
     this.parked = new Map(); // path → "conflict" | "invalid": waits for the person
@@ -124,7 +125,8 @@ export class Sync {
     this.sequence = Math.max(this.sequence + 1, Date.now());
     const values = Object.fromEntries(entries.map(([path, { value }]) => [path, value]));
     const body = JSON.stringify({
-      changes: this.fields.body(values), author: this.author, base_revision: base, client_id: this.client, seq: this.sequence,
+      changes: this.fields.body(values), author: this.author, ...this.also,
+      base_revision: base, client_id: this.client, seq: this.sequence,
     });
     if (entries.length && !this.failures) this.tell.state("saving");
     let response;

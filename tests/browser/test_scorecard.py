@@ -4,13 +4,16 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from accounts.models import Session
 from hiring.models import Interview
+from hiring.services import move_role
 from scorecards.models import Answer, Rating, Scorecard
 from scorecards.services import save_scorecard
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
+from tests.factories.question_bank import newer_version
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TYPED = "She said: “bias is what we cannot see”.\nSecond line, ümläut, 中文 😀"
@@ -372,3 +375,21 @@ def test_time_on_a_question_is_counted_while_the_interview_runs(new_page, interv
     shown = page.locator("[data-spent]").first.text_content()
     page.clock.run_for(100_000)
     expect(page.locator("[data-spent]").first).to_have_text(shown)
+
+
+def test_a_page_that_was_open_when_the_role_moved_keeps_its_words(new_page, interview, iris, rosa):
+    page = new_page(iris)
+    Interview.objects.filter(pk=interview.pk).update(
+        starts_at=timezone.now() + timedelta(hours=1), ends_at=timezone.now() + timedelta(hours=2)
+    )
+    open_page(page, interview)
+    stage, newer = interview.guide_stage, newer_version(interview.guide_stage.version)
+    page.locator('[data-tab="questions"]').first.click()
+    move_role(role=interview.candidacy.role, to=newer, by=rosa)
+    notes(page).fill(TYPED)
+    state(page, "saved")
+    assert Answer.objects.get().notes == TYPED
+    assert Scorecard.objects.get().guide_stage == stage
+    page.reload()
+    expect(page.locator("[data-notes]").first).to_have_value(TYPED)
+    assert Interview.objects.get().guide_stage.version == newer

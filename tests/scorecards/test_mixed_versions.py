@@ -14,6 +14,7 @@ from django.urls import reverse
 from hiring.models import Candidacy
 from hiring.services import move_role
 from question_bank.models import Question, StageCriterion
+from scorecards.models import Scorecard
 from scorecards.queries import composite, coverage, evidence_matrix
 from scorecards.queries.comparison import comparison
 from scorecards.queries.grading import grading
@@ -21,7 +22,7 @@ from scorecards.queries.interview_page import InterviewPage
 from scorecards.queries.role_report import role_report
 from scorecards.queries.use import use_of
 from scorecards.services import InvalidChanges, open_scorecard, revise
-from tests.factories import InterviewFactory, PanelistFactory, unpublish
+from tests.factories import GuideVersionFactory, InterviewFactory, PanelistFactory, unpublish
 from tests.factories.question_bank import newer_version
 
 from .conftest import save, sealed
@@ -211,3 +212,66 @@ def test_the_matrix_takes_no_more_queries_for_two_versions(mixed, candidacy, mar
     candidacy = Candidacy.objects.select_related("role", "candidate").get(pk=candidacy.pk)
     with django_assert_num_queries(4):
         evidence_matrix(mara, candidacy)
+
+
+# --- A page that was opened before the role moved --------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_page(interview, iris, iris_sits, client):
+    """The guide stage, first question and first criterion on Iris's page, opened while the interview is to come."""
+    type(interview).objects.filter(pk=interview.pk).update(
+        starts_at=NOW + timedelta(hours=1), ends_at=NOW + timedelta(hours=2)
+    )
+    client.force_login(iris)
+    stage = interview.guide_stage
+    assert f'name="guide_stage" value="{stage.uid}"' in client.get(page_of(interview)).content.decode()
+    return stage, stage.questions.get(position=1), stage.placements.get(position=1).criterion
+
+
+def page_of(interview):
+    return reverse("scorecard_edit", args=[interview.uid])
+
+
+def test_its_words_are_saved_with_what_it_shows(interview, open_page, moved, iris, client):
+    stage, question, criterion = open_page
+    moved()
+    body = {
+        "changes": {"answers": {question.uid: {"notes": "Typed"}}, "ratings": {criterion.uid: {"level": 2}}},
+        "base_revision": 0, "client_id": "tab", "seq": 1, "author": iris.uid, "guide_stage": stage.uid,
+    }  # fmt: skip
+    saved = client.post(reverse("scorecard_save", args=[interview.uid]), body, content_type="application/json")
+    assert saved.status_code == 200
+    card = Scorecard.objects.get()
+    assert (card.guide_stage, card.answers.get().notes, card.ratings.get().level) == (stage, "Typed", 2)
+
+
+def test_so_they_are_without_scripts(interview, open_page, moved, iris, client):
+    stage, question, _ = open_page
+    moved()
+    form = {f"answers.{question.uid}.notes": "Typed", "author": iris.uid, "guide_stage": stage.uid}
+    assert client.post(page_of(interview), form).status_code == 302
+    card = Scorecard.objects.get()
+    assert (card.guide_stage, card.answers.get().notes) == (stage, "Typed")
+    assert "Typed" in client.get(page_of(interview)).content.decode()
+
+
+def test_a_page_of_the_new_version_begins_with_that(interview, open_page, moved, newer, iris, client):
+    moved()
+    stage = newer.stages.get(key="technical")
+    question = stage.questions.get(position=1)
+    form = {f"answers.{question.uid}.notes": "Typed", "author": iris.uid, "guide_stage": stage.uid}
+    client.post(page_of(interview), form)
+    assert Scorecard.objects.get().guide_stage == stage
+
+
+@pytest.mark.parametrize("other", ["another stage", "another guide", "a later version", "nonsense", "a list"])
+def test_nothing_else_can_be_asked_for(interview, open_page, newer, iris, other):
+    shown = {
+        "another stage": lambda: interview.guide_stage.version.stages.get(key="culture").uid,
+        "another guide": lambda: GuideVersionFactory(number=0).stages.get(key="technical").uid,
+        "a later version": lambda: newer.stages.get(key="technical").uid,
+        "nonsense": lambda: "nonsense",
+        "a list": lambda: ["nonsense"],
+    }[other]()
+    assert open_scorecard(interview=interview, by=iris, shown=shown).guide_stage == interview.guide_stage
