@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from hiring.models import Candidacy
 from hiring.services import move_role
-from question_bank.models import Question, StageCriterion
+from question_bank.models import GuideVersion, Question, StageCriterion
 from scorecards.models import Scorecard
 from scorecards.queries import composite, coverage, evidence_matrix
 from scorecards.queries.comparison import comparison
@@ -105,6 +105,7 @@ def weigh(version, weights):
         StageCriterion.objects.filter(stage__version=version, stage__key="technical", criterion__key=key).update(
             weight=weight
         )
+    GuideVersion.objects.filter(pk=version.pk).update(state="published", published_at=version.published_at)
 
 
 def test_a_scorecard_is_revised_and_read_by_its_own_texts(mixed, client, mara):
