@@ -1,9 +1,9 @@
 from .books import NotYourGuide, request_book
 from .drafts import (
-    ChangedMeanwhile,
     InReview,
     NameTaken,
     NotEditable,
+    PartChanged,
     add_to_draft,
     copy_guide,
     edit_guide,
@@ -30,7 +30,6 @@ from .publishing import (
 from .words import WordKnown, add_word, remove_word
 
 __all__ = [
-    "ChangedMeanwhile",
     "InReview",
     "LoadResult",
     "NameTaken",
@@ -42,6 +41,7 @@ __all__ = [
     "NotReady",
     "NotYourGuide",
     "NoteMissing",
+    "PartChanged",
     "ReasonMissing",
     "StillBlank",
     "WordKnown",

@@ -48,7 +48,7 @@ class NameTaken(Refused):
     field = "name"
 
 
-class ChangedMeanwhile(Refused):
+class PartChanged(Refused):
     """Somebody edited the part that is to be removed, after the page was opened."""
 
     def __init__(self, person: str) -> None:
@@ -233,14 +233,14 @@ def pick_question(*, version: GuideVersion, path: str, question: Question, by: U
 def remove_from_draft(*, version: GuideVersion, path: str, base_revision: int, by: User) -> None:
     """Remove the item at ``path``; a criterion's place only, if it is one.
 
-    Raises ``ChangedMeanwhile`` if somebody else edited it after ``base_revision``, and ``NotEditable``, ``NotThere``,
+    Raises ``PartChanged`` if somebody else edited it after ``base_revision``, and ``NotEditable``, ``NotThere``,
     ``NotPossible``.
     """
     stored = _editable(version)
     draft = stored.draft or {}
     for row in _edits_after(stored, base_revision):
         if row.by_id != by.pk and f"{row.path}.".startswith(f"{path}."):
-            raise ChangedMeanwhile(row.by.name)
+            raise PartChanged(row.by.name)
     _store(stored, draft, [remove_item(draft, path)], by)
 
 

@@ -14,10 +14,10 @@ from question_bank.guide_format.editing import ChangedSince, NotPossible, NotThe
 from question_bank.models import DraftEdit, GuideVersion, Question, VersionState
 from question_bank.queries import document_of
 from question_bank.services import (
-    ChangedMeanwhile,
     InReview,
     NameTaken,
     NotEditable,
+    PartChanged,
     StillBlank,
     add_to_draft,
     copy_guide,
@@ -266,7 +266,7 @@ def test_a_question_is_picked_with_the_competencies_that_the_guide_has(draft, ad
 def test_what_somebody_changed_meanwhile_is_not_removed_unseen(draft, ada, nadia, question):
     base = draft.revision
     save(draft, nadia, {f"{question}.text": "Who taught you?"}, client="hers")
-    with pytest.raises(ChangedMeanwhile, match="Nadia Haddad changed this"):
+    with pytest.raises(PartChanged, match="Nadia Haddad changed this"):
         remove_from_draft(version=draft, path=question, base_revision=base, by=ada)
     remove_from_draft(version=draft, path=question, base_revision=fresh(draft).revision, by=ada)
     assert says(draft, question) is None
