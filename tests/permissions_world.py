@@ -168,9 +168,9 @@ ROUTES = {
     "packet": "packet_detail packet_download packet_retry",
     "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
-        guide_version_retire guide_book_request guide_version_edit guide_preview""",
+        guide_version_retire guide_book_request guide_version_edit guide_preview guide_copy""",
     "reviewed version": "guide_version_publish guide_version_return",
-    "edited version": "guide_edit guide_draft_save guide_draft_checks guide_draft_bank",
+    "edited version": "guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank",
     "word": "watched_word_remove",
     "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",

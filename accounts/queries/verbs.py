@@ -18,6 +18,7 @@ VERBS = [
     "decision.undone",
     "document.attached",
     "document.downloaded",
+    "guide_version.discarded",
     "guide_version.drafted",
     "guide_version.exported",
     "guide_version.loaded",

@@ -1,8 +1,9 @@
 from .editor import NEW, changes_sent, given_to, typed_values
-from .guides import GuideImportForm, PublishForm, QuestionFilterForm, ReturnForm, SubmitForm, WatchedWordForm
+from .guides import CopyForm, GuideImportForm, PublishForm, QuestionFilterForm, ReturnForm, SubmitForm, WatchedWordForm
 
 __all__ = [
     "NEW",
+    "CopyForm",
     "GuideImportForm",
     "PublishForm",
     "QuestionFilterForm",

@@ -116,6 +116,14 @@ class GuideImportForm(forms.Form):
         return found
 
 
+class CopyForm(forms.Form):
+    """The name of a new guide that begins as a copy."""
+
+    name = forms.CharField(
+        label="Name of the new guide", max_length=120, error_messages={"required": "Give the new guide a name."}
+    )
+
+
 class SubmitForm(forms.Form):
     """A word to whoever reviews a draft, if there is one to say."""
 

@@ -91,6 +91,18 @@ def copy_guide(*, version: GuideVersion, name: str, by: User) -> GuideVersion:
 
 
 @transaction.atomic
+def discard_draft(*, version: GuideVersion, by: User) -> None:
+    """Throw a draft away with all its edits; a guide that has no other version goes with it. Raises ``NotEditable``."""
+    stored = _editable(version)
+    guide = stored.guide
+    audit.record("guide_version.discarded", by=by, obj=stored, number=stored.number)
+    clear_content(stored)
+    stored.delete()
+    if not guide.versions.exists():
+        guide.delete()
+
+
+@transaction.atomic
 def save_draft(*, version: GuideVersion, changes: Any, base_revision: int, client_id: str, seq: int, by: User) -> Saved:
     """Store the changed fields, by path, or nothing at all.
 

@@ -1,4 +1,5 @@
-from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_edit, guide_version_edit
+from .beginning import guide_copy, guide_draft_discard, guide_version_edit
+from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_edit
 from .guides import (
     guide_book_request,
     guide_list,
@@ -14,8 +15,10 @@ from .words import watched_word_add, watched_word_list, watched_word_remove
 
 __all__ = [
     "guide_book_request",
+    "guide_copy",
     "guide_draft_bank",
     "guide_draft_checks",
+    "guide_draft_discard",
     "guide_draft_save",
     "guide_edit",
     "guide_import",

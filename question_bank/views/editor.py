@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,7 +19,6 @@ from question_bank.queries import find_questions, findings_of, questions_by_id
 from question_bank.queries.editor import Editor, latest_acts
 from question_bank.services import (
     add_to_draft,
-    edit_guide,
     move_in_draft,
     pick_question,
     remove_from_draft,
@@ -28,30 +26,16 @@ from question_bank.services import (
     undo_edit,
 )
 
-from .guides import version_for
+from .guides import managed_version, version_for
 
 NOT_STORED = f"{SOMEONE_ELSES} What they typed is kept on this device."
 MOST_FOUND = 8
 
 
-@require_POST
-def guide_version_edit(request: Request, uid: str) -> HttpResponse:
-    """Open the editor of the version's guide; its draft is begun if there is none."""
-    version = version_for(request, uid)
-    if not request.user.has_perm("question_bank.manage_version"):
-        raise PermissionDenied
-    try:
-        draft = edit_guide(guide=version.guide, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-        return redirect("guide_version_detail", uid=version.uid)
-    return redirect("guide_edit", uid=draft.uid)
-
-
 @require_http_methods(["GET", "POST"])
 def guide_edit(request: Request, uid: str) -> HttpResponse:
     """The editor. A POST without scripts saves the part's fields, then does what its button says."""
-    version = _draft(request, uid)
+    version = managed_version(request, uid)
     if not _is_open(version):
         return redirect("guide_version_detail", uid=version.uid)
     return _page(request, version) if request.method == "GET" else _changed(request, version)
@@ -141,7 +125,7 @@ def guide_draft_save(request: Request, uid: str) -> JsonResponse:
     body = json_of(request)
     if is_someone_elses(request, body):
         return JsonResponse({"kind": "signin", "message": NOT_STORED}, status=401)
-    version = _draft(request, uid, unread=True)
+    version = managed_version(request, uid, leave=GuideVersion.LONG)
     sent = sent_changes(body)
     if sent is None:
         return JsonResponse(UNREADABLE, status=400)
@@ -151,7 +135,7 @@ def guide_draft_save(request: Request, uid: str) -> JsonResponse:
 @require_GET
 def guide_draft_checks(request: Request, uid: str) -> HttpResponse:
     """What keeps the draft from being published and what was done lately, for the side of the editor."""
-    version = _draft(request, uid)
+    version = managed_version(request, uid)
     if not _is_open(version):
         return redirect("guide_version_detail", uid=version.uid)
     return render(request, "question_bank/_edit_side.html", _side(Editor(version, version.draft or {})))
@@ -160,7 +144,7 @@ def guide_draft_checks(request: Request, uid: str) -> HttpResponse:
 @require_GET
 def guide_draft_bank(request: Request, uid: str) -> HttpResponse:
     """Questions in use with the words of ``q``, to be picked for a stage of the draft."""
-    version = _draft(request, uid)
+    version = managed_version(request, uid)
     if not _is_open(version):
         return redirect("guide_version_detail", uid=version.uid)
     part = Editor(version, version.draft or {}).part(request.GET.get("part", ""))
@@ -172,14 +156,6 @@ def guide_draft_bank(request: Request, uid: str) -> HttpResponse:
 def _found(request: Request, words: str) -> list[Question] | None:
     words = words.strip()[:100]
     return questions_by_id(find_questions(q=words, user=request.user).ids[:MOST_FOUND]) if words else None
-
-
-def _draft(request: Request, uid: str, *, unread: bool = False) -> GuideVersion:
-    """The version, if ``request.user`` edits guides; ``unread``: without what it says."""
-    version = version_for(request, uid, leave=GuideVersion.LONG if unread else ())
-    if not request.user.has_perm("question_bank.manage_version"):
-        raise PermissionDenied
-    return version
 
 
 def _is_open(version: GuideVersion) -> bool:

@@ -94,3 +94,11 @@ def version_for(request: Request, uid: str, *, leave: Iterable[str] = ()) -> Gui
     """Return the version if ``request.user`` may read it, else answer 404; ``leave``: fields not to be read now."""
     versions = GuideVersion.objects.visible_to(request.user).select_related("guide", "published_by", "created_by")
     return get_object_or_404(versions.defer(*leave), uid=uid)
+
+
+def managed_version(request: Request, uid: str, *, leave: Iterable[str] = ()) -> GuideVersion:
+    """Return the version if ``request.user`` manages guides: 404 for a stranger, 403 for whoever only reads."""
+    version = version_for(request, uid, leave=leave)
+    if not request.user.has_perm("question_bank.manage_version"):
+        raise PermissionDenied
+    return version

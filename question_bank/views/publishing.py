@@ -1,7 +1,6 @@
 """A version's way: given to review, given back, published, retired."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,13 +21,13 @@ from question_bank.services import (
     submit_version,
 )
 
-from .guides import version_for
+from .guides import managed_version
 
 
 @require_http_methods(["GET", "POST"])
 def guide_version_submit(request: Request, uid: str) -> HttpResponse:
     """Give a draft to review, with a word to whoever reads it."""
-    version = _managed(request, uid)
+    version = managed_version(request, uid)
     found = findings_of(version) if version.state == VersionState.DRAFT else []
     if version.state != VersionState.DRAFT or errors(found):
         return _back(request, version, NotReady(errors(found)) if found else NotDraft())
@@ -48,7 +47,7 @@ def guide_version_submit(request: Request, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def guide_version_return(request: Request, uid: str) -> HttpResponse:
     """Give a version in review back to be worked on."""
-    version = _managed(request, uid)
+    version = managed_version(request, uid)
     if version.state != VersionState.IN_REVIEW:
         return _back(request, version, NotInReview())
     form = ReturnForm(request.POST if request.method == "POST" else None)
@@ -67,7 +66,7 @@ def guide_version_return(request: Request, uid: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def guide_version_publish(request: Request, uid: str) -> HttpResponse:
     """Publish a version that was reviewed; ask what it changes, and for a reason for each warning."""
-    version = _managed(request, uid)
+    version = managed_version(request, uid)
     found = findings_of(version) if version.state == VersionState.IN_REVIEW else []
     if version.state != VersionState.IN_REVIEW or errors(found):
         return _back(request, version, NotReady(errors(found)) if found else NotInReview())
@@ -89,7 +88,7 @@ def guide_version_publish(request: Request, uid: str) -> HttpResponse:
 @require_POST
 def guide_version_retire(request: Request, uid: str) -> HttpResponse:
     """Take a version out of use for new roles."""
-    version = _managed(request, uid)
+    version = managed_version(request, uid)
     try:
         retire_version(version=version, by=request.user)
     except Refused as refusal:
@@ -104,10 +103,3 @@ def _back(request: Request, version: GuideVersion, why: Refused) -> HttpResponse
     if request.method == "POST":
         messages.error(request, why.message)
     return redirect("guide_version_detail", uid=version.uid)
-
-
-def _managed(request: Request, uid: str) -> GuideVersion:
-    version = version_for(request, uid)
-    if not request.user.has_perm("question_bank.manage_version"):
-        raise PermissionDenied
-    return version

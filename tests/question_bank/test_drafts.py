@@ -11,7 +11,7 @@ from core.autosave import Conflict, InvalidChanges
 from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.guide_format.editing import ChangedSince, NotPossible, NotThere, value_at
-from question_bank.models import DraftEdit, GuideVersion, Question, VersionState
+from question_bank.models import DraftEdit, Guide, GuideVersion, Question, VersionState
 from question_bank.queries import document_of
 from question_bank.services import (
     InReview,
@@ -21,6 +21,7 @@ from question_bank.services import (
     StillBlank,
     add_to_draft,
     copy_guide,
+    discard_draft,
     edit_guide,
     export_version,
     load_guide,
@@ -119,6 +120,19 @@ def test_a_guide_is_copied_into_a_new_one(published, ada):
     for name, says in (("Pastry cook", "this name already"), ("???", "at least one letter")):
         with pytest.raises(NameTaken, match=says):
             copy_guide(version=published, name=name, by=ada)
+
+
+def test_a_draft_is_thrown_away_with_a_guide_that_has_nothing_else(published, draft, ada, nadia):
+    save(draft, nadia, {"summary": "Bread."})
+    discard_draft(version=draft, by=ada)
+    assert not GuideVersion.objects.filter(pk=draft.pk).exists()
+    assert document_of(fresh(published)) == ready()
+    copy = copy_guide(version=published, name="Cook", by=ada)
+    discard_draft(version=copy, by=ada)
+    assert not Guide.objects.filter(key="cook").exists()
+    assert AuditEvent.objects.filter(verb="guide_version.discarded").count() == 2
+    with pytest.raises(NotEditable):
+        discard_draft(version=published, by=ada)
 
 
 # --- Saving ------------------------------------------------------------------------------------------------------

@@ -210,6 +210,21 @@ def test_what_is_not_a_draft_is_not_edited(client, ada, draft):
     assert "is in review" in page
 
 
+def test_a_guide_is_copied_under_another_name(client, ada, draft):
+    client.force_login(ada)
+    answer = client.post(at("guide_copy", draft), {"name": draft.guide.name})
+    assert (answer.status_code, 'id="name-error"' in answer.content.decode()) == (422, True)
+    page = client.post(at("guide_copy", draft), {"name": "<b>Cook</b>"}, follow=True)
+    assert "“&lt;b&gt;Cook&lt;/b&gt;” is a draft now." in page.content.decode()
+    assert page.redirect_chain[0][0] == at("guide_edit", GuideVersion.objects.get(guide__key="bcookb"))
+
+
+def test_a_draft_is_discarded(client, ada, draft):
+    client.force_login(ada)
+    assert "is gone" in client.post(at("guide_draft_discard", draft), follow=True).content.decode()
+    assert not GuideVersion.objects.filter(pk=draft.pk).exists()
+
+
 def test_the_bank_offers_questions_in_use(client, ada, draft, stage):
     client.force_login(ada)
     page = client.get(at("guide_draft_bank", draft, f"?q=bake&part=stage-{stage.split('.')[1]}")).content.decode()

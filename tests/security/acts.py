@@ -191,6 +191,8 @@ ACTS: dict[str, Act] = {
         ("note", *(f"reason-{doubt}" for doubt in DOUBTS)),
     ),
     "guide_version_edit": Act("ada"),
+    "guide_copy": Act("ada", {"name": "Pastry Chef"}, ("name",)),
+    "guide_draft_discard": Act("ada"),
     "guide_edit": Act(
         "ada",
         {
