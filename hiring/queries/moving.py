@@ -94,7 +94,7 @@ def pair(role: Role, to: GuideVersion) -> Pairing:
 
 
 def role_move(user: User, role: Role, to: GuideVersion) -> RoleMove:
-    """Return what moving ``role`` to ``to`` changes, as far as ``user`` may know. Eleven queries."""
+    """Return what moving ``role`` to ``to`` changes, as far as ``user`` may know. Thirteen queries."""
     pairing = pair(role, to)
     versions = {stage.guide_stage.version_id: stage.guide_stage.version for stage, _ in pairing.moved}
     versions |= {role.guide_version_id: role.guide_version, to.pk: to}

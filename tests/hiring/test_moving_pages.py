@@ -107,7 +107,7 @@ def test_the_queries_do_not_grow_with_interviews(client, role, newer, url, candi
                                                  django_assert_max_num_queries):  # fmt: skip
     as_user(client, mara)
     InterviewFactory(candidacy=candidacy)
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(20) as one:
         client.get(url)
     for _ in range(3):
         InterviewFactory(candidacy=candidacy)
