@@ -2,7 +2,7 @@
 
 from .content import GuideText, guide_text
 from .documents import Preview, document_of, documents_of, findings_of, preview_of, question_part, says
-from .lists import GuideLine, filter_choices, guides_with_versions, questions_by_id, todos
+from .lists import GuideLine, competency_names, filter_choices, guides_with_versions, questions_by_id, todos
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
 from .use import tell_use
@@ -14,6 +14,7 @@ __all__ = [
     "GuideLine",
     "GuideText",
     "Preview",
+    "competency_names",
     "document_of",
     "documents_of",
     "filter_choices",

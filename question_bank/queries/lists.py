@@ -59,6 +59,11 @@ def filter_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     return tuple([(key, name) for which, key, name in rows if which == kind] for kind in (0, 1))  # type: ignore[return-value]
 
 
+def competency_names() -> list[str]:
+    """Return the names of the competencies that guides measure, in the order of letters. One query."""
+    return list(Competency.objects.order_by("name").values_list("name", flat=True))
+
+
 def questions_by_id(ids: list[int]) -> list[Question]:
     """Return the questions with ``ids``, in that order, with what a line of a list shows. Two queries."""
     rows = Question.objects.for_list().in_bulk(ids)

@@ -23,7 +23,7 @@ from question_bank.guide_format.editing import (
     set_value,
     value_at,
 )
-from question_bank.models import DraftEdit, Guide, GuideVersion, Question, VersionState
+from question_bank.models import DraftEdit, Guide, GuideCompetency, GuideVersion, Question, VersionState
 from question_bank.queries import document_of, question_part
 
 from .content import clear_content, write_draft
@@ -209,18 +209,28 @@ def _goes_on(last: list[DraftEdit], edits: list[Edit], by: User, client: str) ->
 def add_to_draft(*, version: GuideVersion, path: str, given: dict[str, Any], at: int | None = None, by: User) -> str:
     """Add an item with the ``given`` fields to the list at ``path``; return its path.
 
-    A new criterion that is added to a stage is written into the guide's list and placed there. Raises ``NotEditable``,
-    ``NotThere`` and ``NotPossible``.
+    A new criterion that is added to a stage is written into the guide's list and placed there. A competency that other
+    guides have is the same one here, and begins with what it means there. Raises ``NotEditable``, ``NotThere`` and
+    ``NotPossible``.
     """
     stored = _editable(version)
     draft = stored.draft or {}
     edits: list[Edit] = []
+    if path == "profile.competencies":
+        name = str(given.get("name", "")).strip()
+        given = _as_known(name) | given | {"name": name}
     if path.startswith("stages.") and path.endswith(".criteria") and "use" not in given:
         edits.append(add_item(draft, "criteria", given))
         given = {"use": edits[0].after["item"]["key"]}
     edits.append(add_item(draft, path, given, at=at))
     _store(stored, draft, edits, by)
     return edits[-1].path
+
+
+def _as_known(name: str) -> dict[str, Any]:
+    """The key and the latest meaning of the competency called ``name`` in the guides that were published."""
+    known = GuideCompetency.objects.filter(name__iexact=name).select_related("competency").order_by("-pk").first()
+    return {"key": known.competency.key, "meaning": known.meaning} if known else {}
 
 
 @transaction.atomic

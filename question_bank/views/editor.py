@@ -15,7 +15,7 @@ from core.htmx import answer
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from question_bank.forms import NEW, changes_sent, given_to, typed_values
 from question_bank.models import GuideVersion, Question, StageKind, VersionState
-from question_bank.queries import find_questions, findings_of, questions_by_id
+from question_bank.queries import competency_names, find_questions, findings_of, questions_by_id
 from question_bank.queries.editor import Editor, latest_acts
 from question_bank.services import (
     add_to_draft,
@@ -175,6 +175,7 @@ def _page(
         "competency_choices": [("", "None"), *editor.competencies],
         "outcome_choices": [("", "None"), *editor.outcomes] if editor.outcomes else [],
         "stage_kinds": StageKind.choices,
+        "known_competencies": competency_names() if part.key == "profile" else [],
         "refused": refused or {},
         "typed": typed_values(request.POST) if refused else {},
         "pick": pick,

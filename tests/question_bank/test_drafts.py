@@ -260,6 +260,16 @@ def test_a_new_criterion_is_written_and_placed_in_one_act(draft, ada, at):
     assert document_of(fresh(draft)) == ready()
 
 
+def test_a_competency_of_another_guide_is_the_same_one_here(draft, ada):
+    text = edited(READY, ("slug: baker", "slug: cook")).replace("craft", "taste").replace("name: Craft", "name: Taste")
+    load_guide(document=parse_guide(text), by=ada, publish=True)
+    path = add_to_draft(version=draft, path="profile.competencies", given={"name": " taste "}, by=ada)
+    added = says(draft, path)
+    assert (added["key"], added["name"], added["meaning"]) == ("taste", "taste", "Knows dough.")
+    new = says(draft, add_to_draft(version=draft, path="profile.competencies", given={"name": "Calm"}, by=ada))
+    assert (new["key"], new["meaning"]) == ("calm", "")
+
+
 def test_a_question_is_picked_with_the_competencies_that_the_guide_has(draft, ada, at):
     text = edited(READY, ("slug: baker", "slug: cook"), ("Why do you bake?", "Why do you cook?"))
     load_guide(document=parse_guide(text.replace("craft", "taste")), by=ada, publish=True)
