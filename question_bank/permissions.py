@@ -41,6 +41,7 @@ def is_published(user: Any, version: Any) -> bool:
 
 allow("question_bank.view_bank", "Read the guides, their versions and questions", is_admin | is_recruiter)
 allow("question_bank.import_guide", "Import a guide from a file, as a draft", is_admin)
+allow("question_bank.manage_questions", "Write, change, import and retire questions of the bank", is_admin)
 allow("question_bank.manage_words", "Add to the words that guides are looked through for", is_admin)
 allow("question_bank.manage_version", "Manage the versions of a guide", is_admin)
 allow("question_bank.edit_version", "Edit a draft, and give it to review", is_admin & is_draft)

@@ -14,8 +14,9 @@ from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
 from question_bank.guide_format import to_draft
-from question_bank.models import GuideVersion, WatchedWord
+from question_bank.models import BankQuestion, GuideVersion, WatchedWord
 from question_bank.queries import document_of
+from question_bank.question_format import QuestionValues
 from tests.factories import (
     BreakGlassFactory,
     GuideVersionFactory,
@@ -90,6 +91,7 @@ def ids_by_route(
         "edited version": edited_version().uid,
         "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
         "question": agenda.uid,
+        "own question": bank_question(recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
@@ -160,6 +162,12 @@ def edited_version() -> GuideVersion:
     return version
 
 
+def bank_question(owner: User) -> BankQuestion:
+    """A question that stands in the bank by itself."""
+    values = QuestionValues("Which loaf was your best?", "behavioural")
+    return BankQuestion.objects.create(key="best-loaf", owner=owner, changed_by=owner, **values.columns())
+
+
 WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
@@ -171,6 +179,7 @@ ROUTES = {
         guide_version_retire guide_book_request guide_version_edit guide_preview guide_copy""",
     "reviewed version": "guide_version_publish guide_version_return",
     "edited version": "guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank",
+    "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
     "word": "watched_word_remove",
     "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",

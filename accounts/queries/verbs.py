@@ -5,6 +5,10 @@ A test holds it against what the services record.
 
 VERBS = [
     "audit_trail.exported",
+    "bank_question.added",
+    "bank_question.brought_back",
+    "bank_question.changed",
+    "bank_question.retired",
     "break_glass.ended",
     "break_glass.opened",
     "candidacy.added",

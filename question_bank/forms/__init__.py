@@ -1,10 +1,13 @@
 from .editor import NEW, changes_sent, given_to, typed_values
-from .guides import CopyForm, GuideImportForm, PublishForm, QuestionFilterForm, ReturnForm, SubmitForm, WatchedWordForm
+from .guides import CopyForm, GuideImportForm, ProblemInText, PublishForm, ReturnForm, SubmitForm, WatchedWordForm
+from .questions import BankQuestionForm, QuestionFilterForm
 
 __all__ = [
     "NEW",
+    "BankQuestionForm",
     "CopyForm",
     "GuideImportForm",
+    "ProblemInText",
     "PublishForm",
     "QuestionFilterForm",
     "ReturnForm",

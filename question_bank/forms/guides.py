@@ -1,55 +1,17 @@
-"""The filter of the question list, the import of a guide file, what publishing one asks for, and a word to
-watch for."""
+"""The import of a guide file, what publishing one asks for, and a word to watch for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.text import slugify
 
 from core.fields import SizedFileField
 
 from ..guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
 from ..guide_format.reading import LARGEST_FILE
-from ..models import QuestionLevel, QuestionType, StageKind
-from ..queries import filter_choices
 from ..services import NoteMissing, ReasonMissing
 from ..services.publishing import LONGEST_NOTE, LONGEST_REMARK
-
-
-class QuestionFilterForm(forms.Form):
-    """Words and facets; every field is optional."""
-
-    q = forms.CharField(label="Words", max_length=100, required=False, widget=forms.TextInput({"data-search": ""}))
-    guide = forms.ChoiceField(required=False)
-    competency = forms.ChoiceField(required=False)
-    type = forms.ChoiceField(choices=[("", "All"), *QuestionType.choices], required=False)
-    kind = forms.ChoiceField(label="Stage", choices=[("", "All"), *StageKind.choices], required=False)
-
-    level = forms.ChoiceField(choices=[("", "All"), *QuestionLevel.choices], required=False)
-    tag = forms.CharField(max_length=80, required=False, widget=forms.TextInput({"autocapitalize": "none"}))
-
-    use = forms.ChoiceField(
-        choices=[("", "All"), ("never", "Never asked"), ("overused", "Asked too often")], required=False
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the guides and competencies there are; dress the fields as the rest of the pages."""
-        super().__init__(*args, **kwargs)
-        for name, choices in zip(("guide", "competency"), filter_choices(), strict=True):
-            self.fields[name].choices = [("", "All"), *choices]  # type: ignore[attr-defined]
-        for field in self.fields.values():
-            chooses = isinstance(field, forms.ChoiceField)
-            field.widget.attrs["class"] = "form-select" if chooses else "form-control"
-
-    def clean_tag(self) -> str:
-        """Write the tag as guides do, so that "System design" finds "system-design"."""
-        return slugify(self.cleaned_data["tag"])
-
-    def chosen(self) -> dict[str, Any]:
-        """Return the valid part of what was chosen."""
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 @dataclass(frozen=True)

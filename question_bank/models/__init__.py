@@ -1,3 +1,4 @@
+from .bank import BankQuestion
 from .content import (
     RECOMMENDATIONS,
     Criterion,
@@ -18,12 +19,13 @@ from .guide import (
     ReviewRemark,
     VersionState,
 )
-from .index import QuestionIndex, facet, in_text, words_of
+from .index import QuestionIndex, facet, fingerprint_of, in_text, words_of
 from .words import WatchedWord
 
 __all__ = [
     "RECOMMENDATIONS",
     "AcceptedWarning",
+    "BankQuestion",
     "Competency",
     "Criterion",
     "DraftEdit",
@@ -41,6 +43,7 @@ __all__ = [
     "VersionState",
     "WatchedWord",
     "facet",
+    "fingerprint_of",
     "in_text",
     "words_of",
 ]

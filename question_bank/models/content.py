@@ -37,6 +37,11 @@ class QuestionType(models.TextChoices):
     AGENDA = "agenda", "Debrief agenda"
     REFERENCE = "reference", "Reference"
 
+    @classmethod
+    def asked_of_candidates(cls) -> list[tuple[str, str]]:
+        """The types of an interview's questions, as choices."""
+        return [(value, words) for value, words in cls.choices if value not in {cls.AGENDA, cls.REFERENCE}]
+
 
 class QuestionLevel(models.TextChoices):
     """Whom a question is meant for, by experience; without one it is for everybody."""

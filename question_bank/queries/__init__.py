@@ -2,7 +2,18 @@
 
 from .content import GuideText, guide_text
 from .documents import Preview, document_of, documents_of, findings_of, preview_of, question_part, says
-from .lists import GuideLine, competency_names, filter_choices, guides_with_versions, questions_by_id, todos
+from .lists import (
+    GuideLine,
+    QuestionLine,
+    competency_names,
+    filter_choices,
+    guides_with_versions,
+    offered,
+    question_lines,
+    same_in_bank,
+    same_in_guides,
+    todos,
+)
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
 from .use import tell_use
@@ -14,6 +25,7 @@ __all__ = [
     "GuideLine",
     "GuideText",
     "Preview",
+    "QuestionLine",
     "competency_names",
     "document_of",
     "documents_of",
@@ -22,9 +34,12 @@ __all__ = [
     "findings_of",
     "guide_text",
     "guides_with_versions",
+    "offered",
     "preview_of",
+    "question_lines",
     "question_part",
-    "questions_by_id",
+    "same_in_bank",
+    "same_in_guides",
     "says",
     "similar_questions",
     "tell_use",

@@ -22,7 +22,16 @@ from ..guide_format import (
     unwritten_at,
     warnings,
 )
-from ..models import Criterion, GuideCompetency, GuideStage, GuideVersion, Question, StageCriterion
+from ..models import (
+    BankQuestion,
+    Competency,
+    Criterion,
+    GuideCompetency,
+    GuideStage,
+    GuideVersion,
+    Question,
+    StageCriterion,
+)
 from .words import watch_list
 
 
@@ -167,20 +176,21 @@ def _stage(stage: GuideStage, version: GuideVersion, shared: set[int]) -> dict[s
     }
 
 
-def question_part(question: Question) -> dict[str, Any]:
+def question_part(question: Question | BankQuestion) -> dict[str, Any]:
     """Return the question in the form of the guide file; reads its competencies."""
+    asks = question.competencies.all()
     return {
         "key": question.key,
         "text": question.text,
         "type": question.type,
-        "competencies": [row.competency.key for row in question.competencies.all()],
+        "competencies": [row.key if isinstance(row, Competency) else row.competency.key for row in asks],
         "minutes": question.minutes,
         "rated": question.rated,
         "areas": question.areas,
         "follow_ups": question.follow_ups,
         "guidance": question.guidance or None,
         "source": question.source or None,
-        "ours": question.ours,
+        "ours": isinstance(question, Question) and question.ours,
         "level": question.level or None,
         "tags": question.tags,
     }

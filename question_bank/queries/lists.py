@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import Count, Value
 from django.urls import reverse
 
 from core.todo import Label, Todo
 
-from ..models import Competency, Guide, GuideVersion, Question, VersionState
+from ..models import (
+    BankQuestion,
+    Competency,
+    Guide,
+    GuideVersion,
+    Question,
+    QuestionIndex,
+    VersionState,
+    fingerprint_of,
+)
+from .use import asks_of
 
 
 @dataclass(frozen=True)
@@ -50,13 +61,48 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
     return [GuideLine(guide, list(rows)) for guide, rows in groupby(versions, key=lambda version: version.guide)]
 
 
-def filter_choices() -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return the guides and the competencies, each as key and name, in the order of names. One query."""
-    guides = Guide.objects.order_by().values_list(Value(0), "key", "name")
-    rows = sorted(
-        guides.union(Competency.objects.order_by().values_list(Value(1), "key", "name")), key=lambda row: row[2]
+@dataclass(frozen=True)
+class QuestionLine:
+    """A question as a list shows it: one of a guide, or one of the bank by itself.
+
+    ``asked``: in how many interviews, as far as the reader may know; ``None`` if they may not.
+    """
+
+    question: Question | None
+    bank_question: BankQuestion | None
+    competencies: list[str]
+    asked: int | None = None
+
+    @property
+    def said(self) -> Question | BankQuestion:
+        """The question, whichever it is."""
+        said = self.question or self.bank_question
+        assert said is not None  # noqa: S101  a constraint of the index
+        return said
+
+    @property
+    def placeholders(self) -> dict[str, str]:
+        """What the guide leaves places for; the bank leaves none."""
+        return self.question.stage.version.placeholders if self.question else {}
+
+
+Choices = list[tuple[str, str]]
+
+
+def filter_choices() -> tuple[Choices, Choices, Choices]:
+    """Return the guides, the competencies and the owners, each as key and name, in the order of names. One query."""
+    owners = get_user_model().objects.filter(pk__in=BankQuestion.objects.standing().values("owner"))
+    rows = (
+        Guide.objects.order_by()
+        .values_list(Value(0), "key", "name")
+        .union(
+            Competency.objects.order_by().values_list(Value(1), "key", "name"),
+            owners.order_by().values_list(Value(2), "uid", "name"),
+        )
     )
-    return tuple([(key, name) for which, key, name in rows if which == kind] for kind in (0, 1))  # type: ignore[return-value]
+    named = sorted(rows, key=lambda row: row[2])
+    guides, competencies, people = ([(key, name) for kind, key, name in named if kind == which] for which in range(3))
+    return guides, competencies, people
 
 
 def competency_names() -> list[str]:
@@ -64,10 +110,37 @@ def competency_names() -> list[str]:
     return list(Competency.objects.order_by("name").values_list("name", flat=True))
 
 
-def questions_by_id(ids: list[int]) -> list[Question]:
-    """Return the questions with ``ids``, in that order, with what a line of a list shows. Two queries."""
-    rows = Question.objects.for_list().in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
+def question_lines(entries: list[int], user: Any = None) -> list[QuestionLine]:
+    """Return the questions of ``entries`` of the index, in that order. One query, and one for how often each was asked,
+    which is told to ``user`` only."""
+    heavy = [f"question__stage__version__{field}" for field in GuideVersion.LONG]
+    rows = QuestionIndex.objects.select_related("question__stage__version__guide", "bank_question__owner")
+    found = rows.defer("text", "marks", *heavy).in_bulk(entries)
+    asks = asks_of(user, list(found)) if user is not None else None
+    return [_line(found[pk], asks) for pk in entries if pk in found]
+
+
+def offered(uid: str) -> Question | BankQuestion | None:
+    """Return the question with this uid that a guide can take: one in use, or one that stands in the bank."""
+    in_use = Question.objects.in_use().prefetch_related("competencies__competency").filter(uid=uid).first()
+    return in_use or BankQuestion.objects.standing().prefetch_related("competencies").filter(uid=uid).first()
+
+
+def same_in_guides(question: BankQuestion) -> list[QuestionLine]:
+    """Return the questions of guides in use that say the same as ``question``. One query."""
+    same = QuestionIndex.objects.filter(fingerprint=question.fingerprint, bank_question=None).order_by("pk")
+    return [_line(entry, None) for entry in same.select_related("question__stage__version__guide")]
+
+
+def same_in_bank(question: Question) -> BankQuestion | None:
+    """Return the question of the bank that says the same as ``question`` of a guide. One query."""
+    same = BankQuestion.objects.standing().filter(fingerprint=fingerprint_of(question.text))
+    return same.select_related("owner").first()
+
+
+def _line(entry: QuestionIndex, asks: dict[int, int] | None) -> QuestionLine:
+    asked = asks.get(entry.pk, 0) if asks is not None and entry.question_id else None
+    return QuestionLine(entry.question, entry.bank_question, entry.competencies, asked)
 
 
 def todos(user: Any) -> list[Todo]:
@@ -75,10 +148,10 @@ def todos(user: Any) -> list[Todo]:
     if not user.has_perm("question_bank.manage_version"):
         return []
     waiting = GuideVersion.objects.visible_to(user).unpublished().defer(*GuideVersion.LONG)
-    return [_line(version) for version in waiting.order_by("created_at", "pk")]
+    return [_todo(version) for version in waiting.order_by("created_at", "pk")]
 
 
-def _line(version: GuideVersion) -> Todo:
+def _todo(version: GuideVersion) -> Todo:
     count = version.open_findings
     things = "1 thing keeps" if count == 1 else f"{count} things keep"
     reviewed = version.state == VersionState.IN_REVIEW

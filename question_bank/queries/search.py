@@ -12,16 +12,16 @@ from .use import ASKED, OVERUSED, ids_of
 
 MOST_FOUND = 1_000
 MOST_WORDS = 20
-# The table that the database searches in, the column with the question's id, and the condition.
+# The table that the database searches in, its column with the ids of entries, and the condition.
 _SQLITE = ("question_bank_questionindex_fts", "rowid", "question_bank_questionindex_fts MATCH %s")
-_POSTGRESQL = ("question_bank_questionindex", "question_id", "lexemes @@ %s::tsquery")
+_POSTGRESQL = ("question_bank_questionindex", "id", "lexemes @@ %s::tsquery")
 
 
 @dataclass(frozen=True)
 class Found:
-    """The ids of the questions that fit, best first: ``MOST_FOUND`` at most, and whether there are ``more``."""
+    """The entries of the index that fit, best first: ``MOST_FOUND`` ids at most, and whether there are ``more``."""
 
-    ids: list[int]
+    entries: list[int]
     more: bool
 
 
@@ -30,8 +30,10 @@ def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: st
 
     ``use`` is "never" for those never asked, "overused" for those asked too often, as far as ``user`` may know.
 
+    ``where`` is "guide" for those that guides ask, "bank" for those that stand in the bank and in no guide.
+
     Signs between words say nothing. Those with all words in the question itself come first, then those with some in the
-    areas to cover, the follow-ups or the guidance; among equals in the order in which their guides were loaded.
+    areas to cover, the follow-ups or the guidance; among equals in the order in which they came into use.
     """
     given = words_of(q)
     words = list(dict.fromkeys(given))[:MOST_WORDS]
@@ -46,7 +48,7 @@ def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: st
 
 
 def any_of(words: list[str], limit: int) -> list[int]:
-    """Return the ids of ``limit`` questions in use at most that have one of ``words`` in their text. One query."""
+    """Return ``limit`` entries at most of questions in use that have one of ``words`` in their text. One query."""
     marks = [_whole(in_text(word)) for word in words]
     return _ids([(" OR " if _on_sqlite() else " | ").join(marks)], ("IS NOT NULL", []), limit)
 

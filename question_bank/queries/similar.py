@@ -1,6 +1,6 @@
 """Questions in use that say much the same as a text."""
 
-from ..models import QuestionIndex, words_of
+from ..models import BankQuestion, Question, QuestionIndex, words_of
 from .search import any_of
 
 TELLING = 6
@@ -8,8 +8,8 @@ MOST_COMPARED = 300
 LEAST = 0.3
 
 
-def similar_questions(text: str, *, limit: int = 5, besides: int | None = None) -> list[int]:
-    """Return the ids of the questions in use whose text is most like ``text``, without the question ``besides``.
+def similar_questions(text: str, *, limit: int = 5, besides: Question | BankQuestion | None = None) -> list[int]:
+    """Return the entries of the questions in use whose text is most like ``text``, without the question ``besides``.
 
     Compared are those with one of its ``TELLING`` longest words, which tell most, by the share of three-letter pieces
     that both have: other words in another order still count. Nothing is returned below ``LEAST``. Two queries.
@@ -18,7 +18,9 @@ def similar_questions(text: str, *, limit: int = 5, besides: int | None = None) 
     telling = sorted(dict.fromkeys(words), key=len, reverse=True)[:TELLING]
     if not telling:
         return []
-    rows = QuestionIndex.objects.filter(pk__in=any_of(telling, MOST_COMPARED)).exclude(pk=besides)
+    rows = QuestionIndex.objects.filter(pk__in=any_of(telling, MOST_COMPARED))
+    if besides is not None:
+        rows = rows.exclude(**{"question" if isinstance(besides, Question) else "bank_question": besides.pk})
     pieces = _pieces(words)
     likeness = {pk: _likeness(pieces, _pieces(said.split())) for pk, said in rows.values_list("pk", "text")}
     close = sorted((pk for pk in likeness if likeness[pk] >= LEAST), key=lambda pk: (-likeness[pk], pk))

@@ -1,3 +1,12 @@
+from .bank import (
+    ChangedMeanwhile,
+    IsRetired,
+    TextKnown,
+    add_question,
+    bring_back_question,
+    change_question,
+    retire_question,
+)
 from .books import NotYourGuide, request_book
 from .drafts import (
     InReview,
@@ -31,7 +40,9 @@ from .publishing import (
 from .words import WordKnown, add_word, remove_word
 
 __all__ = [
+    "ChangedMeanwhile",
     "InReview",
+    "IsRetired",
     "LoadResult",
     "NameTaken",
     "NotAccepted",
@@ -45,9 +56,13 @@ __all__ = [
     "PartChanged",
     "ReasonMissing",
     "StillBlank",
+    "TextKnown",
     "WordKnown",
+    "add_question",
     "add_to_draft",
     "add_word",
+    "bring_back_question",
+    "change_question",
     "copy_guide",
     "discard_draft",
     "edit_guide",
@@ -59,6 +74,7 @@ __all__ = [
     "remove_from_draft",
     "remove_word",
     "request_book",
+    "retire_question",
     "retire_version",
     "return_version",
     "save_draft",

@@ -23,7 +23,7 @@ from question_bank.guide_format.editing import (
     set_value,
     value_at,
 )
-from question_bank.models import DraftEdit, Guide, GuideCompetency, GuideVersion, Question, VersionState
+from question_bank.models import BankQuestion, DraftEdit, Guide, GuideCompetency, GuideVersion, Question, VersionState
 from question_bank.queries import document_of, question_part
 
 from .content import clear_content, write_draft
@@ -234,7 +234,9 @@ def _as_known(name: str) -> dict[str, Any]:
 
 
 @transaction.atomic
-def pick_question(*, version: GuideVersion, path: str, question: Question, by: User) -> tuple[str, list[str]]:
+def pick_question(
+    *, version: GuideVersion, path: str, question: Question | BankQuestion, by: User
+) -> tuple[str, list[str]]:
     """Add a copy of ``question`` to the questions at ``path``.
 
     Returns its path and the names of the competencies it asks about that this guide does not have; those are left out.
@@ -244,7 +246,8 @@ def pick_question(*, version: GuideVersion, path: str, question: Question, by: U
     draft = stored.draft or {}
     part = question_part(question)
     known = {competency["key"] for competency in draft["profile"]["competencies"]}
-    missing = [row.name for row in question.competencies.all() if row.competency.key not in known]
+    names = [str(row) for row in question.competencies.all()]
+    missing = [name for key, name in zip(part["competencies"], names, strict=True) if key not in known]
     part["competencies"] = [key for key in part["competencies"] if key in known]
     edit = add_item(draft, path, part)
     _store(stored, draft, [edit], by)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,8 +14,8 @@ from core.errors import Refused
 from core.htmx import answer
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from question_bank.forms import NEW, changes_sent, given_to, typed_values
-from question_bank.models import GuideVersion, Question, StageKind, VersionState
-from question_bank.queries import competency_names, find_questions, findings_of, questions_by_id
+from question_bank.models import GuideVersion, StageKind, VersionState
+from question_bank.queries import QuestionLine, competency_names, find_questions, findings_of, offered, question_lines
 from question_bank.queries.editor import Editor, latest_acts
 from question_bank.services import (
     add_to_draft,
@@ -71,8 +71,9 @@ def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> 
     if act == "add" and path:
         return add_to_draft(version=version, path=path, given=given_to(request.POST, path), by=by)
     if act == "pick" and len(words) == 2:
-        in_use = Question.objects.in_use().prefetch_related("competencies__competency")
-        question = get_object_or_404(in_use, uid=words[1])
+        question = offered(words[1])
+        if question is None:
+            raise Http404
         path, missing = pick_question(version=version, path=path, question=question, by=by)
         if missing:
             messages.info(request, f"This guide does not have {', '.join(missing)}, which the question asks about.")
@@ -153,9 +154,9 @@ def guide_draft_bank(request: Request, uid: str) -> HttpResponse:
     return render(request, "question_bank/_edit_found.html", context)
 
 
-def _found(request: Request, words: str) -> list[Question] | None:
+def _found(request: Request, words: str) -> list[QuestionLine] | None:
     words = words.strip()[:100]
-    return questions_by_id(find_questions(q=words, user=request.user).ids[:MOST_FOUND]) if words else None
+    return question_lines(find_questions(q=words, user=request.user).entries[:MOST_FOUND]) if words else None
 
 
 def _is_open(version: GuideVersion) -> bool:

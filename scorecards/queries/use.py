@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet
+from django.db.models import Avg, Count, F, Max, Q, QuerySet, Value
 from django.utils import timezone
 
 from accounts.models import User
@@ -25,6 +25,7 @@ FEW = 3
 OFTEN, LATELY = 10, timedelta(days=90)
 INTERVIEW = "scorecard__panelist__interview"
 VERSIONS = "question__stage__version__guide__versions"
+IN_USE = f"{VERSIONS}__stages__questions__index"
 ASKED = Q(asked=Asked.ASKED)
 
 
@@ -80,15 +81,25 @@ def use_of(user: User, question: Question) -> Use:
 
 
 def asked_questions(user: User) -> QuerySet[Any]:
-    """The ids of the questions in use that were asked, as far as ``user`` may know. No query by itself."""
-    return _asked(user).values_list(f"{VERSIONS}__stages__questions", flat=True)
+    """The entries of the questions in use that were asked, as far as ``user`` may know. No query by itself."""
+    return _asked(user).values_list(IN_USE, flat=True)
 
 
 def overused_questions(user: User) -> QuerySet[Any]:
-    """The ids of those asked in more than ``OFTEN`` interviews ``LATELY``, likewise."""
-    here = _asked(user).filter(_lately()).values(f"{VERSIONS}__stages__questions")
-    often = here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN)
-    return often.values_list(f"{VERSIONS}__stages__questions", flat=True)
+    """The entries of those asked in more than ``OFTEN`` interviews ``LATELY``, likewise."""
+    here = _asked(user).filter(_lately()).values(IN_USE)
+    return here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN).values_list(IN_USE, flat=True)
+
+
+def ask_counts(user: User, entries: list[int]) -> dict[int, int] | None:
+    """Return in how many interviews each of ``entries`` was asked; ``None`` if no scorecard counts. One query."""
+    # Ids begin with 1: the line 0 holds how many scorecards may be counted, and is missing if there are none.
+    asks = (
+        _asked(user).filter(**{f"{IN_USE}__in": entries}).values(IN_USE).annotate(count=Count(INTERVIEW, distinct=True))
+    )
+    cards = countable_scorecards(user).order_by().values(line=Value(0)).annotate(count=Count("pk"))
+    found = dict(asks.values_list(IN_USE, "count").union(cards.values_list("line", "count"), all=True))
+    return found if found.pop(0, 0) else None
 
 
 def _asked(user: User) -> QuerySet[Answer]:
@@ -96,7 +107,7 @@ def _asked(user: User) -> QuerySet[Answer]:
     same = {
         f"{VERSIONS}__stages__key": F("question__stage__key"),
         f"{VERSIONS}__stages__questions__key": F("question__key"),
-        f"{VERSIONS}__stages__questions__index__isnull": False,
+        f"{IN_USE}__isnull": False,
     }
     return Answer.objects.filter(ASKED, scorecard__in=countable_scorecards(user).order_by(), **same).order_by()
 

@@ -29,6 +29,7 @@ VALUES = {
     "level": ["senior"],
     "object": ["{Candidacy}", "{Scorecard}", "{Debrief}"],
     "part": ["stage-1", "profile", CANARY],
+    "owner": ["{User}", "nobody"],
     "page": ["1", "2"],
     "q": ["Ivan", CANARY],
     "reader": ["candidate"],
@@ -45,6 +46,7 @@ VALUES = {
     "verb": ["{Verb}", CANARY],
     "view": ["list", "board", "guide"],
     "week": ["2026-W47", "2026-W48", "x"],
+    "where": ["guide", "bank"],
     "whose": ["all", "mine"],
 }
 # Parameters that work together.

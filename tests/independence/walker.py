@@ -28,6 +28,7 @@ TABLES = {
     "materials": "Material",
     "next-steps": "NextStep",
     "notes": "Question",
+    "own-questions": "BankQuestion",
     "packets": "Packet",
     "panelists": "Panelist",
     "passkeys": "User",

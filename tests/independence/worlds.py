@@ -22,6 +22,8 @@ from debriefs.services import open_debrief, prepare_debrief, request_debrief_pac
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
 from question_bank.models import StageCriterion, WatchedWord
+from question_bank.question_format import QuestionValues
+from question_bank.services import add_question
 from scorecards import services
 from scorecards.models import Rating, Scorecard
 from scorecards.visibility import visible_scorecards
@@ -96,6 +98,7 @@ class World:
             else:
                 hiring.release_panelist(panelist=place, reason="On leave", by=self.decider)
         WatchedWord.objects.create(text="golf", added_by=self.breaker)
+        add_question(values=QuestionValues("Which loaf?", "background"), owner=self.breaker, by=self.breaker)
         services.break_glass(candidacy=self.candidacy, reason="A complaint about a question", by=self.breaker)
 
     def interview(self, stage: str, *, hours: int, panel: list[User]) -> Interview:

@@ -230,7 +230,7 @@ def test_the_bank_offers_questions_in_use(client, ada, draft, stage):
     page = client.get(at("guide_draft_bank", draft, f"?q=bake&part=stage-{stage.split('.')[1]}")).content.decode()
     assert "Why do you bake?" in page
     assert f'value="pick {stage}.questions ' in page
-    assert "No question in use" in client.get(at("guide_draft_bank", draft, "?q=zebra")).content.decode()
+    assert "No question has these words." in client.get(at("guide_draft_bank", draft, "?q=zebra")).content.decode()
 
 
 @pytest.mark.parametrize("name", GUIDES)

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from question_bank.models import Question, QuestionIndex
-from question_bank.queries import document_of, find_questions, search, similar_questions
+from question_bank.queries import document_of, find_questions, question_lines, search, similar_questions
 from question_bank.services import load_guide, retire_version
 from tests.question_bank.documents import small
 
@@ -20,7 +20,7 @@ def bakers(ada: User) -> None:
 
 def texts(**wanted: str) -> list[str]:
     found = find_questions(**wanted)
-    return [Question.objects.get(pk=pk).text for pk in found.ids]
+    return [line.said.text for line in question_lines(found.entries)]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_no_more_than_a_thousand_are_fetched(
     assert not find_questions(q="bake").more
     client.force_login(rosa)
     shown = client.get(reverse("question_list")).content.decode()
-    assert "More than 1 questions are in the published guides; here are the first 1." in shown
+    assert "More than 1 questions are in use; here are the first 1." in shown
 
 
 @pytest.mark.parametrize("asked", [{}, {"q": "bake"}, {"q": "bake", "guide": "baker", "competency": "craft"}])
@@ -108,7 +108,7 @@ def test_a_search_takes_six_queries_at_most(client: Client, rosa: User, bakers: 
         connection,
     ) as queries:
         answer = client.get(reverse("question_list"), asked)
-    assert len(answer.context["questions"]) > 0
+    assert len(answer.context["lines"]) > 0
     assert len(queries) <= MOST_QUERIES, [query["sql"] for query in queries]
 
 
@@ -125,7 +125,7 @@ def test_level_and_tags_are_kept_shown_and_filtered_by(client: Client, ada: User
     assert texts(level="junior") == texts(tag="long") == texts(level="senior", type="agenda") == []
     client.force_login(ada)
     answer = client.get(reverse("question_list"), {"tag": "Long proof", "level": "senior"})
-    assert [question.tags for question in answer.context["questions"]] == [["long-proof", "rye"]]
+    assert [line.said.tags for line in answer.context["lines"]] == [["long-proof", "rye"]]
     assert "· Senior" in answer.content.decode()
     assert "Tags: long-proof, rye" in client.get(reverse("guide_version_detail", args=[version.uid])).content.decode()
 
@@ -142,16 +142,16 @@ def test_similar_questions_are_found_closest_first(client: Client, ada: User) ->
         edits = ("slug: baker", f"slug: baker-{number}"), ("Why do you bake?", wording)
         load_guide(document=small(*edits), by=ada, publish=True)
     first, second, _ = (Question.objects.get(text=wording) for wording in wordings)
-    assert similar_questions("What made you become a bakers' baker?") == [first.pk]
-    assert similar_questions("Which bread would a baker never bake?") == [second.pk]
-    assert similar_questions(first.text, besides=first.pk) == []
+    assert similar_questions("What made you become a bakers' baker?") == [first.index.pk]
+    assert similar_questions("Which bread would a baker never bake?") == [second.index.pk]
+    assert similar_questions(first.text, besides=first) == []
     for nothing in ("", "?", "\x00", "quantum chromodynamics"):
         assert similar_questions(nothing) == []
     again = small(("slug: baker", "slug: other"), ("Why do you bake?", "What made you become one baker?"))
     load_guide(document=again, by=ada, publish=True)
     client.force_login(ada)
     shown = client.get(reverse("question_detail", args=[first.uid]))
-    assert [question.text for question in shown.context["similar"]] == ["What made you become one baker?"]
+    assert [line.said.text for line in shown.context["similar"]] == ["What made you become one baker?"]
     assert "Similar questions" in shown.content.decode()
 
 

@@ -74,7 +74,7 @@ def test_what_others_sealed_stays_out_while_the_stage_or_the_reader_owes(role, r
     interview(role, question, owing=UserFactory())
     interview(role, question, owing=rita)
     assert use_of(rita, question) == Use(planned=3)
-    assert question.pk in find_questions(use="never", user=rita).ids
+    assert question.index.pk in find_questions(use="never", user=rita).entries
 
 
 @pytest.mark.parametrize("level", ["admin", "recruiter"])
@@ -86,17 +86,17 @@ def test_whoever_may_read_no_scorecard_counts_none(role, question, level):
 
 def test_questions_are_filtered_by_what_the_reader_may_count(role, rita, question, monkeypatch):
     monkeypatch.setattr(use, "OFTEN", 1)
-    others = set(QuestionIndex.objects.exclude(pk=question.pk).values_list("pk", flat=True))
+    others = set(QuestionIndex.objects.exclude(question=question).values_list("pk", flat=True))
     stranger = UserFactory(access_level="admin")
     interview(role, question)
-    assert find_questions(use="overused", user=rita).ids == []
-    assert set(find_questions(use="never", user=rita).ids) == others
+    assert find_questions(use="overused", user=rita).entries == []
+    assert set(find_questions(use="never", user=rita).entries) == others
     interview(role, question)
     interview(role, question, days=120)
-    assert find_questions(use="overused", user=rita, kind="technical", q="question").ids == [question.pk]
-    assert find_questions(use="overused", user=rita, kind="screen").ids == []
-    assert find_questions(use="overused", user=stranger).ids == []
-    assert question.pk in find_questions(use="never", user=stranger).ids
+    assert find_questions(use="overused", user=rita, kind="technical", q="question").entries == [question.index.pk]
+    assert find_questions(use="overused", user=rita, kind="screen").entries == []
+    assert find_questions(use="overused", user=stranger).entries == []
+    assert question.index.pk in find_questions(use="never", user=stranger).entries
     assert use_of(rita, question).overused
 
 
@@ -112,7 +112,7 @@ def test_a_question_keeps_its_use_in_the_next_version(role, rita, question):
     index_guide(version.guide)
     assert (use_of(rita, same).planned, use_of(rita, same).asked) == (1, 1)
     assert use_of(rita, other).asked == 0
-    assert find_questions(use="never", user=rita).ids == [other.pk]
+    assert find_questions(use="never", user=rita).entries == [other.index.pk]
 
 
 def test_the_page_tells_and_flags(client, role, rita, question, monkeypatch):
@@ -125,7 +125,7 @@ def test_the_page_tells_and_flags(client, role, rita, question, monkeypatch):
     assert "asked in 3 interviews of the last 90 days" in shown
     assert "4 min" in shown
     answer = client.get(reverse("question_list"), {"use": "overused"})
-    assert [row.pk for row in answer.context["questions"]] == [question.pk]
+    assert [line.question for line in answer.context["lines"]] == [question]
 
 
 def test_a_question_costs_the_same_with_one_and_with_three_scorecards(

@@ -15,7 +15,7 @@ from debriefs.models import Debrief
 from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
-from question_bank.models import GuideVersion
+from question_bank.models import Competency, GuideVersion
 from question_bank.services import load_guide, submit_version
 from tests.factories import (
     BreakGlassFactory,
@@ -170,6 +170,22 @@ CARD = {
     "base_revision": "0",
     "client_id": "tab",
 }
+QUESTION = {
+    "text": "What did you bake last?",
+    "type": "behavioural",
+    "level": "senior",
+    "minutes": "5",
+    "rated": "on",
+    "competencies": lambda _: [Competency.objects.earliest("pk").key],
+    "areas": "Crust",
+    "follow_ups": "Why that?",
+    "guidance": "Let them think.",
+    "tags": "bread",
+    "source": "Field notes",
+    "owner": person("rosa"),
+    "act": "save",
+}
+QUESTION_TEXTS = ("text", "areas", "follow_ups", "guidance", "source")
 ACTS: dict[str, Act] = {
     "preferences_edit": Act("stan", {"name": "Stan Steel", "timezone": "Asia/Tokyo", "theme": "dark"}, ("name",)),
     "person_invite": Act(
@@ -207,6 +223,10 @@ ACTS: dict[str, Act] = {
     "guide_version_submit": Act("ada", {"text": REASON}, ("text",)),
     "guide_version_return": Act("ada", {"text": REASON}, ("text",)),
     "guide_version_retire": Act("ada"),
+    "bank_question_add": Act("ada", QUESTION, QUESTION_TEXTS),
+    "bank_question_edit": Act("ada", QUESTION | {"revision": "1"}, QUESTION_TEXTS),
+    "bank_question_retire": Act("ada"),
+    "bank_question_bring_back": Act("ada"),
     "watched_word_add": Act("ada", {"text": "golf course", "harmless": "on"}, ("text",)),
     "watched_word_remove": Act("ada"),
     "role_create": Act(

@@ -22,6 +22,7 @@ SIGN_IN = {route for route in views(get_resolver().url_patterns) if route.starts
 CHANGE_NOTHING = {
     "person_invite_again": "has joined",
     "person_forget_company": "never signed in through the company",
+    "bank_question_bring_back": "is not retired",
     "guide_version_retire": "is a draft",
     "stage_decision_undo": "what follows from it has begun",
     "decision_file_request": "nothing is decided",
