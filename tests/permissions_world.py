@@ -14,7 +14,7 @@ from debriefs.models import Debrief, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
 from question_bank.guide_format import to_draft
-from question_bank.models import BankQuestion, GuideVersion, WatchedWord
+from question_bank.models import BankQuestion, GuideVersion, QuestionImport, WatchedWord
 from question_bank.queries import document_of
 from question_bank.question_format import QuestionValues
 from tests.factories import (
@@ -92,6 +92,7 @@ def ids_by_route(
         "word": WatchedWord.objects.create(text="football club", added_by=recruiter).uid,
         "question": agenda.uid,
         "own question": bank_question(recruiter).uid,
+        "question file": question_file(recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
@@ -168,6 +169,12 @@ def bank_question(owner: User) -> BankQuestion:
     return BankQuestion.objects.create(key="best-loaf", owner=owner, changed_by=owner, **values.columns())
 
 
+def question_file(by: User) -> QuestionImport:
+    """A file with one question, which waits to be confirmed."""
+    cells = {"text": "Which loaf was your worst?", "type": "behavioural"}
+    return QuestionImport.objects.create(name="q.csv", columns=list(cells), rows=[[2, cells, {}]], uploaded_by=by)
+
+
 WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
@@ -180,6 +187,7 @@ ROUTES = {
     "reviewed version": "guide_version_publish guide_version_return",
     "edited version": "guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank",
     "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
+    "question file": "question_import_check",
     "word": "watched_word_remove",
     "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
     "stage": "stage_drop stage_move stage_names grading_overview",

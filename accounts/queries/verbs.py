@@ -55,6 +55,8 @@ VERBS = [
     "person.signed_in",
     "person.signed_out_a_device",
     "person.unlinked_from_company",
+    "questions.exported",
+    "questions.imported",
     "referee.added",
     "reference.finished",
     "reference.started",

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from xml.etree.ElementTree import ParseError
 
 from .unreadable import Unreadable
 
@@ -23,7 +22,7 @@ TOO_LARGE = "This XLSX file unpacks to more than it may. Save the sheet alone, o
 ENTITIES = "This XLSX file has definitions in it that no spreadsheet writes. It was not read."
 # What the library lets out when a file is not what it says.
 BROKEN = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, ParseError,
+    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError, OSError,
     RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
 

@@ -1,6 +1,6 @@
 from .editor import NEW, changes_sent, given_to, typed_values
 from .guides import CopyForm, GuideImportForm, ProblemInText, PublishForm, ReturnForm, SubmitForm, WatchedWordForm
-from .questions import BankQuestionForm, QuestionFilterForm
+from .questions import BankQuestionForm, QuestionFileForm, QuestionFilterForm
 
 __all__ = [
     "NEW",
@@ -9,6 +9,7 @@ __all__ = [
     "GuideImportForm",
     "ProblemInText",
     "PublishForm",
+    "QuestionFileForm",
     "QuestionFilterForm",
     "ReturnForm",
     "SubmitForm",

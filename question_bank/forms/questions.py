@@ -1,4 +1,4 @@
-"""The filter of the question list, and what a question of the bank says."""
+"""The filter of the question list, what a question of the bank says, and a file of them."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django import forms
 from django.utils.text import slugify
 
 from accounts.models import User
+from core.fields import SizedFileField
 from question_bank.models import BankQuestion, Competency, QuestionLevel, QuestionType, StageKind
 from question_bank.queries import filter_choices
 from question_bank.question_format import (
@@ -23,6 +24,7 @@ from question_bank.question_format import (
     tags_of,
     text_of,
 )
+from question_bank.services import LARGEST
 
 
 class QuestionFilterForm(forms.Form):
@@ -172,3 +174,16 @@ class BankQuestionForm(forms.Form):
             "tags": ", ".join(question.tags),
             "owner": question.owner.uid,
         }
+
+
+class QuestionFileForm(forms.Form):
+    """A file of questions, CSV or XLSX."""
+
+    file = SizedFileField(
+        label="File of questions",
+        help_text="CSV in UTF-8, or XLSX; up to 5 MB and 10,000 rows.",
+        error_messages={"required": "Choose a file first.", "empty": "The file is empty."},
+        largest=LARGEST,
+        megabytes=5,
+        widget=forms.FileInput({"accept": ".csv,.xlsx"}),
+    )

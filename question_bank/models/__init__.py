@@ -20,6 +20,7 @@ from .guide import (
     VersionState,
 )
 from .index import QuestionIndex, facet, fingerprint_of, in_text, words_of
+from .question_import import QuestionImport
 from .words import WatchedWord
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "GuideStage",
     "GuideVersion",
     "Question",
+    "QuestionImport",
     "QuestionIndex",
     "QuestionLevel",
     "QuestionType",

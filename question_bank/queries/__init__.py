@@ -14,6 +14,7 @@ from .lists import (
     same_in_guides,
     todos,
 )
+from .question_files import Line, LineState, Plan, file_rows, plan_of
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
 from .use import tell_use
@@ -24,17 +25,22 @@ __all__ = [
     "Found",
     "GuideLine",
     "GuideText",
+    "Line",
+    "LineState",
+    "Plan",
     "Preview",
     "QuestionLine",
     "competency_names",
     "document_of",
     "documents_of",
+    "file_rows",
     "filter_choices",
     "find_questions",
     "findings_of",
     "guide_text",
     "guides_with_versions",
     "offered",
+    "plan_of",
     "preview_of",
     "question_lines",
     "question_part",

@@ -19,18 +19,20 @@ _POSTGRESQL = ("question_bank_questionindex", "id", "lexemes @@ %s::tsquery")
 
 @dataclass(frozen=True)
 class Found:
-    """The entries of the index that fit, best first: ``MOST_FOUND`` ids at most, and whether there are ``more``."""
+    """The entries of the index that fit, best first, and whether there are ``more``."""
 
     entries: list[int]
     more: bool
 
 
-def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: str) -> Found:
+def find_questions(*, q: str = "", use: str = "", user: Any = None, most: int | None = None, **facets: str) -> Found:
     """Find the questions in use with every word of ``q``, or its beginning, and with all of ``facets``. One query.
 
     ``use`` is "never" for those never asked, "overused" for those asked too often, as far as ``user`` may know.
 
     ``where`` is "guide" for those that guides ask, "bank" for those that stand in the bank and in no guide.
+
+    ``most`` are returned, ``MOST_FOUND`` if it is not said.
 
     Signs between words say nothing. Those with all words in the question itself come first, then those with some in the
     areas to cover, the follow-ups or the guidance; among equals in the order in which they came into use.
@@ -43,8 +45,9 @@ def find_questions(*, q: str = "", use: str = "", user: Any = None, **facets: st
     everywhere = [*chosen, *(_beginning(word) for word in words)]
     first = [*chosen, *(_beginning(in_text(word)) for word in words)]
     tiers = [_all(first), _all_but(everywhere, first)] if words else [_all(chosen)]
-    ids = _ids(tiers, _among(use, user), MOST_FOUND + 1)
-    return Found(ids[:MOST_FOUND], more=len(ids) > MOST_FOUND)
+    most = MOST_FOUND if most is None else most
+    ids = _ids(tiers, _among(use, user), most + 1)
+    return Found(ids[:most], more=len(ids) > most)
 
 
 def any_of(words: list[str], limit: int) -> list[int]:

@@ -37,15 +37,28 @@ from .publishing import (
     return_version,
     submit_version,
 )
+from .question_files import (
+    LARGEST,
+    MOST_ROWS,
+    HasProblems,
+    NotAsLookedAt,
+    export_questions,
+    import_questions,
+    upload_questions,
+)
 from .words import WordKnown, add_word, remove_word
 
 __all__ = [
+    "LARGEST",
+    "MOST_ROWS",
     "ChangedMeanwhile",
+    "HasProblems",
     "InReview",
     "IsRetired",
     "LoadResult",
     "NameTaken",
     "NotAccepted",
+    "NotAsLookedAt",
     "NotDraft",
     "NotEditable",
     "NotInReview",
@@ -66,7 +79,9 @@ __all__ = [
     "copy_guide",
     "discard_draft",
     "edit_guide",
+    "export_questions",
     "export_version",
+    "import_questions",
     "load_guide",
     "move_in_draft",
     "pick_question",
@@ -80,4 +95,5 @@ __all__ = [
     "save_draft",
     "submit_version",
     "undo_edit",
+    "upload_questions",
 ]

@@ -10,6 +10,7 @@ from question_bank.guide_format import Change
 from question_bank.guide_format.document import Stage
 from question_bank.guide_format.placeholders import PLACEHOLDER
 from question_bank.models import QuestionLevel, QuestionType
+from question_bank.queries import Line, Plan
 
 register = template.Library()
 
@@ -63,6 +64,12 @@ def type_words(kind: str) -> str:
 def level_words(level: str) -> str:
     """Whom a question is meant for, as people read it."""
     return QuestionLevel(level).label
+
+
+@register.simple_tag
+def lines_of(plan: Plan, state: str) -> list[Line]:
+    """The lines of a file of questions that would do this: ``{% lines_of plan "added" as added %}``."""
+    return plan.of(state)
 
 
 @register.inclusion_tag("question_bank/_change.html")

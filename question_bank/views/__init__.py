@@ -11,6 +11,7 @@ from .guides import guide_book_request, guide_list, guide_version_changes, guide
 from .imports import guide_import
 from .preview import guide_preview
 from .publishing import guide_version_publish, guide_version_retire, guide_version_return, guide_version_submit
+from .question_files import question_export, question_import, question_import_check
 from .questions import question_detail, question_list
 from .words import watched_word_add, watched_word_list, watched_word_remove
 
@@ -39,6 +40,9 @@ __all__ = [
     "guide_version_return",
     "guide_version_submit",
     "question_detail",
+    "question_export",
+    "question_import",
+    "question_import_check",
     "question_list",
     "watched_word_add",
     "watched_word_list",

@@ -22,6 +22,7 @@ VALUES = {
     "before": [f"1794916800000000.{skip}" for skip in (0, 1, 100)],
     "cell": ["{Cell}", "1", CANARY],
     "competency": ["machine-learning", CANARY],
+    "format": ["csv", "xlsx"],
     "guide": ["{GuideVersion}", "ml-engineer", CANARY],
     "inline": ["1"],
     "item": ["1", "2", "99"],

@@ -41,6 +41,7 @@ TABLES = {
     "second-step": "User",
     "stage-decisions": "StageDecision",
     "stages": "Stage",
+    "question-files": "QuestionImport",
     "questions": "Question",
     "versions": "GuideVersion",
     "words": "WatchedWord",

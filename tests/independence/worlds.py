@@ -38,7 +38,7 @@ from tests.factories import (
     seat,
 )
 from tests.factories.question_bank import newer_version
-from tests.permissions_world import material
+from tests.permissions_world import material, question_file
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)
 CANARY = "quetzalcoatlus"
@@ -98,6 +98,7 @@ class World:
             else:
                 hiring.release_panelist(panelist=place, reason="On leave", by=self.decider)
         WatchedWord.objects.create(text="golf", added_by=self.breaker)
+        question_file(self.breaker)
         add_question(values=QuestionValues("Which loaf?", "background"), owner=self.breaker, by=self.breaker)
         services.break_glass(candidacy=self.candidacy, reason="A complaint about a question", by=self.breaker)
 

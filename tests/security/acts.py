@@ -16,6 +16,7 @@ from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
+from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
 from tests.factories import (
     BreakGlassFactory,
@@ -29,7 +30,7 @@ from tests.factories import (
 )
 from tests.factories.accounts import PASSWORD
 from tests.factories.question_bank import newer_version
-from tests.permissions_world import ids_by_route, material, work_sample
+from tests.permissions_world import ids_by_route, material, question_file, work_sample
 from tests.question_bank.documents import SMALL, small
 
 REASON = "Because of what was said."
@@ -63,6 +64,7 @@ class World:
         self.version = role.guide_version
         self.newer = newer_version(self.version)
         self.asked, self.returned = (in_review(document, people["ada"]) for document in (ASKED, RETURNED))
+        self.questions = question_file(people["ada"])
         self.early = CandidacyFactory(role=role, candidate__name="Bo Bergström")
         soon = timezone.now() + timedelta(days=1)
         self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
@@ -85,6 +87,7 @@ class World:
         elsewhere: dict[str, dict[str, str]] = {
             "guide_version_publish": {"uid": self.asked.uid},
             "guide_version_return": {"uid": self.returned.uid},
+            "question_import_check": {"uid": self.questions.uid},
             "stage_drop": {"uid": self.empty_role.stages.get(kind="culture").uid},
             "stage_names": {"uid": self.empty_role.stages.get(kind="work_sample").uid},
             "material_edit": {"uid": self.given.stage.uid},
@@ -225,6 +228,8 @@ ACTS: dict[str, Act] = {
     "guide_version_retire": Act("ada"),
     "bank_question_add": Act("ada", QUESTION, QUESTION_TEXTS),
     "bank_question_edit": Act("ada", QUESTION | {"revision": "1"}, QUESTION_TEXTS),
+    "question_import": Act("ada", {"file": lambda _: SimpleUploadedFile("q.csv", b"text,type\nWhy?,closing\n")}),
+    "question_import_check": Act("ada", {"digest": lambda world: plan_of(world.questions, world.people["ada"]).digest}),
     "bank_question_retire": Act("ada"),
     "bank_question_bring_back": Act("ada"),
     "watched_word_add": Act("ada", {"text": "golf course", "harmless": "on"}, ("text",)),
