@@ -37,9 +37,7 @@ class QuestionFilterForm(forms.Form):
     kind = forms.ChoiceField(label="Stage", choices=[("", "All"), *StageKind.choices], required=False)
 
     level = forms.ChoiceField(choices=[("", "All"), *QuestionLevel.choices], required=False)
-    where = forms.ChoiceField(
-        choices=[("", "All"), ("guide", "In guides"), ("bank", "Only in the bank")], required=False
-    )
+    where = forms.ChoiceField(choices=[("", "All"), ("guide", "In guides"), ("bank", "Bank only")], required=False)
     owner = forms.ChoiceField(required=False)
     tag = forms.CharField(max_length=80, required=False, widget=forms.TextInput({"autocapitalize": "none"}))
 

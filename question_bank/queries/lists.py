@@ -65,7 +65,7 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
 class QuestionLine:
     """A question as a list shows it: one of a guide, or one of the bank by itself.
 
-    ``asked``: in how many interviews, as far as the reader may know; ``None`` if they may not.
+    ``asked``: in how many interviews, as far as the reader may know; ``None`` if that is nothing for the whole list.
     """
 
     question: Question | None
@@ -116,7 +116,7 @@ def question_lines(entries: list[int], user: Any = None) -> list[QuestionLine]:
     heavy = [f"question__stage__version__{field}" for field in GuideVersion.LONG]
     rows = QuestionIndex.objects.select_related("question__stage__version__guide", "bank_question__owner")
     found = rows.defer("text", "marks", *heavy).in_bulk(entries)
-    asks = asks_of(user, list(found)) if user is not None else None
+    asks = asks_of(user, list(found)) if user is not None else {}
     return [_line(found[pk], asks) for pk in entries if pk in found]
 
 
@@ -129,7 +129,7 @@ def offered(uid: str) -> Question | BankQuestion | None:
 def same_in_guides(question: BankQuestion) -> list[QuestionLine]:
     """Return the questions of guides in use that say the same as ``question``. One query."""
     same = QuestionIndex.objects.filter(fingerprint=question.fingerprint, bank_question=None).order_by("pk")
-    return [_line(entry, None) for entry in same.select_related("question__stage__version__guide")]
+    return [_line(entry, {}) for entry in same.select_related("question__stage__version__guide")]
 
 
 def same_in_bank(question: Question) -> BankQuestion | None:
@@ -138,8 +138,9 @@ def same_in_bank(question: Question) -> BankQuestion | None:
     return same.select_related("owner").first()
 
 
-def _line(entry: QuestionIndex, asks: dict[int, int] | None) -> QuestionLine:
-    asked = asks.get(entry.pk, 0) if asks is not None and entry.question_id else None
+def _line(entry: QuestionIndex, asks: dict[int, int]) -> QuestionLine:
+    # Whoever knows of no ask may be somebody who may not know of any, and is told of none that there was none.
+    asked = asks.get(entry.pk, 0) if asks and entry.question_id else None
     return QuestionLine(entry.question, entry.bank_question, entry.competencies, asked)
 
 

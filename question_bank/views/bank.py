@@ -142,7 +142,7 @@ def _looked(request: Request, question: BankQuestion | None = None) -> HttpRespo
     similar = _like(sent.get("text", ""), question)
     context = {"form": unchecked, "question": question, "similar": similar, "looked": True}
     page = "question_bank/bank_question_form.html"
-    return answer(request, page, fragment="question_bank/_similar.html", context=context)
+    return answer(request, page, fragment="question_bank/_similar_part.html", context=context)
 
 
 def _form(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Q, QuerySet, Value
+from django.db.models import Avg, Count, F, Max, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -91,23 +91,20 @@ def overused_questions(user: User) -> QuerySet[Any]:
     return here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN).values_list(IN_USE, flat=True)
 
 
-def ask_counts(user: User, entries: list[int]) -> dict[int, int] | None:
-    """Return in how many interviews each of ``entries`` was asked; ``None`` if no scorecard counts. One query."""
-    # Ids begin with 1: the line 0 holds how many scorecards may be counted, and is missing if there are none.
-    asks = (
-        _asked(user).filter(**{f"{IN_USE}__in": entries}).values(IN_USE).annotate(count=Count(INTERVIEW, distinct=True))
-    )
-    cards = countable_scorecards(user).order_by().values(line=Value(0)).annotate(count=Count("pk"))
-    found = dict(asks.values_list(IN_USE, "count").union(cards.values_list("line", "count"), all=True))
-    return found if found.pop(0, 0) else None
+def ask_counts(user: User, entries: list[int]) -> dict[int, int]:
+    """Return in how many interviews each of ``entries`` was asked, as far as ``user`` may know. One query."""
+    asked = _asked(user, among=entries).values(IN_USE)
+    return dict(asked.annotate(count=Count(INTERVIEW, distinct=True)).values_list(IN_USE, "count"))
 
 
-def _asked(user: User) -> QuerySet[Answer]:
-    """Answers that say "asked", each joined to the question in use that is the same."""
+def _asked(user: User, *, among: list[int] | None = None) -> QuerySet[Answer]:
+    """Answers that say "asked", each joined to the question in use that is the same; only entries ``among`` these, if
+    they are given."""
+    # All in one call: another one would join the versions anew, and say nothing of this question.
     same = {
         f"{VERSIONS}__stages__key": F("question__stage__key"),
         f"{VERSIONS}__stages__questions__key": F("question__key"),
-        f"{IN_USE}__isnull": False,
+        **({f"{IN_USE}__isnull": False} if among is None else {f"{IN_USE}__in": among}),
     }
     return Answer.objects.filter(ASKED, scorecard__in=countable_scorecards(user).order_by(), **same).order_by()
 

@@ -8,6 +8,7 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -29,11 +30,18 @@ SEARCHES = [
     {"q": "w40", "competency": "skill-3", "type": "situational"},
     {"q": "w9", "guide": "guide-4"},
     {"q": "nowhere"},
+    {"where": "bank"},
+    {"where": "bank", "q": "w3 w5"},
+    {"where": "guide", "tag": "tag-3", "level": "senior"},
+    {"owner": "OWNER", "q": "w12"},
+    {"use": "never", "level": "senior"},
+    {"use": "overused", "q": "w5"},
 ]
 
 
 def seed(size: int) -> None:
-    """Make the bank hold ``size`` questions in ``GUIDES`` guides, in words used as unevenly as those of a language."""
+    """Make the bank hold ``size`` questions, half of them in ``GUIDES`` guides, in words used as unevenly as those of a
+    language."""
     from django.db import connection, transaction
     from django.utils import timezone
 
@@ -72,16 +80,54 @@ def seed(size: int) -> None:
                 areas=["area " + " ".join(chance.choices(words, weights, k=20))],
                 follow_ups=["follow " + " ".join(chance.choices(words, weights, k=15))],
                 guidance=" ".join(chance.choices(words, weights, k=15)),
+                level=chance.choice(["", "senior"]),
+                tags=[f"tag-{chance.randrange(10)}"],
             )
-            for n in range(size // GUIDES)
+            for n in range(size // 2 // GUIDES)
         )
         asks = Question.competencies.through
         asks.objects.bulk_create(asks(question=row, guidecompetency=chance.choice(own)) for row in rows)
         with transaction.atomic():
             index_guide(guide)
+    seed_bank(size - size // 2, chance, lambda count: " ".join(chance.choices(words, weights, k=count)))
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def seed_bank(size: int, chance: random.Random, say: Callable[[int], str]) -> None:
+    """Put ``size`` questions into the bank alone, of two owners."""
+    from django.db import transaction
+
+    from accounts.models import User
+    from question_bank.models import BankQuestion, Competency, QuestionType
+    from question_bank.question_format import QuestionValues
+    from question_bank.services.indexing import index_bank_questions
+
+    owners = list(User.objects.filter(email__startswith="bench").order_by("pk"))
+    types = [value for value, _ in QuestionType.asked_of_candidates()]
+    made = BankQuestion.objects.bulk_create(
+        BankQuestion(
+            key=f"bank-{size}-{n}",
+            owner=owners[n % 2],
+            changed_by=owners[0],
+            **QuestionValues(
+                text=f"{say(18)} n{size}x{n}?",
+                type=chance.choice(types),
+                level=chance.choice(["", "senior"]),
+                areas=(f"area {say(20)}",),
+                follow_ups=(f"follow {say(15)}",),
+                guidance=say(15),
+                tags=(f"tag-{chance.randrange(10)}",),
+            ).columns(),
+        )
+        for n in range(size)
+    )
+    skills = list(Competency.objects.filter(key__startswith="skill-"))
+    asks = BankQuestion.competencies.through
+    asks.objects.bulk_create(asks(bankquestion=row, competency=chance.choice(skills)) for row in made)
+    with transaction.atomic():
+        index_bank_questions(BankQuestion.objects.filter(key__startswith=f"bank-{size}-").whole())
 
 
 def measured() -> dict[str, tuple[float, int]]:
@@ -95,16 +141,18 @@ def measured() -> dict[str, tuple[float, int]]:
 
     from .asking import fixed_work
 
+    owner = User.objects.get(email="bench-owner@example.org").uid
+    searches = [{name: value.replace("OWNER", owner) for name, value in search.items()} for search in SEARCHES]
     client = Client()
     client.force_login(User.objects.get(email="bench@example.org"), backend="accounts.backends.EmailBackend")
-    times: dict[str, list[float]] = {str(search): [] for search in SEARCHES}
+    times: dict[str, list[float]] = {str(search): [] for search in searches}
     queries = {}
-    for search in SEARCHES:
+    for search in searches:
         with CaptureQueriesContext(connection) as captured:
             assert client.get(reverse("question_list"), search).status_code == 200
         queries[str(search)] = len(captured)
     for _ in range(ROUNDS):
-        for search in SEARCHES:
+        for search in searches:
             before = fixed_work()
             started = time.perf_counter()
             client.get(reverse("question_list"), search)
@@ -140,7 +188,8 @@ def run() -> None:
 
     settings.ALLOWED_HOSTS = ["*"]
     call_command("migrate", verbosity=0, interactive=False)
-    User.objects.create_user(email="bench@example.org", name="Bench", access_level="recruiter")
+    for email in ("bench@example.org", "bench-owner@example.org"):
+        User.objects.create_user(email=email, name="Bench", access_level="recruiter")
     found = []
     for size in SIZES:
         seed(size)

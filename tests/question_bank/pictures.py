@@ -1,0 +1,69 @@
+"""The pages of the bank's own questions that are worth a picture, with something on each."""
+
+from dataclasses import replace
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from accounts.models import User
+from config.demo.story import read
+from question_bank.models import QuestionImport
+from question_bank.question_format import QuestionValues
+from question_bank.services import add_question, retire_question, upload_questions
+
+DRIFT = QuestionValues(
+    text="A model that was right for a year is wrong since Monday. Where do you look first, and why there?",
+    type="situational",
+    competencies=("data-engineering-mlops", "machine-learning-fundamentals"),
+    level="senior",
+    minutes=12,
+    areas=("Data before the model: sources, joins, a changed unit", "What changed on Monday, and who would know"),
+    follow_ups=("And if nothing was deployed?", "What do you tell the people who use it meanwhile?"),
+    guidance="Let them ask for what they would want to see. Have the three charts at hand.",
+    tags=("drift", "production"),
+    source="Site reliability review, 2025",
+)
+HEAD = "key,text,type,minutes,tags\n"
+GOOD = (
+    HEAD
+    + """\
+KEY,A model that was right for a year is wrong since Monday. Where do you look first?,situational,15,"drift, production"
+,Which of your models would you not build again?,behavioural,8,regret
+,"Explain a confidence interval to me as to a colleague in sales.",job knowledge,6,statistics
+"""
+)
+WRONG = (
+    GOOD
+    + """\
+,How would you weigh a survey?,statistics,6,
+,Tell me of a deadline that you missed.,behavioural,six,
+,Which of your models would you not build again?,behavioural,8,regret
+"""
+)
+
+
+def bank_pages() -> dict[str, tuple[str, str]]:
+    """By the name of the picture, who looks and at what."""
+    nadia, ruth = (User.objects.get(email=read("story")["people"][key]["email"]) for key in ("nadia", "ruth"))
+    own = add_question(values=DRIFT, owner=ruth, by=nadia)
+    old = add_question(values=replace(DRIFT, text="What is a p-value, in one sentence?"), owner=nadia, by=nadia)
+    retire_question(question=old, by=nadia)
+    good, wrong = (_uploaded(text.replace("KEY", own.key), by=nadia) for text in (GOOD, WRONG))
+    return {
+        "bank-question": ("nadia", reverse("bank_question_detail", args=[own.uid])),
+        "bank-question-retired": ("nadia", reverse("bank_question_detail", args=[old.uid])),
+        "bank-question-edit": ("nadia", reverse("bank_question_edit", args=[own.uid])),
+        "bank-question-add": ("nadia", reverse("bank_question_add")),
+        "questions-own": ("nadia", reverse("question_list") + "?where=bank"),
+        "question-import": ("nadia", reverse("question_import")),
+        "question-file-wrong": ("nadia", reverse("question_import_check", args=[wrong])),
+        "question-file": ("nadia", reverse("question_import_check", args=[good])),
+    }
+
+
+def _uploaded(text: str, *, by: User) -> str:
+    """The uid of a file that waits to be confirmed; uploaded by another person, since each has one at a time."""
+    other = User.objects.exclude(pk=by.pk).exclude(pk__in=QuestionImport.objects.values("uploaded_by")).earliest("pk")
+    upload = upload_questions(file=SimpleUploadedFile("questions.csv", text.encode()), by=other)
+    QuestionImport.objects.filter(pk=upload.pk).update(uploaded_by=by)
+    return upload.uid
