@@ -9,6 +9,7 @@ urlpatterns = [
     path("question-bank/words/add/", views.watched_word_add, name="watched_word_add"),
     path("question-bank/words/<slug:uid>/remove/", views.watched_word_remove, name="watched_word_remove"),
     path("question-bank/questions/add/", views.bank_question_add, name="bank_question_add"),
+    path("question-bank/questions/retired/", views.bank_question_retired, name="bank_question_retired"),
     path("question-bank/questions/export/", views.question_export, name="question_export"),
     path("question-bank/questions/import/", views.question_import, name="question_import"),
     path("question-bank/question-files/<slug:uid>/", views.question_import_check, name="question_import_check"),

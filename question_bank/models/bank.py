@@ -18,6 +18,10 @@ class BankQuestionQuerySet(models.QuerySet["BankQuestion"]):
         """Those that are not retired."""
         return self.filter(retired_at=None)
 
+    def retired(self) -> Self:
+        """Those that are, the last first."""
+        return self.exclude(retired_at=None).order_by("-retired_at", "-pk")
+
     def visible_to(self, user: Any) -> Self:
         """Whoever reads the bank reads all of them."""
         if user.access_level in {"admin", "recruiter"}:

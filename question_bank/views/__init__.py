@@ -4,6 +4,7 @@ from .bank import (
     bank_question_detail,
     bank_question_edit,
     bank_question_retire,
+    bank_question_retired,
 )
 from .beginning import guide_copy, guide_draft_discard, guide_version_edit
 from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_edit
@@ -21,6 +22,7 @@ __all__ = [
     "bank_question_detail",
     "bank_question_edit",
     "bank_question_retire",
+    "bank_question_retired",
     "guide_book_request",
     "guide_copy",
     "guide_draft_bank",

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,6 +22,8 @@ from question_bank.services import (
     retire_question,
 )
 
+PAGE = 25
+
 
 @require_GET
 def bank_question_detail(request: Request, uid: str) -> HttpResponse:
@@ -34,6 +37,16 @@ def bank_question_detail(request: Request, uid: str) -> HttpResponse:
         "may_manage": request.user.has_perm("question_bank.manage_questions"),
     }
     return render(request, "question_bank/bank_question_detail.html", context)
+
+
+@require_GET
+def bank_question_retired(request: Request) -> HttpResponse:
+    """The questions of the bank that are retired, to be found again."""
+    if not request.user.has_perm("question_bank.view_bank"):
+        raise PermissionDenied
+    retired = BankQuestion.objects.visible_to(request.user).retired().select_related("owner", "retired_by")
+    page = Paginator(retired, PAGE).get_page(request.GET.get("page"))
+    return render(request, "question_bank/bank_question_retired.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

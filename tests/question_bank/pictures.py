@@ -55,6 +55,7 @@ def bank_pages() -> dict[str, tuple[str, str]]:
         "bank-question-edit": ("nadia", reverse("bank_question_edit", args=[own.uid])),
         "bank-question-add": ("nadia", reverse("bank_question_add")),
         "questions-own": ("nadia", reverse("question_list") + "?where=bank"),
+        "questions-retired": ("nadia", reverse("bank_question_retired")),
         "question-import": ("nadia", reverse("question_import")),
         "question-file-wrong": ("nadia", reverse("question_import_check", args=[wrong])),
         "question-file": ("nadia", reverse("question_import_check", args=[good])),

@@ -294,8 +294,12 @@ def test_retiring_can_be_undone(client: Client, ada: User, rye: BankQuestion) ->
     assert "Retired" in shown
     assert shown.count(f'action="{back}"') == 2
     assert RYE.text not in client.get(reverse("question_list")).content.decode()
+    retired = client.get(reverse("bank_question_retired")).content.decode()
+    assert "1 question of the bank." in retired
+    assert RYE.text in retired
     assert "is in the bank again" in client.post(back, follow=True).content.decode()
     assert RYE.text in client.get(reverse("question_list")).content.decode()
+    assert "None is retired." in client.get(reverse("bank_question_retired")).content.decode()
 
 
 def test_the_pages_tell_who_owns_it_and_which_guides_ask_the_same(client: Client, ada: User, rosa: User) -> None:
