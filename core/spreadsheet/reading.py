@@ -42,7 +42,7 @@ def read_table(data: bytes, *, most_rows: int) -> Table:
     head: list[str] | None = None
     found: list[Row] = []
     for number, cells in enumerate(rows, start=1):
-        if not any(cell.text.strip() or cell.wrong for cell in cells):
+        if not any(plain_cell(cell.text).strip() or cell.wrong for cell in cells):
             continue
         if head is None:
             head = _head(cells)

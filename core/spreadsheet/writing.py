@@ -2,6 +2,7 @@
 
 import csv
 import re
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import TypeVar
@@ -87,6 +88,15 @@ def workbook(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
         sheet.append([cell(value) for value in row])
     file = BytesIO()
     book.save(file)
+    return _undated(file.getvalue())
+
+
+def _undated(data: bytes) -> bytes:
+    """The same archive without the times at which its parts were written: the same table is the same file."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as dated, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in dated.namelist():
+            made.writestr(zipfile.ZipInfo(name), dated.read(name), zipfile.ZIP_DEFLATED)
     return file.getvalue()
 
 

@@ -26,6 +26,7 @@ cells = texts | risky | st.lists(texts, max_size=3).map("\n".join)
 
 @pytest.mark.parametrize("writer", WRITERS)
 @given(rows=st.lists(st.lists(cells, min_size=2, max_size=2), max_size=5))
+@example(rows=[["", "\n"]])
 @example(rows=[["#N/A", "_x0041_"], ["=1+1", "'=1+1"], ["@x", "''@x"], ["_x005F_x0041_", "a\tb"]])
 def test_what_is_written_is_read_as_it_was(writer: str, rows: list[list[str]]) -> None:
     kept = [dict(zip("ab", row, strict=True)) for row in rows if any(text.strip() for text in row)]
@@ -173,3 +174,8 @@ def test_an_archive_inside_an_archive_is_not_opened() -> None:
 def test_a_spreadsheet_sees_a_plain_table_in_what_is_written() -> None:
     text = WRITERS["csv"](["a", "b"], [["x,y", "=1"]]).decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(text))) == [["a", "b"], ["x,y", "'=1"]]
+
+
+def test_no_part_of_a_workbook_says_when_it_was_written() -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook(["a"], [["one"]]))) as made:
+        assert {part.date_time for part in made.infolist()} == {(1980, 1, 1, 0, 0, 0)}
