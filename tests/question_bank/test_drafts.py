@@ -12,13 +12,15 @@ from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.guide_format.editing import ChangedSince, NotPossible, NotThere, value_at
 from question_bank.models import DraftEdit, Guide, GuideVersion, Question, VersionState
-from question_bank.queries import document_of
+from question_bank.queries import document_of, offered
+from question_bank.question_format import QuestionValues
 from question_bank.services import (
     InReview,
     NameTaken,
     NotEditable,
     PartChanged,
     StillBlank,
+    add_question,
     add_to_draft,
     copy_guide,
     discard_draft,
@@ -285,6 +287,15 @@ def test_a_question_is_picked_with_the_competencies_that_the_guide_has(draft, ad
     own = Question.objects.prefetch_related("competencies__competency").get(text="Why do you bake?")
     path, missing = pick_question(version=draft, path=f"{at}.questions", question=own, by=ada)
     assert (says(draft, path)["competencies"], missing) == (["craft"], [])
+
+
+def test_a_question_of_the_bank_is_picked_as_well(draft, ada, at):
+    values = QuestionValues("Which loaf was your best?", "behavioural", competencies=("craft",), minutes=7)
+    owned = add_question(values=values, owner=ada, by=ada)
+    path, missing = pick_question(version=draft, path=f"{at}.questions", question=offered(owned.uid), by=ada)
+    picked = says(draft, path)
+    assert (picked["text"], picked["competencies"], picked["minutes"]) == ("Which loaf was your best?", ["craft"], 7)
+    assert missing == []
 
 
 def test_what_somebody_changed_meanwhile_is_not_removed_unseen(draft, ada, nadia, question):
