@@ -4,7 +4,7 @@ Knows the format, not the tables: imports nothing of the app but its list of wor
 the format to people.
 """
 
-from .changes import Change, by_chapter, changes
+from .changes import Change, by_chapter, changes, told
 from .checks import Finding, errors, findings, unwritten_at, warnings
 from .document import CriterionEntry, GuideDocument, PlacedCriterion, WrittenCriterion
 from .draft import Draft, blanks, from_draft, to_draft
@@ -47,6 +47,7 @@ __all__ = [
     "read",
     "structure",
     "to_draft",
+    "told",
     "unwritten_at",
     "warnings",
     "write_guide",

@@ -1,14 +1,17 @@
 """What one wording of a guide changes against another, text by text."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Literal
+
+from django.utils.text import Truncator
 
 from .document import GuideDocument
 from .normal import normal_form
 
 IDENTITY = ("key", "name", "stage", "question", "title")
+LONGEST_NAME = 80
 HIDDEN_STEPS = {"stages", "questions", "items", "steps", "tips", "sections", "topics"}
 
 
@@ -43,6 +46,35 @@ def changes(before: GuideDocument | None, after: GuideDocument) -> list[Change]:
     """Return the changes from ``before`` (``None``: there was nothing) to ``after``, in the order of the guide."""
     old = normal_form(before) if before else {}
     return list(_between(old, normal_form(after), ()))
+
+
+def told(made: list[Change], *documents: GuideDocument) -> list[Change]:
+    """Return ``made`` for people: questions and criteria by their words instead of keys, and without what says nothing.
+
+    ``documents``: the two that were compared.
+    """
+    criteria = {criterion.key: criterion.name for each in documents for _, criterion in each.written_criteria()}
+    questions = {
+        (stage.name, question.key): Truncator(question.text).chars(LONGEST_NAME)
+        for each in documents
+        for stage in each.stages
+        for question in stage.questions
+    }
+    return [replace(change, where=_named(change.where, criteria, questions)) for change in made if _says(change)]
+
+
+def _says(change: Change) -> bool:
+    """Not the keys, which parts are known by, nor that a new or gone part is not ours."""
+    return change.where[-1] != "key" and not (change.kind != "changed" and (change.before or change.after) == "no")
+
+
+def _named(where: tuple[str, ...], criteria: dict[str, str], questions: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    steps = [criteria.get(step, step) if "criteria" in where[:place] else step for place, step in enumerate(where)]
+    if len(where) > 1 and where[:2] in questions:
+        steps[1] = questions[where[0], where[1]]
+    if "levels" in where[:-1]:
+        steps[-2:] = [f"level {where[-1]}"]
+    return tuple(steps)
 
 
 def by_chapter(made: list[Change]) -> list[tuple[str, list[Change]]]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.errors import Refused
 from core.http import Request
-from question_bank.guide_format import STRUCTURE_SOURCE, by_chapter, changes, errors, met, structure, warnings
+from question_bank.guide_format import STRUCTURE_SOURCE, by_chapter, changes, errors, met, structure, told, warnings
 from question_bank.models import GuideVersion
 from question_bank.queries import documents_of, findings_of, guide_text, guides_with_versions
 from question_bank.services import export_version, request_book
@@ -53,7 +53,8 @@ def guide_version_changes(request: Request, uid: str) -> HttpResponse:
     version = version_for(request, uid)
     others = list(version.guide.versions.exclude(pk=version.pk).select_related("guide").order_by("-number"))
     before = _compared(request, version, others)
-    made = changes(*documents_of([before, version])) if before else []
+    documents = documents_of([before, version]) if before else []
+    made = told(changes(*documents), *documents) if before else []
     context = {"version": version, "before": before, "others": others, "changes": made, "chapters": by_chapter(made)}
     return render(request, "question_bank/guide_version_changes.html", context)
 

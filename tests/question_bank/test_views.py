@@ -11,7 +11,7 @@ from accounts.models import User
 from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion, VersionState
-from question_bank.services import load_guide, retire_version, submit_version
+from question_bank.services import add_to_draft, edit_guide, load_guide, retire_version, submit_version
 from tests.question_bank.documents import SMALL, edited, ready, small
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
@@ -250,6 +250,18 @@ def test_changes_are_shown_word_by_word(client: Client, ada: User, version: Guid
     shown = page(client, ada, at("guide_version_changes", second))
     assert "<del>Why do</del>" in shown
     assert "<ins>What makes</ins>" in shown
+
+
+def test_changes_name_questions_and_criteria_by_their_words(client: Client, ada: User, version: GuideVersion) -> None:
+    draft = edit_guide(guide=version.guide, by=ada)
+    stage = draft.draft["stages"][0]["id"]
+    add_to_draft(version=draft, path=f"stages.{stage}.criteria", given={"name": "Calm hands"}, by=ada)
+    add_to_draft(version=draft, path=f"stages.{stage}.questions", given={"text": "Which loaf failed?"}, by=ada)
+    shown = page(client, ada, at("guide_version_changes", draft))
+    assert "<span>Which loaf failed?</span><span>text</span>" in shown
+    assert "<span>Calm hands</span><span>level 3</span>" in shown
+    assert "calm-hands" not in shown
+    assert "which-loaf-failed" not in shown
 
 
 def test_any_two_versions_are_compared_side_by_side(client: Client, ada: User, version: GuideVersion) -> None:
