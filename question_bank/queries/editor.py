@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -72,7 +72,6 @@ class EditorPart:
     key: str
     name: str
     stage: Node | None = None
-    blocked: int = 0
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,6 @@ class Editor:
 
     version: GuideVersion
     draft: Draft
-    found: list[Finding] = field(default_factory=list)
 
     @property
     def root(self) -> Node:

@@ -28,6 +28,7 @@ def edit(
     help: str = "",
     rows: int = 2,
     hide_label: bool = False,
+    placeholder: str = "",
 ) -> dict[str, Any]:
     """A field for what stands at ``name`` in ``node``.
 
@@ -45,6 +46,7 @@ def edit(
         "help": help,
         "rows": rows,
         "hide_label": hide_label,
+        "placeholder": placeholder,
         "error": context["refused"].get(path, ""),
     }
 

@@ -1,6 +1,7 @@
 """How a guide's texts are shown: ``{% load question_bank_text %}``."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.html import conditional_escape, format_html
@@ -49,7 +50,7 @@ def share_of(stage: Stage, stages: list[Stage]) -> str:
 
 
 @register.filter
-def at(words: Mapping[str, str], key: str) -> str:
+def at(words: Mapping[str, Any], key: str) -> Any:
     """What ``words`` has at ``key``, or an empty text."""
     return words.get(key, "")
 

@@ -1,5 +1,6 @@
 """The editor of a draft: one page, a part of the guide at a time, saved as it is typed."""
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -176,6 +177,7 @@ def _page(
         "competency_choices": [("", "None"), *editor.competencies],
         "outcome_choices": [("", "None"), *editor.outcomes] if editor.outcomes else [],
         "stage_kinds": StageKind.choices,
+        "not_enough": editor.root.get("not_enough_information"),
         "known_competencies": competency_names() if part.key == "profile" else [],
         "refused": refused or {},
         "typed": typed_values(request.POST) if refused else {},
@@ -198,6 +200,7 @@ def _side(editor: Editor) -> dict[str, Any]:
         "version": editor.version,
         "editor": editor,
         "errors": [pair for pair in found if pair[0].blocks],
+        "blocked": Counter(key for finding, key in found if finding.blocks),
         "warnings": [pair for pair in found if not pair[0].blocks],
         "acts": acts,
         "saved_at": acts[0].first.at if acts else None,

@@ -14,6 +14,7 @@ const saveState = document.querySelector(".save-state");
 const fields = new Fields(form);
 const editor = () => document.getElementById("editor");
 const sideAfter = 600;
+const narrow = matchMedia("(width < 64rem)");
 let sideTimer, pickTimer;
 
 function say(text, kind = "info") {
@@ -46,7 +47,19 @@ const order = new Order(form, (path, to) => act(`move ${path} ${to}`));
 
 function refreshSide() {
   clearTimeout(sideTimer);
-  sideTimer = setTimeout(() => window.htmx.ajax("GET", form.dataset.side, { target: "#edit-side", swap: "outerHTML" }), sideAfter);
+  sideTimer = setTimeout(async () => {
+    await window.htmx.ajax("GET", form.dataset.side, { target: "#edit-side", swap: "outerHTML" });
+    countErrors();
+  }, sideAfter);
+}
+
+/** Beside each part stands how many things in it keep the guide from being published. */
+function countErrors() {
+  form.querySelectorAll("[data-blocked]").forEach((place) => {
+    const many = form.querySelectorAll(`[data-error-in="${CSS.escape(place.dataset.blocked)}"]`).length;
+    place.hidden = !many;
+    place.querySelector("[data-many]").textContent = many;
+  });
 }
 
 /** Before the part on the page is replaced, all that was typed into it is stored; else it stays, and says why. */
@@ -70,10 +83,16 @@ function arrived(hash) {
   form.elements.base_revision.value = sync.revision;
   form.action = location.pathname + location.search;
   order.show();
+  foldOutline();
   const first = focus && form.querySelector(`[name^="draft.${CSS.escape(focus)}."]:not([type="hidden"])`);
   const there = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (first) first.focus();
   else if (there) there.scrollIntoView();
+}
+
+/** On a narrow screen the parts fold into one line that names the one that is open. */
+function foldOutline() {
+  form.querySelector(".edit-outline details").open = !narrow.matches;
 }
 
 function act(value) {
@@ -135,6 +154,8 @@ function start() {
   window.addEventListener("popstate", () => location.reload());
   window.addEventListener("beforeunload", (event) => { if (!sync.clean) event.preventDefault(); });
   order.show();
+  foldOutline();
+  narrow.addEventListener("change", foldOutline);
   form.dataset.scripted = "";
   // What an earlier page sent while it was being left may have arrived after this one was made.
   sync.start().then(() => sync.send({ ask: true }));
