@@ -31,16 +31,17 @@ def guide_preview(request: Request, uid: str) -> HttpResponse:
 
 def _scorecard(text: GuideText, stage: StageText) -> dict[str, Any]:
     """What the scorecard's own templates take for the ``stage``, unanswered; what a role fills in stays in brackets."""
-    questions = [_question(text, row, number) for number, row in enumerate(stage.part.questions, 1)]
     return {
-        "page": {"questions": questions, "first_question": 0},
+        "questions": [_question(text, row, number, stage) for number, row in enumerate(stage.part.questions, 1)],
         "criteria": [_criterion(row) for row in [*stage.criteria, *stage.shared]],
         "watched": _said(stage.part.directions.watch_for.items) if stage.part.directions.watch_for else [],
     }
 
 
-def _question(text: GuideText, part: Question, number: int) -> dict[str, Any]:
+def _question(text: GuideText, part: Question, number: int, stage: StageText) -> dict[str, Any]:
     return {
+        # Each is the one at hand, so that all are seen.
+        "page": {"questions": stage.part.questions, "first_question": number},
         "number": number,
         "question": {"uid": part.key, "minutes": part.minutes},
         "text": say(part.text, values={}),
