@@ -4,6 +4,7 @@ const PREFIX = "draft.";
 export class Fields {
   constructor(form) {
     this.form = form;
+    this.isPart = true; // Other fields of the same draft are saved as well, though they are not on the page.
   }
 
   pathOf(element) {
@@ -46,14 +47,14 @@ export class Fields {
     if (kind === "minutes") return `${value?.min} to ${value?.max}`;
     if (kind === "choice") return [...(this.elements(path)[0]?.options ?? [])].find((option) => option.value === (value ?? ""))?.text ?? "(empty)";
     if (kind === "many") return this.elements(path).filter((element) => (value ?? []).includes(element.value) && element.value).map((element) => element.closest("label").textContent.trim()).join("; ") || "(none)";
-    return String(textOf(value, kind) ?? "") || "(empty)";
+    return String(Array.isArray(value) ? value.join("\n") : textOf(value, kind) ?? "") || "(empty)";
   }
 
   /** What a field is called, for a message about it. */
   name(path) {
     const [first] = this.elements(path);
     const label = first?.closest(".edit-field")?.querySelector("legend, .form-label, .form-check-label")?.textContent.trim();
-    return label ?? "a field";
+    return label ?? "a field of another part";
   }
 
   say(path, sentence = "") {

@@ -1,5 +1,6 @@
 /* The guide editor: saves as it is typed, and changes parts without leaving the page. Without this file it is a form. */
 import { showConflict } from "./conflict.js";
+import { element } from "./element.js";
 import { Fields } from "./guide-editor-fields.js";
 import { Order } from "./guide-editor-order.js";
 import { Journal } from "./journal.js";
@@ -63,17 +64,29 @@ function countErrors() {
 }
 
 /** Before the part on the page is replaced, all that was typed into it is stored; else it stays, and says why. */
-async function settled() {
+async function settled(goOn) {
   if (await sync.drain()) return true;
-  if (!signIn.offered) say("Not everything is saved yet, so this part stays open. What you typed is still here; mend what is marked, or try again.", "attention");
+  if (signIn.offered) return false;
+  say("Not everything is saved yet, so this part stays open. What you typed is still here; mend what is marked, or try again.", "attention");
+  if (sync.refused) {
+    const leave = element("button", { type: "button", className: "btn btn-sm", textContent: "Leave out what is marked" });
+    leave.addEventListener("click", () => {
+      place.replaceChildren();
+      sync.drop();
+      goOn();
+    });
+    place.firstElementChild.append(leave);
+  }
   return false;
 }
 
 async function load(url, values) {
-  if (!(await settled())) return;
+  if (!(await settled(() => load(url, values)))) return;
   const method = values ? "POST" : "GET";
-  if (!values) history.pushState({}, "", url);
+  const before = editor();
   await window.htmx.ajax(method, url.replace(/#.*/, ""), { target: "#editor", swap: "outerHTML", values });
+  if (editor() === before) return; // It did not come; the page says so, and its address stays true.
+  if (!values) history.pushState({}, "", url);
   arrived(new URL(url, location.href).hash);
 }
 
@@ -84,6 +97,7 @@ function arrived(hash) {
   form.action = location.pathname + location.search;
   order.show();
   foldOutline();
+  sync.show();
   const first = focus && form.querySelector(`[name^="draft.${CSS.escape(focus)}."]:not([type="hidden"])`);
   const there = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (first) first.focus();
@@ -140,6 +154,8 @@ function start() {
   form.addEventListener("input", onInput);
   form.addEventListener("focusout", (event) => { if (fields.pathOf(event.target)) sync.send(); });
   document.addEventListener("click", onClick);
+  // What was typed while another part was on its way.
+  document.addEventListener("htmx:beforeSwap", () => sync.collect());
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !event.target.matches("input:not([type=checkbox])")) return;
     event.preventDefault();

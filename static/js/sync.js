@@ -40,8 +40,9 @@ export class Sync {
 
   adopt(record, restored) {
     for (const [path, { value, base }] of Object.entries(record.fields)) {
-      if (!this.fields.elements(path).length) continue;
-      if (JSON.stringify(this.fields.read(path)) === JSON.stringify(value)) continue;
+      const here = this.fields.elements(path).length > 0;
+      if (!here && !this.fields.isPart) continue;
+      if (here && JSON.stringify(this.fields.read(path)) === JSON.stringify(value)) continue;
       this.unsynced.set(path, { value, base, edit: ++this.edits });
       this.fields.write(path, value);
       if (!this.fields.isQuiet(path)) restored.push(path);
@@ -78,6 +79,7 @@ export class Sync {
     if (!this.touched.size) return undefined;
     this.riders?.().forEach((path) => this.touched.add(path));
     for (const path of this.touched) {
+      if (!this.fields.elements(path).length) continue; // Its part was replaced; there is nothing to read any more.
       const base = this.unsynced.get(path)?.base ?? this.revision;
       this.unsynced.set(path, { value: this.fields.read(path), base, edit: ++this.edits });
     }
@@ -90,6 +92,28 @@ export class Sync {
     const fields = {};
     for (const [path, { value, base }] of this.unsynced) fields[path] = { value, base };
     return this.journal.write(this.client, fields);
+  }
+
+  /** Other fields stand on the page now: those that wait to be saved show what was typed. */
+  show() {
+    for (const [path, { value }] of this.unsynced) this.fields.write(path, value);
+  }
+
+  /** Whether the server refused some fields, so that they wait for the person. */
+  get refused() {
+    return [...this.parked.values()].includes("invalid");
+  }
+
+  /** Gives up what the server refused. */
+  drop() {
+    for (const [path, why] of this.parked) {
+      if (why === "invalid") this.forget(path);
+    }
+    return this.keep();
+  }
+
+  forget(path) {
+    for (const each of [this.parked, this.unsynced, this.touched]) each.delete(path);
   }
 
   /** What goes into one save: everything that was edited on the oldest revision. */
@@ -198,9 +222,18 @@ export class Sync {
   }
 
   invalid(said) {
+    const gone = {};
     for (const [path, sentence] of Object.entries(said.errors)) {
       this.parked.set(path, "invalid");
-      if (!this.fields.say(path, sentence)) this.tell.say(sentence);
+      if (this.fields.say(path, sentence)) continue;
+      this.tell.say(sentence);
+      if (this.fields.isPart && this.unsynced.has(path)) gone[path] = this.unsynced.get(path).value;
+    }
+    if (Object.keys(gone).length) {
+      // Nobody can mend what is not on the page: it is told, and given up.
+      this.tell.stopped(said, gone);
+      Object.keys(gone).forEach((path) => this.forget(path));
+      this.keep();
     }
     this.tell.state("unsaved");
     return !("" in said.errors);

@@ -6,13 +6,19 @@ from playwright.sync_api import Page, expect
 
 from question_bank.guide_format.editing import value_at
 from question_bank.models import GuideVersion
-from question_bank.services import edit_guide, load_guide, save_draft, submit_version
+from question_bank.services import edit_guide, load_guide, remove_from_draft, save_draft, submit_version
 from tests.factories import UserFactory
 from tests.question_bank.documents import ready
 from tests.question_bank.text import GUIDES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PHONE = {"viewport": {"width": 390, "height": 844}}
+# Typed in the moment in which another part has come, before anything has read it.
+TYPE_LATE = """(name) => document.addEventListener("htmx:beforeOnLoad", () => {
+  const field = document.querySelector(`[name="${name}"]`);
+  field.value = "First talk";
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}, { once: true })"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -152,6 +158,47 @@ def test_two_people_see_whose_words_are_whose_and_choose(new_page, draft, ada):
     conflict.get_by_role("button", name="Keep what is here").click()
     saved(page)
     assert stored(draft, "summary") == "Bread only."
+
+
+def test_words_of_a_part_that_is_not_on_the_page_come_back_and_are_stored(new_page, draft, ada):
+    page = new_page(ada)
+    page.expect_trouble("Failed to load resource: net::ERR_INTERNET_DISCONNECTED")
+    at = first_stage(page, draft)
+    page.context.set_offline(True)
+    page.locator(f'[name="draft.{at}.name"]').fill("First talk")
+    expect(page.locator('.save-state[data-save-state="offline"]')).to_be_visible(timeout=15_000)
+    page.close()
+    page.context.set_offline(False)
+    again = page.context.new_page()
+    open_part(again, draft)
+    expect(again.locator("[data-say]")).to_contain_text("It is back in its place")
+    saved(again)
+    assert stored(draft, f"{at}.name") == "First talk"
+
+
+def test_what_is_typed_while_another_part_is_on_its_way_is_stored(new_page, draft, ada):
+    page = new_page(ada)
+    at = first_stage(page, draft)
+    page.evaluate(TYPE_LATE, f"draft.{at}.name")
+    page.get_by_role("link", name="Job description").click()
+    expect(page.get_by_role("heading", name="Job description", level=2)).to_be_visible()
+    saved(page)
+    assert stored(draft, f"{at}.name") == "First talk"
+
+
+def test_words_in_a_question_that_another_removed_can_be_left_out(new_page, draft, ada):
+    nadia = UserFactory(name="Nadia Haddad", access_level="admin")
+    page = new_page(ada)
+    page.expect_trouble("Failed to load resource: the server responded with a status of 422")
+    at = first_stage(page, draft)
+    question = f"{at}.questions.{stage_of(draft)['questions'][0]['id']}"
+    remove_from_draft(version=draft, path=question, base_revision=draft.revision, by=nadia)
+    page.locator(f'[name="draft.{question}.text"]').fill("Too late.")
+    words = page.locator(f'[data-words-for="{question}.text"]')
+    expect(words).to_contain_text("This part is not in the draft any more.", timeout=15_000)
+    page.get_by_role("link", name="Job description").click()
+    page.get_by_role("button", name="Leave out what is marked").click()
+    expect(page.get_by_role("heading", name="Job description", level=2)).to_be_visible()
 
 
 def test_a_question_is_picked_from_the_bank(new_page, draft, ada):
