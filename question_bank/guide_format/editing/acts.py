@@ -101,6 +101,8 @@ def add_item(draft: Draft, path: str, given: dict[str, Any], *, at: int | None =
 
     It gets a key from its name or text where the format has one. Raises ``NotThere`` and ``NotPossible``.
     """
+    if "id" in given:
+        raise NotThere
     items = items_at(draft, path)
     model = place_at(path).model
     if model is None:

@@ -115,6 +115,12 @@ def test_what_cannot_be_is_refused_and_changes_nothing(draft, stage, question, p
     assert draft == before
 
 
+@pytest.mark.parametrize("number", ["1", "x"])
+def test_the_number_of_an_added_item_is_not_for_the_sender_to_choose(draft, number):
+    with pytest.raises(NotThere):
+        add_item(draft, "stages", {"name": "Trial", "kind": "technical", "id": number})
+
+
 def test_an_added_item_has_what_it_needs_and_a_key_of_its_own(draft, stage):
     first = add_item(draft, f"{stage}.questions", {"text": "Why do you bake?"}, at=0)
     second = add_item(draft, f"{stage}.questions", {"text": "Why do you bake?"})
