@@ -17,6 +17,7 @@ from question_bank.guide_format.editing import (
     Edit,
     NotThere,
     add_item,
+    is_said,
     move_item,
     remove_item,
     revert,
@@ -145,7 +146,7 @@ def _refuse_clash(
     server: dict[str, Any] = {}
     people: dict[str, str] = {}
     for row in newer:
-        if row.path in changes and row.kind == "set" and value_at(draft, row.path) != changes[row.path]:
+        if row.path in changes and row.kind == "set" and not is_said(draft, row.path, changes[row.path]):
             server[row.path] = value_at(draft, row.path)
             people[row.path] = row.by.name
     if server:
@@ -280,17 +281,18 @@ def move_in_draft(*, version: GuideVersion, path: str, to: int, by: User) -> Non
 
 
 @transaction.atomic
-def undo_edit(*, version: GuideVersion, number: int, by: User) -> str:
-    """Take back the act with this ``number``, whoever did it; return the path of what it was about.
+def undo_edit(*, version: GuideVersion, edit: int, by: User) -> str:
+    """Take back the act that the edit with this id belongs to, whoever did it; return the path of what it was about.
 
-    It is an act itself, so it can be taken back as well. Raises ``NotEditable``, ``NotThere`` for an unknown number,
-    and ``ChangedSince``.
+    Its author may have gone on with it meanwhile, which gives it another number. It is an act itself, so it can be
+    taken back as well. Raises ``NotEditable``, ``NotThere`` for an unknown id, and ``ChangedSince``.
     """
     stored = _editable(version)
     draft = stored.draft or {}
-    rows = list(stored.edits.filter(number=number).order_by("-place"))
+    numbers = stored.edits.filter(pk=edit).values("number")
+    rows = list(stored.edits.filter(number__in=numbers).order_by("-place"))
     if not rows:
         raise NotThere("There is nothing to undo.")
     edits = [revert(draft, Edit(row.kind, row.path, row.before, row.after)) for row in rows]  # type: ignore[arg-type]
-    _store(stored, draft, edits, by, undoes=number)
+    _store(stored, draft, edits, by, undoes=rows[0].number)
     return rows[-1].path

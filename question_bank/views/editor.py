@@ -88,7 +88,7 @@ def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> 
         move_in_draft(version=version, path=path, to=int(words[1]), by=by)
         return path
     if act == "undo" and path.isdecimal():
-        undo_edit(version=version, number=int(path), by=by)
+        undo_edit(version=version, edit=int(path), by=by)
         return ""
     raise Refused
 

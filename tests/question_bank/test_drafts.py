@@ -76,6 +76,12 @@ def save(version, by, changes, *, base=None, client="one", seq=None):
     return save_draft(version=version, changes=changes, base_revision=base, client_id=client, seq=seq, by=by)
 
 
+def edit_of(version, number=None):
+    """The id of the first edit of the act with this number, the last act without one."""
+    number = fresh(version).revision if number is None else number
+    return version.edits.filter(number=number).order_by("place")[0].pk
+
+
 def says(version, path):
     return value_at(fresh(version).draft, path)
 
@@ -258,7 +264,7 @@ def test_a_new_criterion_is_written_and_placed_in_one_act(draft, ada, at):
     assert [edit.number for edit in stored.edits.all()] == [stored.revision] * 2
     with pytest.raises(StillBlank):
         export_version(version=stored, by=ada)
-    undo_edit(version=draft, number=stored.revision, by=ada)
+    undo_edit(version=draft, edit=edit_of(draft), by=ada)
     assert document_of(fresh(draft)) == ready()
 
 
@@ -321,22 +327,37 @@ def test_every_act_can_be_undone_and_the_undoing_too(draft, ada, nadia, at, ques
     move_in_draft(version=draft, path=at, to=1, by=ada)
     numbers = sorted(set(draft.edits.values_list("number", flat=True)), reverse=True)
     for number in numbers:
-        undo_edit(version=draft, number=number, by=nadia)
+        undo_edit(version=draft, edit=edit_of(draft, number), by=nadia)
     assert fresh(draft).draft == start
-    last = fresh(draft)
-    assert undo_edit(version=draft, number=last.revision, by=ada) in {f"{question}.text", f"{at}.share"}
+    assert undo_edit(version=draft, edit=edit_of(draft), by=ada) in {f"{question}.text", f"{at}.share"}
     assert says(draft, f"{question}.text") == "What makes you bake?"
 
 
 def test_what_was_changed_since_is_not_undone(draft, ada, nadia):
     save(draft, ada, {"summary": "Bread."})
-    number = fresh(draft).revision
+    edit = edit_of(draft)
     save(draft, nadia, {"summary": "Rolls."}, client="hers")
     with pytest.raises(ChangedSince):
-        undo_edit(version=draft, number=number, by=ada)
+        undo_edit(version=draft, edit=edit, by=ada)
     with pytest.raises(NotThere):
-        undo_edit(version=draft, number=99, by=ada)
+        undo_edit(version=draft, edit=edit + 99, by=ada)
     assert says(draft, "summary") == "Rolls."
+
+
+def test_an_act_that_went_on_since_the_page_was_shown_is_undone_whole(draft, ada):
+    save(draft, ada, {"summary": "Bread."})
+    edit = edit_of(draft)
+    save(draft, ada, {"summary": "Bread, and nothing else."})
+    undo_edit(version=draft, edit=edit, by=ada)
+    assert says(draft, "summary") == "Bread for {company}."
+
+
+@pytest.mark.parametrize(("hers", "his"), [("", ""), ("Rolls.", " Rolls.\n"), ("", None)])
+def test_two_people_who_say_the_same_have_no_conflict(draft, ada, nadia, hers, his):
+    base = draft.revision
+    save(draft, nadia, {"summary": hers}, client="hers")
+    save(draft, ada, {"summary": his}, base=base)
+    assert says(draft, "summary") == (hers or None)
 
 
 def test_what_is_still_named_is_not_removed(draft, ada):

@@ -3,7 +3,7 @@
 Works on plain data (``guide_format.draft``), knows no tables. After every edit the draft is a guide that can be read.
 """
 
-from .acts import Edit, add_item, move_item, remove_item, set_value
+from .acts import Edit, add_item, is_said, move_item, remove_item, set_value
 from .check import NotPossible
 from .places import NotThere, items_at, value_at
 from .undo import ChangedSince, revert
@@ -14,6 +14,7 @@ __all__ = [
     "NotPossible",
     "NotThere",
     "add_item",
+    "is_said",
     "items_at",
     "move_item",
     "remove_item",

@@ -58,6 +58,16 @@ def set_value(draft: Draft, path: str, value: Any) -> Edit:
     return Edit("set", path, before, value_at(draft, path))
 
 
+def is_said(draft: Draft, path: str, value: Any) -> bool:
+    """Whether the draft says ``value`` at ``path`` already, however its white space and its empty texts are written."""
+    try:
+        clean = place_at(path).clean(value, path.rpartition(".")[2])
+    except (NotThere, NotPossible):
+        return False
+    stored = value_at(draft, path)
+    return clean == stored or (clean is None and _is_empty(stored))
+
+
 def put(draft: Draft, path: str, value: Any) -> None:
     """Write ``value``, already clean, at ``path``; ``None`` takes away what can be missing, and empties the rest."""
     holder, _, name = path.rpartition(".")
