@@ -1,4 +1,4 @@
-from .editor import NEW, changes_sent, given_to, typed_values
+from .editor import NEW, changes_sent, given_to, typed_values, without_untouched
 from .guides import CopyForm, GuideImportForm, ProblemInText, PublishForm, ReturnForm, SubmitForm, WatchedWordForm
 from .questions import BankQuestionForm, QuestionFileForm, QuestionFilterForm
 
@@ -17,4 +17,5 @@ __all__ = [
     "changes_sent",
     "given_to",
     "typed_values",
+    "without_untouched",
 ]

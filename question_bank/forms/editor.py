@@ -1,5 +1,6 @@
 """The guide editor's form as it arrives without scripts: which fields it holds, and what each of them says."""
 
+from collections.abc import Iterable
 from typing import Any, get_origin
 
 from django.http import QueryDict
@@ -9,6 +10,7 @@ from core.errors import Refused
 from ..guide_format import Draft
 from ..guide_format.editing import value_at
 from ..guide_format.editing.places import place_at
+from ..models import DraftEdit
 from ..queries.editor import Node
 
 # What a field of the draft is called on the page, and what an item to be added is begun with.
@@ -35,6 +37,14 @@ def changes_sent(sent: QueryDict, draft: Draft) -> dict[str, Any]:
         if not is_same(value, stored):
             changes[path] = value
     return changes
+
+
+def without_untouched(changes: dict[str, Any], newer: Iterable[DraftEdit]) -> dict[str, Any]:
+    """Leave out of ``changes`` what the page showed as it was before the ``newer`` edits: nobody touched it there."""
+    shown: dict[str, Any] = {}
+    for edit in newer:
+        shown.setdefault(edit.path, _default(edit.path) if edit.before is None else edit.before)
+    return {path: value for path, value in changes.items() if path not in shown or not is_same(value, shown[path])}
 
 
 def typed(path: str, values: list[Any]) -> Any:
@@ -89,6 +99,11 @@ def is_same(value: Any, stored: Any) -> bool:
 def _stored(draft: Draft, path: str) -> Any:
     holder, _, name = path.rpartition(".")
     return Node(holder, value_at(draft, holder) or {}).get(name) if holder else Node("", draft).get(name)
+
+
+def _default(path: str) -> Any:
+    holder, _, name = path.rpartition(".")
+    return Node(holder, {}).get(name)
 
 
 def _number(text: str) -> Any:

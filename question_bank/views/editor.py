@@ -7,14 +7,14 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import salted_hmac
+from django.utils.crypto import get_random_string, salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.autosave import UNREADABLE, Conflict, InvalidChanges, answer_save, sent_changes
 from core.errors import Refused
 from core.htmx import answer
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
-from question_bank.forms import NEW, changes_sent, given_to, typed_values
+from question_bank.forms import NEW, changes_sent, given_to, typed_values, without_untouched
 from question_bank.models import GuideVersion, StageKind, VersionState
 from question_bank.queries import QuestionLine, competency_names, find_questions, findings_of, offered, question_lines
 from question_bank.queries.editor import Editor, latest_acts
@@ -31,6 +31,7 @@ from .guides import managed_version, version_for
 
 NOT_STORED = f"{SOMEONE_ELSES} What they typed is kept on this device."
 MOST_FOUND = 8
+LONGEST_NUMBER = 16
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,35 +81,34 @@ def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> 
             messages.info(request, f"This guide does not have {', '.join(missing)}, which the question asks about.")
         return path
     if act == "remove" and path:
-        base = request.POST.get("base_revision", "")
-        known = int(base) if base.isdecimal() else 0
-        remove_from_draft(version=version, path=path, base_revision=known, by=by)
+        base = _whole(request.POST.get("base_revision", ""))
+        remove_from_draft(version=version, path=path, base_revision=base, by=by)
         return ""
     if act == "move" and len(words) == 2 and words[1].isdecimal():
-        move_in_draft(version=version, path=path, to=int(words[1]), by=by)
+        move_in_draft(version=version, path=path, to=_whole(words[1]), by=by)
         return path
     if act == "undo" and path.isdecimal():
-        undo_edit(version=version, edit=int(path), by=by)
+        undo_edit(version=version, edit=_whole(path), by=by)
         return ""
     raise Refused
 
 
+def _whole(text: str) -> int:
+    """The number that a field or button holds; 0 for what no page of ours sends."""
+    return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
+
+
 def _save_form(request: Request, version: GuideVersion) -> dict[str, str]:
     """Save the fields of a plain form that differ from what is stored; return what was refused, by path."""
-    base = request.POST.get("base_revision", "")
-    changes = changes_sent(request.POST, version.draft or {})
+    base = _whole(request.POST.get("base_revision", ""))
+    newer = version.edits.filter(number__gt=base, kind="set").order_by("number", "place")
+    changes = without_untouched(changes_sent(request.POST, version.draft or {}), newer)
     if not changes:
         return {}
-    client = f"form-{request.user.uid}"
+    # A name of its own each time: what the same person saved on another page since is not to be overwritten either.
+    client = f"form-{get_random_string(12)}"
     try:
-        save_draft(
-            version=version,
-            changes=changes,
-            base_revision=int(base) if base.isdecimal() else 0,
-            client_id=client,
-            seq=version.saved_by.get(client, 0) + 1,
-            by=request.user,
-        )
+        save_draft(version=version, changes=changes, base_revision=base, client_id=client, seq=1, by=request.user)
     except InvalidChanges as refusal:
         return refusal.errors
     except Conflict as refusal:

@@ -169,6 +169,37 @@ def test_a_conflict_on_a_plain_form_says_who_and_what(client, ada, draft):
     assert stored(draft, "summary") == "Rolls."
 
 
+def test_a_plain_form_leaves_what_others_changed_and_nobody_touched_on_it(client, ada, draft, stage):
+    nadia = UserFactory(name="Nadia Haddad", access_level="admin")
+    hers = {"summary": "Rolls.", f"{stage}.recommendation": False}
+    save_draft(version=draft, changes=hers, base_revision=draft.revision, client_id="hers", seq=1, by=nadia)
+    client.force_login(ada)
+    old = {"draft.summary": draft.summary, f"draft.{stage}.recommendation": ["", "on"]}
+    answer = client.post(
+        at("guide_edit", draft), old | {"draft.source": "A book", "base_revision": draft.revision}
+    )
+    assert answer.status_code == 302
+    assert (stored(draft, "source"), stored(draft, "summary")) == ("A book", "Rolls.")
+    assert stored(draft, f"{stage}.recommendation") is False
+
+
+def test_two_plain_forms_of_one_person_do_not_overwrite_each_other(client, ada, draft):
+    client.force_login(ada)
+    url = at("guide_edit", draft)
+    client.post(url, {"draft.summary": "Rolls.", "base_revision": draft.revision})
+    answer = client.post(url, {"draft.summary": "Cakes.", "base_revision": draft.revision})
+    assert answer.status_code == 422
+    assert "Ada Adler changed this meanwhile to: Rolls." in words_in(answer.content.decode())
+    assert stored(draft, "summary") == "Rolls."
+
+
+@pytest.mark.parametrize("act", ["undo {}", "move stages.1 {}", "remove stages.1"])
+def test_numbers_without_end_do_nothing(client, ada, draft, act):
+    client.force_login(ada)
+    sent = {"act": act.format("9" * 5_000), "base_revision": "9" * 5_000}
+    assert client.post(at("guide_edit", draft), sent).status_code == 422
+
+
 def test_words_of_somebody_who_was_signed_out_are_not_stored_as_anothers(client, ada, draft):
     client.force_login(ada)
     assert send(client, draft, {"summary": "Theirs."}, author="somebody").status_code == 401
