@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.crypto import get_random_string, salted_hmac
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.autosave import UNREADABLE, Conflict, InvalidChanges, answer_save, sent_changes
@@ -105,10 +105,12 @@ def _save_form(request: Request, version: GuideVersion) -> dict[str, str]:
     changes = without_untouched(changes_sent(request.POST, version.draft or {}), newer)
     if not changes:
         return {}
-    # A name of its own each time: what the same person saved on another page since is not to be overwritten either.
-    client = f"form-{get_random_string(12)}"
+    # A name of its own for each form: what the same person saved on another page since is not to be overwritten either.
+    said = salted_hmac("question_bank.form", f"{request.user.uid} {base} {changes}").hexdigest()
+    client = f"form-{said[:16]}"
+    seq = version.saved_by.get(client, 0) + 1
     try:
-        save_draft(version=version, changes=changes, base_revision=base, client_id=client, seq=1, by=request.user)
+        save_draft(version=version, changes=changes, base_revision=base, client_id=client, seq=seq, by=request.user)
     except InvalidChanges as refusal:
         return refusal.errors
     except Conflict as refusal:

@@ -175,9 +175,7 @@ def test_a_plain_form_leaves_what_others_changed_and_nobody_touched_on_it(client
     save_draft(version=draft, changes=hers, base_revision=draft.revision, client_id="hers", seq=1, by=nadia)
     client.force_login(ada)
     old = {"draft.summary": draft.summary, f"draft.{stage}.recommendation": ["", "on"]}
-    answer = client.post(
-        at("guide_edit", draft), old | {"draft.source": "A book", "base_revision": draft.revision}
-    )
+    answer = client.post(at("guide_edit", draft), old | {"draft.source": "A book", "base_revision": draft.revision})
     assert answer.status_code == 302
     assert (stored(draft, "source"), stored(draft, "summary")) == ("A book", "Rolls.")
     assert stored(draft, f"{stage}.recommendation") is False
