@@ -10,7 +10,7 @@ from core.fields import SizedFileField
 
 from ..guide_format import Finding, GuideDocument, GuideFileError, Problem, parse_guide
 from ..guide_format.reading import LARGEST_FILE
-from ..services import NoteMissing, ReasonMissing
+from ..services import NoteMissing, ReadAgain, ReasonMissing
 from ..services.publishing import LONGEST_NOTE, LONGEST_REMARK
 
 
@@ -113,6 +113,8 @@ class PublishForm(forms.Form):
     """What the version changes, and for each warning a tick and a reason."""
 
     LONGEST_REASON = 300
+    # The revision that stands on the page; another one has to be read first.
+    read = forms.IntegerField(min_value=0, required=False)
     note = forms.CharField(
         label="What this version changes",
         max_length=LONGEST_NOTE,
@@ -121,10 +123,11 @@ class PublishForm(forms.Form):
         error_messages={"required": NoteMissing.message},
     )
 
-    def __init__(self, doubts: list[Finding], *args: Any, **kwargs: Any) -> None:
-        """Take the warnings of the version."""
+    def __init__(self, doubts: list[Finding], revision: int, *args: Any, **kwargs: Any) -> None:
+        """Take the warnings of the version and the revision that it has now."""
         super().__init__(*args, **kwargs)
         self.doubts = doubts
+        self.revision = revision
         for finding in doubts:
             self.fields[f"accept-{finding.id}"] = forms.BooleanField(
                 error_messages={"required": "Tick it if it can stay, or change the guide."}
@@ -132,6 +135,13 @@ class PublishForm(forms.Form):
             self.fields[f"reason-{finding.id}"] = forms.CharField(
                 max_length=self.LONGEST_REASON, error_messages={"required": "Say why it can stay."}
             )
+
+    def clean_read(self) -> int | None:
+        """Refuse what was filled in beside another wording."""
+        read: int | None = self.cleaned_data["read"]
+        if read not in (None, self.revision):
+            raise forms.ValidationError(ReadAgain.message)
+        return read
 
     def lines(self) -> Iterator[tuple[Finding, forms.BoundField, forms.BoundField]]:
         """Yield each warning with its tick and its reason."""

@@ -57,7 +57,8 @@ def load_guide(*, document: GuideDocument, by: User | None, publish: bool) -> Lo
     """
     guide, _ = Guide.objects.get_or_create(key=document.slug, defaults={"name": document.name})
     guide = Guide.objects.select_for_update().get(pk=guide.pk)
-    newest = guide.versions.order_by("-number").first()
+    # Held too, so that what is typed into a draft meanwhile comes before this or is told that the draft is another.
+    newest = guide.versions.select_for_update(of=("self",)).select_related("guide").order_by("-number").first()
     if newest and says(newest, document):
         if publish and not newest.is_fixed:
             return LoadResult(version=_publish_as_loaded(newest, by), published=True)

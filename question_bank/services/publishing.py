@@ -49,6 +49,12 @@ class NotPublished(Refused):
     message = "Only a published version can be retired."
 
 
+class ReadAgain(Refused):
+    """It was given back, edited and given to review again since it was read."""
+
+    message = "This version was changed after you opened the page. Read it again before you publish it."
+
+
 class NoteMissing(Refused):
     message = "Say in a sentence what this version changes. Whoever uses the guide reads it."
     field = "note"
@@ -88,6 +94,8 @@ def return_version(*, version: GuideVersion, text: str, by: User) -> GuideVersio
 
 
 def _locked(version: GuideVersion) -> GuideVersion:
+    # The guide first, as everywhere: loading a file holds it and then writes the version.
+    Guide.objects.select_for_update(no_key=True).get(pk=version.guide_id)
     return GuideVersion.objects.select_for_update(of=("self",)).select_related("guide").get(pk=version.pk)
 
 
@@ -104,16 +112,19 @@ def _move(version: GuideVersion, state: VersionState, kind: ReviewRemark.Kind, t
 
 @transaction.atomic
 def publish_version(
-    *, version: GuideVersion, note: str, by: User, accepted: Mapping[str, str] | None = None
+    *, version: GuideVersion, note: str, by: User, accepted: Mapping[str, str] | None = None, read: int | None = None
 ) -> GuideVersion:
     """Publish a version that is in review, from now on unchangeable.
 
-    ``note`` says what it changes, ``accepted`` gives a reason for each warning, by its id. Raises ``NotInReview``,
-    ``NoteMissing``, ``NotReady`` if there are errors, ``NotAccepted`` if a warning has no reason.
+    ``note`` says what it changes, ``accepted`` gives a reason for each warning, by its id, and ``read`` is the revision
+    that all this is about. Raises ``NotInReview``, ``ReadAgain`` if it has another revision now, ``NoteMissing``,
+    ``NotReady`` if there are errors, ``NotAccepted`` if a warning has no reason.
     """
     locked = _locked(version)
     if locked.state != VersionState.IN_REVIEW:
         raise NotInReview
+    if read not in (None, locked.revision):
+        raise ReadAgain
     if not note.strip():
         raise NoteMissing
     return publish(locked, note.strip(), accepted or {}, by)

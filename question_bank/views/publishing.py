@@ -70,11 +70,11 @@ def guide_version_publish(request: Request, uid: str) -> HttpResponse:
     found = findings_of(version) if version.state == VersionState.IN_REVIEW else []
     if version.state != VersionState.IN_REVIEW or errors(found):
         return _back(request, version, NotReady(errors(found)) if found else NotInReview())
-    form = PublishForm(warnings(found), request.POST if request.method == "POST" else None)
+    form = PublishForm(warnings(found), version.revision, request.POST if request.method == "POST" else None)
     if form.is_valid():
-        note, accepted = form.cleaned_data["note"], form.accepted()
+        note, accepted, read = form.cleaned_data["note"], form.accepted(), form.cleaned_data["read"]
         try:
-            publish_version(version=version, note=note, accepted=accepted, by=request.user)
+            publish_version(version=version, note=note, accepted=accepted, read=read, by=request.user)
         except Refused as refusal:
             messages.error(request, refusal.message)
         else:

@@ -11,7 +11,17 @@ from accounts.models import User
 from core.models import AuditEvent
 from question_bank.guide_format import parse_guide
 from question_bank.models import GuideVersion, VersionState
-from question_bank.services import add_to_draft, edit_guide, load_guide, retire_version, submit_version
+from question_bank.services import (
+    ReadAgain,
+    add_to_draft,
+    edit_guide,
+    load_guide,
+    publish_version,
+    retire_version,
+    return_version,
+    save_draft,
+    submit_version,
+)
 from tests.question_bank.documents import SMALL, edited, ready, small
 
 CHANGED = ("Why do you bake?", "What makes you bake?")
@@ -134,6 +144,29 @@ def test_every_link_into_the_page_has_its_place(client: Client, ada: User, versi
     assert targets <= set(re.findall(r'\sid="([^"]+)"', shown))
     ids = re.findall(r'\sid="([^"]+)"', shown)
     assert len(ids) == len(set(ids))
+
+
+def test_what_was_edited_since_it_was_read_is_not_published(client: Client, ada: User, draft: GuideVersion) -> None:
+    client.force_login(ada)
+    submit_version(version=draft, by=ada)
+    page = client.get(at("guide_version_publish", draft)).content.decode()
+    read = re.search(r'name="read" value="(\d+)"', page)[1]
+    return_version(version=draft, text="One thing more.", by=ada)
+    save_draft(version=draft, changes={"summary": "Rolls."}, base_revision=int(read), client_id="c", seq=1, by=ada)
+    submit_version(version=draft, by=ada)
+    answer = client.post(at("guide_version_publish", draft), {"note": "Asks better.", "read": read})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "was changed after you opened the page" in shown
+    assert "Asks better." in shown
+    with pytest.raises(ReadAgain):
+        publish_version(version=draft, note="Asks better.", read=int(read), by=ada)
+    draft.refresh_from_db()
+    assert draft.state == VersionState.IN_REVIEW
+    read = re.search(r'name="read" value="(\d+)"', shown)[1]
+    client.post(at("guide_version_publish", draft), {"note": "Asks better.", "read": read})
+    draft.refresh_from_db()
+    assert draft.state == VersionState.PUBLISHED
 
 
 def test_publishing_and_retiring(client: Client, ada: User, draft: GuideVersion) -> None:
