@@ -87,10 +87,10 @@ async function load(url, values) {
   await window.htmx.ajax(method, url.replace(/#.*/, ""), { target: "#editor", swap: "outerHTML", values });
   if (editor() === before) return; // It did not come; the page says so, and its address stays true.
   if (!values) history.pushState({}, "", url);
-  arrived(new URL(url, location.href).hash);
+  arrived(new URL(url, location.href).hash, Boolean(values));
 }
 
-function arrived(hash) {
+function arrived(hash, stays) {
   const { revision, focus } = editor().dataset;
   sync.revision = Math.max(sync.revision, Number(revision));
   form.elements.base_revision.value = sync.revision;
@@ -102,6 +102,8 @@ function arrived(hash) {
   const there = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (first) first.focus();
   else if (there) there.scrollIntoView();
+  // What had the focus is gone with the part before.
+  if (document.activeElement === document.body) document.getElementById("part-title").focus({ preventScroll: stays || Boolean(there) });
 }
 
 /** On a narrow screen the parts fold into one line that names the one that is open. */

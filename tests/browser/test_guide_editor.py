@@ -108,6 +108,7 @@ def test_parts_are_changed_without_leaving_the_page(new_page, draft, ada):
     page.locator('[name="draft.summary"]').fill("Bread, and nothing else.")
     page.get_by_role("link", name="Screening").click()
     expect(page.get_by_role("heading", name="Screening", level=2)).to_be_visible()
+    expect(page.locator("#part-title")).to_be_focused()
     assert stored(draft, "summary") == "Bread, and nothing else."
     assert "part=stage-" in page.url
     page.get_by_label("Write a question").fill("Which loaf failed?")

@@ -228,6 +228,12 @@ def test_the_page_takes_as_many_queries_however_long_the_guide_is(client, ada, d
     assert counts[0] == counts[1]
 
 
+def test_the_enter_key_saves_without_scripts(client, ada, draft):
+    client.force_login(ada)
+    form = client.get(at("guide_edit", draft)).content.decode().partition('<form id="edit-form"')[2]
+    assert re.search(r'<button[^>]*value="([^"]*)"', form)[1] == "save"
+
+
 def test_what_is_not_a_draft_is_not_edited(client, ada, draft):
     client.force_login(ada)
     submit_version(version=draft, by=ada)
