@@ -114,7 +114,8 @@ function foldOutline() {
 function act(value) {
   const list = value.startsWith("add ") ? `new.${value.slice(4)}.` : "new. ";
   const given = [...form.elements].filter((element) => element.name?.startsWith(list)).map((element) => [element.name, element.value]);
-  const values = { act: value, author: form.dataset.user, base_revision: sync.revision, ...Object.fromEntries(given) };
+  // What others changed after the part was shown was not seen here, though a save may have told its revision since.
+  const values = { act: value, author: form.dataset.user, base_revision: editor().dataset.revision, ...Object.fromEntries(given) };
   return load(location.href, values);
 }
 

@@ -187,6 +187,22 @@ def test_what_is_typed_while_another_part_is_on_its_way_is_stored(new_page, draf
     assert stored(draft, f"{at}.name") == "First talk"
 
 
+def test_a_question_that_another_went_on_with_is_not_removed_unseen(new_page, draft, ada):
+    nadia = UserFactory(name="Nadia Haddad", access_level="admin")
+    page = new_page(ada)
+    page.expect_trouble("Failed to load resource: the server responded with a status of 422")
+    at = first_stage(page, draft)
+    question = f"{at}.questions.{stage_of(draft)['questions'][0]['id']}"
+    hers = {f"{question}.text": "Who taught you?"}
+    save_draft(version=draft, changes=hers, base_revision=draft.revision, client_id="hers", seq=1, by=nadia)
+    page.locator(f'[name="draft.{at}.share"]').fill("Said before.")
+    page.locator(f'[name="draft.{at}.share"]').blur()
+    saved(page)
+    page.get_by_role("button", name="Remove question 1").click()
+    expect(page.locator("#editor")).to_contain_text("Nadia Haddad changed this since you opened the page.")
+    assert stored(draft, f"{question}.text") == "Who taught you?"
+
+
 def test_words_in_a_question_that_another_removed_can_be_left_out(new_page, draft, ada):
     nadia = UserFactory(name="Nadia Haddad", access_level="admin")
     page = new_page(ada)
