@@ -94,7 +94,7 @@ def copy_guide(*, version: GuideVersion, name: str, by: User) -> GuideVersion:
 @transaction.atomic
 def discard_draft(*, version: GuideVersion, by: User) -> None:
     """Throw a draft away with all its edits; a guide that has no other version goes with it. Raises ``NotEditable``."""
-    stored = _editable(version)
+    stored = _held(version)
     guide = stored.guide
     audit.record("guide_version.discarded", by=by, obj=stored, number=stored.number)
     clear_content(stored)
@@ -129,9 +129,16 @@ def save_draft(*, version: GuideVersion, changes: Any, base_revision: int, clien
     return Saved(stored.revision, timezone.now(), elsewhere=elsewhere)
 
 
-def _editable(version: GuideVersion) -> GuideVersion:
+def _held(version: GuideVersion) -> GuideVersion:
     locked = GuideVersion.objects.select_for_update(of=("self",)).select_related("guide").get(pk=version.pk)
-    if locked.state != VersionState.DRAFT or locked.draft is None:
+    if locked.state != VersionState.DRAFT:
+        raise NotEditable
+    return locked
+
+
+def _editable(version: GuideVersion) -> GuideVersion:
+    locked = _held(version)
+    if locked.draft is None:
         raise NotEditable
     return locked
 

@@ -143,6 +143,13 @@ def test_a_draft_is_thrown_away_with_a_guide_that_has_nothing_else(published, dr
         discard_draft(version=published, by=ada)
 
 
+def test_a_draft_from_before_drafts_were_documents_is_discarded(published, ada):
+    unpublish(published)
+    assert fresh(published).draft is None
+    discard_draft(version=published, by=ada)
+    assert not Guide.objects.filter(pk=published.guide_id).exists()
+
+
 # --- Saving ------------------------------------------------------------------------------------------------------
 
 
