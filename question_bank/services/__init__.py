@@ -7,16 +7,12 @@ from .bank import (
     change_question,
     retire_question,
 )
+from .beginning import InReview, NameTaken, copy_guide, discard_draft, edit_guide
 from .books import NotYourGuide, request_book
 from .drafts import (
-    InReview,
-    NameTaken,
     NotEditable,
     PartChanged,
     add_to_draft,
-    copy_guide,
-    discard_draft,
-    edit_guide,
     move_in_draft,
     pick_question,
     remove_from_draft,

@@ -1,4 +1,4 @@
-"""Editing a draft: begun from the latest version, saved as it is typed, its parts added, removed and moved, undone."""
+"""Editing a draft: saved as it is typed, its parts added, removed and moved, each act undone."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -6,13 +6,11 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.models import User
-from core import audit
 from core.autosave import Conflict, InvalidChanges, Saved, check_client, with_client
 from core.errors import Refused
-from question_bank.guide_format import from_draft, to_draft
+from question_bank.guide_format import from_draft
 from question_bank.guide_format.editing import (
     Edit,
     NotThere,
@@ -24,10 +22,10 @@ from question_bank.guide_format.editing import (
     set_value,
     value_at,
 )
-from question_bank.models import BankQuestion, DraftEdit, Guide, GuideCompetency, GuideVersion, Question, VersionState
-from question_bank.queries import document_of, question_part
+from question_bank.models import BankQuestion, DraftEdit, GuideCompetency, GuideVersion, Question, VersionState
+from question_bank.queries import question_part
 
-from .content import clear_content, write_draft
+from .content import write_draft
 
 # What one person goes on writing in one field within this time is one act, and undone as one.
 ONE_ACT = timedelta(minutes=5)
@@ -38,69 +36,12 @@ class NotEditable(Refused):
     message = "This version is not a draft any more, so nothing was changed."
 
 
-class InReview(Refused):
-    """Its guide has a version in review, which has to be published or given back first."""
-
-    message = "A version of this guide is in review. Publish it or give it back, then edit on."
-
-
-class NameTaken(Refused):
-    message = "There is a guide with this name already."
-    field = "name"
-
-
 class PartChanged(Refused):
     """Somebody edited the part that is to be removed, after the page was opened."""
 
     def __init__(self, person: str) -> None:
         """Take the name of who did."""
         super().__init__(f"{person} changed this since you opened the page. Look at it again before you remove it.")
-
-
-@transaction.atomic
-def edit_guide(*, guide: Guide, by: User) -> GuideVersion:
-    """Return the draft of ``guide``, begun from its latest version if there is none. Raises ``InReview``."""
-    Guide.objects.select_for_update().get(pk=guide.pk)
-    newest = guide.versions.select_related("guide").order_by("-number")[0]
-    if newest.state == VersionState.IN_REVIEW:
-        raise InReview
-    if newest.draft is not None:
-        return newest
-    document = document_of(newest)
-    version = newest
-    if newest.is_fixed:
-        version = GuideVersion(guide=guide, number=newest.number + 1, created_by=by)
-    else:
-        clear_content(newest)
-    write_draft(version, to_draft(document), document)
-    audit.record("guide_version.drafted", by=by, obj=version, number=version.number)
-    return version
-
-
-@transaction.atomic
-def copy_guide(*, version: GuideVersion, name: str, by: User) -> GuideVersion:
-    """Return the first draft of a new guide called ``name`` that says what ``version`` says. Raises ``NameTaken``."""
-    key = slugify(name)[:80].strip("-")
-    guide, created = Guide.objects.get_or_create(key=key, defaults={"name": name.strip()}) if key else (None, False)
-    if not created or guide is None:
-        raise NameTaken if key else NameTaken("Give it a name with at least one letter.")
-    document = document_of(version).model_copy(update={"slug": key, "name": name.strip()})
-    copy = GuideVersion(guide=guide, number=1, created_by=by)
-    write_draft(copy, to_draft(document), document)
-    audit.record("guide_version.drafted", by=by, obj=copy, number=copy.number)
-    return copy
-
-
-@transaction.atomic
-def discard_draft(*, version: GuideVersion, by: User) -> None:
-    """Throw a draft away with all its edits; a guide that has no other version goes with it. Raises ``NotEditable``."""
-    stored = _held(version)
-    guide = stored.guide
-    audit.record("guide_version.discarded", by=by, obj=stored, number=stored.number)
-    clear_content(stored)
-    stored.delete()
-    if not guide.versions.exists():
-        guide.delete()
 
 
 @transaction.atomic
@@ -129,7 +70,8 @@ def save_draft(*, version: GuideVersion, changes: Any, base_revision: int, clien
     return Saved(stored.revision, timezone.now(), elsewhere=elsewhere)
 
 
-def _held(version: GuideVersion) -> GuideVersion:
+def held(version: GuideVersion) -> GuideVersion:
+    """Return the draft, locked. Raises ``NotEditable`` for a version in another state."""
     locked = GuideVersion.objects.select_for_update(of=("self",)).select_related("guide").get(pk=version.pk)
     if locked.state != VersionState.DRAFT:
         raise NotEditable
@@ -137,7 +79,7 @@ def _held(version: GuideVersion) -> GuideVersion:
 
 
 def _editable(version: GuideVersion) -> GuideVersion:
-    locked = _held(version)
+    locked = held(version)
     if locked.draft is None:
         raise NotEditable
     return locked
