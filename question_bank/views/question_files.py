@@ -60,18 +60,20 @@ def question_import_check(request: Request, uid: str) -> HttpResponse:
 
 @require_GET
 def question_export(request: Request) -> HttpResponseBase:
-    """Hand out what the filter leaves as a file; more than a file may hold leads back to the list."""
+    """Hand out what the filter leaves as a file; one that cannot be read, or leaves too many, leads to the list."""
     if not request.user.has_perm("question_bank.view_bank"):
         raise PermissionDenied
     form = QuestionFilterForm(request.GET)
-    form.is_valid()
+    kind = request.GET.get("format", "csv")
+    if not form.is_valid() or kind not in {"csv", "xlsx"}:
+        return redirect(f"{reverse('question_list')}?{request.GET.urlencode()}")
     found = find_questions(**form.chosen(), user=request.user, most=MOST_ROWS)
     if found.more:
         messages.error(request, f"A file holds {MOST_ROWS:,} questions. Narrow the filter.")
         return redirect(f"{reverse('question_list')}?{request.GET.urlencode()}")
     rows = export_questions(entries=found.entries, by=request.user)
     name = f"questions-{timezone.localdate()}"
-    if request.GET.get("format") == "xlsx":
+    if kind == "xlsx":
         return xlsx_answer(f"{name}.xlsx", COLUMNS, rows)
     return csv_answer(f"{name}.csv", COLUMNS, rows)
 

@@ -205,7 +205,7 @@ export class Sync {
     for (const [path] of entries) {
       if (!(path in said.server)) continue;
       this.parked.set(path, "conflict");
-      this.tell.conflict(path, said.server[path], said.revision, said.people[path]);
+      this.tell.conflict(path, said.server[path], said.revision, said.people?.[path]);
     }
     this.tell.state("conflict");
     return true;

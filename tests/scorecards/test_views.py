@@ -108,7 +108,7 @@ def test_a_conflict_is_answered_with_ones_own_copy(as_iris, interview):
     post_save(as_iris, interview, changes={"summary": "Laptop."}, client_id="laptop")
     answer = post_save(as_iris, interview, changes={"summary": "Tablet."}, client_id="tablet")
     assert answer.status_code == 409
-    assert answer.json() == {"kind": "conflict", "server": {"summary": "Laptop."}, "revision": 1}
+    assert answer.json() == {"kind": "conflict", "server": {"summary": "Laptop."}, "revision": 1, "people": {}}
 
 
 def test_what_cannot_be_stored_is_answered_by_field(as_iris, interview):
