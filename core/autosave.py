@@ -50,12 +50,14 @@ class Saved:
     """The answer to a save: the revision stored now, when, whether it was a repetition, and what else changed since.
 
     ``elsewhere``: field path → value, for fields that another page saved after this page's base revision.
+    ``rearranged``: whether parts with fields came, went or moved there.
     """
 
     revision: int
     at: datetime | None
     replayed: bool = False
     elsewhere: dict[str, Any] = field(default_factory=dict)
+    rearranged: bool = False
 
 
 def check_client(base_revision: Any, client_id: Any, seq: Any) -> None:
@@ -90,9 +92,8 @@ def answer_save(save: Callable[[], Saved]) -> JsonResponse:
     except Refused as error:
         return JsonResponse({"kind": getattr(error, "kind", "refused"), "message": error.message}, status=409)
     at = saved.at.isoformat() if saved.at else None
-    return JsonResponse(
-        {"revision": saved.revision, "saved_at": at, "replayed": saved.replayed, "elsewhere": saved.elsewhere}
-    )
+    said = {"revision": saved.revision, "saved_at": at, "replayed": saved.replayed, "elsewhere": saved.elsewhere}
+    return JsonResponse(said | ({"rearranged": True} if saved.rearranged else {}))
 
 
 UNREADABLE = {"kind": "unreadable", "message": "The save could not be read."}

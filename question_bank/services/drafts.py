@@ -67,7 +67,8 @@ def save_draft(*, version: GuideVersion, changes: Any, base_revision: int, clien
     edits = _set_all(draft, changes)
     if edits:
         _store(stored, draft, edits, by, client=client_id, seq=seq, latest=latest)
-    return Saved(stored.revision, timezone.now(), elsewhere=elsewhere)
+    rearranged = any(row.kind != "set" for row in newer)
+    return Saved(stored.revision, timezone.now(), elsewhere=elsewhere, rearranged=rearranged)
 
 
 def held(version: GuideVersion) -> GuideVersion:

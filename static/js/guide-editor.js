@@ -30,6 +30,12 @@ const tell = {
     form.elements.base_revision.value = sync.revision;
     if (stored) refreshSide();
   },
+  rearranged() {
+    const show = element("button", { type: "button", className: "btn btn-sm", textContent: "Show them" });
+    show.addEventListener("click", () => load(location.href));
+    place.replaceChildren(notice("Parts of this draft were added, removed or moved elsewhere.", "info", show));
+    refreshSide();
+  },
   conflict(path, server, revision, person) { showConflict({ path, server, revision, person, fields, sync, place }); },
   signIn(another) { signIn.offer({ another }); },
   heard() { signIn.over(); },
@@ -49,7 +55,7 @@ const order = new Order(form, (path, to) => act(`move ${path} ${to}`));
 function refreshSide() {
   clearTimeout(sideTimer);
   sideTimer = setTimeout(async () => {
-    await window.htmx.ajax("GET", form.dataset.side, { target: "#edit-side", swap: "outerHTML" });
+    await window.htmx.ajax("GET", form.dataset.side, { source: "#edit-side", target: "#edit-side", swap: "outerHTML" });
     countErrors();
   }, sideAfter);
 }
@@ -84,13 +90,16 @@ async function load(url, values) {
   if (!(await settled(() => load(url, values)))) return;
   const method = values ? "POST" : "GET";
   const before = editor();
-  await window.htmx.ajax(method, url.replace(/#.*/, ""), { target: "#editor", swap: "outerHTML", values });
+  clearTimeout(sideTimer); // What comes has its own side.
+  // One source makes one request at a time, and would be dropped for another; inside the form it would send all fields.
+  await window.htmx.ajax(method, url.replace(/#.*/, ""), { source: saveState, target: "#editor", swap: "outerHTML", values });
   if (editor() === before) return; // It did not come; the page says so, and its address stays true.
   if (!values) history.pushState({}, "", url);
   arrived(new URL(url, location.href).hash, Boolean(values));
 }
 
 function arrived(hash, stays) {
+  if (!signIn.offered) place.replaceChildren();
   const { revision, focus } = editor().dataset;
   sync.revision = Math.max(sync.revision, Number(revision));
   form.elements.base_revision.value = sync.revision;
@@ -147,7 +156,7 @@ function findSoon(input) {
   clearTimeout(pickTimer);
   pickTimer = setTimeout(() => {
     const url = `${input.dataset.pick}?${new URLSearchParams({ q: input.value, part: input.dataset.pickPart })}`;
-    window.htmx.ajax("GET", url, { target: "#found", swap: "outerHTML" });
+    window.htmx.ajax("GET", url, { source: "#found", target: "#found", swap: "outerHTML" });
   }, 300);
 }
 

@@ -198,6 +198,7 @@ export class Sync {
     if (said.saved_at) this.savedAt = new Date(said.saved_at);
     await this.keep();
     this.tell.accepted(entries.length > 0);
+    if (said.rearranged) this.tell.rearranged();
     return true;
   }
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 
 from question_bank.guide_format.editing import value_at
 from question_bank.models import GuideVersion
-from question_bank.services import edit_guide, load_guide, remove_from_draft, save_draft, submit_version
+from question_bank.services import add_to_draft, edit_guide, load_guide, remove_from_draft, save_draft, submit_version
 from tests.factories import UserFactory
 from tests.question_bank.documents import ready
 from tests.question_bank.text import GUIDES
@@ -216,6 +216,19 @@ def test_words_in_a_question_that_another_removed_can_be_left_out(new_page, draf
     page.get_by_role("link", name="Job description").click()
     page.get_by_role("button", name="Leave out what is marked").click()
     expect(page.get_by_role("heading", name="Job description", level=2)).to_be_visible()
+
+
+def test_what_somebody_else_adds_is_offered_to_be_shown(new_page, draft, ada):
+    page = new_page(ada)
+    at = first_stage(page, draft)
+    nadia = UserFactory(name="Nadia Haddad", access_level="admin")
+    add_to_draft(version=draft, path=f"{at}.questions", given={"text": "Which loaf failed?"}, by=nadia)
+    page.locator(f'[name="draft.{at}.share"]').fill("Welcome to the oven.")
+    expect(page.locator("[data-say]")).to_contain_text("added, removed or moved elsewhere", timeout=15_000)
+    page.get_by_role("button", name="Show them").click()
+    expect(page.get_by_text("Which loaf failed?").first).to_be_visible()
+    expect(page.locator("[data-say]")).to_be_empty()
+    expect(page.locator(f'[name="draft.{at}.share"]')).to_have_value("Welcome to the oven.")
 
 
 def test_a_question_is_picked_from_the_bank(new_page, draft, ada):

@@ -204,6 +204,13 @@ def test_two_people_in_different_fields_are_put_together(draft, ada, nadia):
     assert (says(draft, "summary"), says(draft, "source")) == ("Bread.", "Notes")
 
 
+def test_a_page_is_told_that_parts_came_or_went(draft, ada, nadia, question):
+    base = draft.revision
+    add_to_draft(version=draft, path="profile.traits", given={"name": "Calm", "text": "Waits."}, by=nadia)
+    assert save(draft, ada, {"summary": "Bread."}, base=base).rearranged
+    assert not save(draft, ada, {"summary": "Rolls."}).rearranged
+
+
 def test_two_people_in_the_same_field_are_told_of_each_other(draft, ada, nadia):
     base = draft.revision
     save(draft, nadia, {"summary": "Rolls."}, client="hers", base=base)
