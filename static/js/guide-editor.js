@@ -16,7 +16,7 @@ const fields = new Fields(form);
 const editor = () => document.getElementById("editor");
 const sideAfter = 600;
 const narrow = matchMedia("(width < 64rem)");
-let sideTimer, pickTimer;
+let sideTimer, pickTimer, moved;
 
 function say(text, kind = "info") {
   place.replaceChildren(notice(text, kind));
@@ -42,6 +42,7 @@ const tell = {
   stopped(said, values) {
     const texts = Object.entries(values).map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
     say(texts.length ? `${said.message} Not stored, and still here: ${texts.join(" | ")}` : said.message, "attention");
+    form.querySelectorAll(":is(input, textarea)[data-kind]").forEach((field) => { field.readOnly = true; });
   },
 };
 
@@ -107,7 +108,8 @@ function arrived(hash, stays) {
   order.show();
   foldOutline();
   sync.show();
-  const first = focus && form.querySelector(`[name^="draft.${CSS.escape(focus)}."]:not([type="hidden"])`);
+  const again = moveButton(focus);
+  const first = again ?? (focus && form.querySelector(`[name^="draft.${CSS.escape(focus)}."]:not([type="hidden"])`));
   const there = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (first) first.focus();
   else if (there) there.scrollIntoView();
@@ -115,12 +117,20 @@ function arrived(hash, stays) {
   if (document.activeElement === document.body) document.getElementById("part-title").focus({ preventScroll: stays || Boolean(there) });
 }
 
+/** Whoever moved an item with its button finds the button under the finger again, to move it on. */
+function moveButton(path) {
+  const item = moved && form.querySelector(`[data-item="${CSS.escape(path)}"]`);
+  const own = [...(item?.querySelectorAll('[data-act][value^="move "]:not(:disabled)') ?? [])].filter((button) => button.closest("[data-item]") === item);
+  return own.find((button) => button.ariaLabel.endsWith(moved)) ?? own[0];
+}
+
 /** On a narrow screen the parts fold into one line that names the one that is open. */
 function foldOutline() {
   form.querySelector(".edit-outline details").open = !narrow.matches;
 }
 
-function act(value) {
+function act(value, button) {
+  moved = value.startsWith("move ") ? button?.ariaLabel.split(" ").pop() : undefined;
   const list = value.startsWith("add ") ? `new.${value.slice(4)}.` : "new. ";
   const given = [...form.elements].filter((element) => element.name?.startsWith(list)).map((element) => [element.name, element.value]);
   // What others changed after the part was shown was not seen here, though a save may have told its revision since.
@@ -133,9 +143,10 @@ function onClick(event) {
   const link = event.target.closest("a[data-part]");
   if (button) {
     event.preventDefault();
-    act(button.value);
+    act(button.value, button);
   } else if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
     event.preventDefault();
+    moved = undefined;
     load(link.href);
   }
 }
