@@ -15,8 +15,8 @@ class ScorecardsConfig(AppConfig):
         from question_bank.queries import tell_use
 
         from . import permissions  # noqa: F401
-        from .queries.use import ask_counts, asked_questions, overused_questions
+        from .queries.use import asked_questions, overused_questions
         from .visibility import hidden_acts
 
         audit.hide(hidden_acts)
-        tell_use(asked=asked_questions, overused=overused_questions, counts=ask_counts)
+        tell_use(asked=asked_questions, overused=overused_questions)

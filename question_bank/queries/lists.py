@@ -20,7 +20,6 @@ from ..models import (
     VersionState,
     fingerprint_of,
 )
-from .use import asks_of
 
 
 @dataclass(frozen=True)
@@ -63,15 +62,11 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
 
 @dataclass(frozen=True)
 class QuestionLine:
-    """A question as a list shows it: one of a guide, or one of the bank by itself.
-
-    ``asked``: in how many interviews, as far as the reader may know; ``None`` if that is nothing for the whole list.
-    """
+    """A question as a list shows it: one of a guide, or one of the bank by itself."""
 
     question: Question | None
     bank_question: BankQuestion | None
     competencies: list[str]
-    asked: int | None = None
 
     @property
     def said(self) -> Question | BankQuestion:
@@ -110,14 +105,12 @@ def competency_names() -> list[str]:
     return list(Competency.objects.order_by("name").values_list("name", flat=True))
 
 
-def question_lines(entries: list[int], user: Any = None) -> list[QuestionLine]:
-    """Return the questions of ``entries`` of the index, in that order. One query, and one for how often each was asked,
-    which is told to ``user`` only."""
+def question_lines(entries: list[int]) -> list[QuestionLine]:
+    """Return the questions of ``entries`` of the index, in that order. One query."""
     heavy = [f"question__stage__version__{field}" for field in GuideVersion.LONG]
     rows = QuestionIndex.objects.select_related("question__stage__version__guide", "bank_question__owner")
     found = rows.defer("text", "marks", *heavy).in_bulk(entries)
-    asks = asks_of(user, list(found)) if user is not None else {}
-    return [_line(found[pk], asks) for pk in entries if pk in found]
+    return [_line(found[pk]) for pk in entries if pk in found]
 
 
 def offered(uid: str) -> Question | BankQuestion | None:
@@ -129,7 +122,7 @@ def offered(uid: str) -> Question | BankQuestion | None:
 def same_in_guides(question: BankQuestion) -> list[QuestionLine]:
     """Return the questions of guides in use that say the same as ``question``. One query."""
     same = QuestionIndex.objects.filter(fingerprint=question.fingerprint, bank_question=None).order_by("pk")
-    return [_line(entry, {}) for entry in same.select_related("question__stage__version__guide")]
+    return [_line(entry) for entry in same.select_related("question__stage__version__guide")]
 
 
 def same_in_bank(question: Question) -> BankQuestion | None:
@@ -138,10 +131,8 @@ def same_in_bank(question: Question) -> BankQuestion | None:
     return same.select_related("owner").first()
 
 
-def _line(entry: QuestionIndex, asks: dict[int, int]) -> QuestionLine:
-    # Whoever knows of no ask may be somebody who may not know of any, and is told of none that there was none.
-    asked = asks.get(entry.pk, 0) if asks and entry.question_id else None
-    return QuestionLine(entry.question, entry.bank_question, entry.competencies, asked)
+def _line(entry: QuestionIndex) -> QuestionLine:
+    return QuestionLine(entry.question, entry.bank_question, entry.competencies)
 
 
 def todos(user: Any) -> list[Todo]:

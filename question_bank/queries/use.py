@@ -6,28 +6,19 @@ from typing import Any
 from django.db.models import QuerySet
 
 Rule = Callable[[Any], QuerySet[Any]]
-Count = Callable[[Any, list[int]], dict[int, int]]
 ASKED, OVERUSED = "asked", "overused"
 _rules: dict[str, Rule] = {}
-_counts: list[Count] = []
 
 
-def tell_use(*, counts: Count, **rules: Rule) -> None:
+def tell_use(**rules: Rule) -> None:
     """Register ``asked`` and ``overused``: each gives, for a user, the questions in use that are so.
 
     Asks are known from scorecards. Who may count which of them is for the app with the independence rule to say, so a
     rule starts from what ``user`` may count and names ids of entries of the index, in one column, and nothing else.
-    ``counts`` gives, of some entries, how often each was asked, without those that never were.
     """
     _rules.update(rules)
-    _counts[:] = [counts]
 
 
 def ids_of(rule: str, user: Any) -> QuerySet[Any] | None:
     """Return the entries that the registered ``rule`` names for ``user``; ``None`` if nobody registered it."""
     return _rules[rule](user) if rule in _rules else None
-
-
-def asks_of(user: Any, entries: list[int]) -> dict[int, int]:
-    """Return how often each of ``entries`` was asked, as far as ``user`` may know, without those that never were."""
-    return _counts[0](user, entries) if _counts and entries else {}

@@ -23,7 +23,7 @@ def question_list(request: Request) -> HttpResponse:
     form.is_valid()
     found = find_questions(**form.chosen(), user=request.user)
     page = Paginator(found.entries, PAGE).get_page(request.GET.get("page"))
-    lines = question_lines(list(page.object_list), request.user)
+    lines = question_lines(list(page.object_list))
     context = {"form": form, "page": page, "found": found, "lines": lines}
     return render(request, "question_bank/question_list.html", context)
 

@@ -91,20 +91,13 @@ def overused_questions(user: User) -> QuerySet[Any]:
     return here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN).values_list(IN_USE, flat=True)
 
 
-def ask_counts(user: User, entries: list[int]) -> dict[int, int]:
-    """Return in how many interviews each of ``entries`` was asked, as far as ``user`` may know. One query."""
-    asked = _asked(user, among=entries).values(IN_USE)
-    return dict(asked.annotate(count=Count(INTERVIEW, distinct=True)).values_list(IN_USE, "count"))
-
-
-def _asked(user: User, *, among: list[int] | None = None) -> QuerySet[Answer]:
-    """Answers that say "asked", each joined to the question in use that is the same; only entries ``among`` these, if
-    they are given."""
+def _asked(user: User) -> QuerySet[Answer]:
+    """Answers that say "asked", each joined to the question in use that is the same."""
     # All in one call: another one would join the versions anew, and say nothing of this question.
     same = {
         f"{VERSIONS}__stages__key": F("question__stage__key"),
         f"{VERSIONS}__stages__questions__key": F("question__key"),
-        **({f"{IN_USE}__isnull": False} if among is None else {f"{IN_USE}__in": among}),
+        f"{IN_USE}__isnull": False,
     }
     return Answer.objects.filter(ASKED, scorecard__in=countable_scorecards(user).order_by(), **same).order_by()
 

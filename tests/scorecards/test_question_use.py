@@ -141,19 +141,3 @@ def test_a_question_costs_the_same_with_one_and_with_three_scorecards(
         client.get(reverse("question_detail", args=[question.uid]))
     with django_assert_max_num_queries(6):
         client.get(reverse("question_list"), {"use": "never", "q": "question"})
-
-
-def test_each_line_of_the_list_tells_how_often_it_was_asked(client, role, rita, question):
-    interview(role, question)
-    client.force_login(rita)
-    assert "· asked once<" in client.get(reverse("question_list")).content.decode()
-    interview(role, question, days=120)
-    interview(role, question, asked="skipped")
-    interview(role, question, owing=rita)
-    shown = client.get(reverse("question_list")).content.decode()
-    assert shown.count("· asked 2 times<") == 1
-    assert "· never asked<" in shown
-    client.force_login(UserFactory(access_level="admin"))
-    shown = client.get(reverse("question_list")).content.decode()
-    assert "asked 2 times" not in shown
-    assert "never asked<" not in shown
