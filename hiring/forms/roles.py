@@ -5,6 +5,7 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Div, Field, Layout
 from django import forms
+from django.utils.html import escape
 
 from accounts.models import User
 from hiring.models import Role, SeatKind
@@ -33,7 +34,7 @@ class WordsForm(PlainForm):
         for name in self.placeholders:
             self.fields[PLACEHOLDER + name] = forms.CharField(
                 label=name.replace("_", " ").capitalize(),
-                help_text=version.placeholders[name],
+                help_text=escape(version.placeholders[name]),  # crispy takes it for markup
                 max_length=300,
                 required=False,
             )
