@@ -9,8 +9,10 @@ from tests.security.acts import World
 from tests.security.addresses import addresses
 from tests.security.canaries import Canaries
 
-# Downloads, and the pages of sign-in, which end the session.
-NOT_OPENED = re.compile(r"/(download|export|file)/$|/materials/|^/(documents|health|password|sign-\w+)/")
+# Downloads, parts of pages, and the pages of sign-in, which end the session.
+NOT_OPENED = re.compile(
+    r"/(download|export|file)/$|/edit/(bank|checks)/$|/materials/|^/(documents|health|password|sign-\w+)/"
+)
 TELL = "window.pwned = (number) => console.error(`the script ${number} ran`)"
 
 
