@@ -29,8 +29,9 @@ def open_scorecard(*, interview: Interview, by: User, shown: object = "") -> Sco
         raise NotOnPanel
     with transaction.atomic():
         # A role that moves to another version of its guide takes the interview along before this, or after.
-        rows = Interview.objects.select_for_update(of=("self",), no_key=True).select_related("guide_stage__version")
-        begun = {"guide_stage": begun_with(rows.get(pk=interview.pk), shown)}
+        # Alone: PostgreSQL drops a row from a join whose other side changed while it waited for the lock.
+        held = Interview.objects.select_for_update(no_key=True).get(pk=interview.pk)
+        begun = {"guide_stage": begun_with(held, shown)}
         scorecard, created = Scorecard.objects.get_or_create(panelist=panelist, defaults=begun)
         if created:
             record("scorecard.opened", by=by, obj=scorecard, scope=interview.candidacy.uid)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier, Thread
+from threading import Thread
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,31 +18,11 @@ from scorecards.models import Scorecard
 from scorecards.services import open_scorecard
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory
 from tests.factories.question_bank import newer_version
+from tests.rig.races import behind, together
 
 from .conftest import NOW
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def together(*acts: Callable[[], object]) -> list[object]:
-    """Run ``acts`` at once, each with its own connection; return what each gave or refused."""
-    barrier, found = Barrier(len(acts)), []
-
-    def run(act: Callable[[], object]) -> None:
-        barrier.wait(timeout=10)
-        try:
-            found.append(act())
-        except Refused as refusal:
-            found.append(refusal)
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=(act,)) for act in acts]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return found
 
 
 @pytest.mark.parametrize("same_candidate", [False, True])
@@ -182,6 +162,20 @@ def test_a_scorecard_is_begun_with_what_its_interview_is_held_by_before_a_move_o
     opened, moved = (AuditEvent.objects.get(verb=verb).pk for verb in ("scorecard.opened", "role.moved"))
     assert Scorecard.objects.get().guide_stage.version.number == (1 if opened < moved else 2)
     assert Interview.objects.get().guide_stage.version == newer
+
+
+def test_a_scorecard_begun_while_its_role_moves_waits_and_is_held_by_the_newer_version() -> None:
+    planner, place = UserFactory(), PanelistFactory(interview__starts_at=NOW + timedelta(hours=24))
+    role = place.interview.candidacy.role
+    newer = newer_version(role.guide_version)
+    fresh = Interview.objects.select_related("stage", "candidacy").get()
+
+    card = behind(
+        lambda: services.move_role(role=Role.objects.get(pk=role.pk), to=newer, by=planner),
+        lambda: open_scorecard(interview=fresh, by=place.user),
+    )
+    assert isinstance(card, Scorecard), card
+    assert card.guide_stage.version == newer
 
 
 def test_a_second_move_waits_and_is_refused() -> None:
