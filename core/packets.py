@@ -74,7 +74,7 @@ def request_packet(*, kind: str, subject_uid: str, title: str, content_key: str,
 @transaction.atomic
 def retry(*, packet: Packet, by: Person) -> Packet:
     """Compile a packet again whose job failed or was cancelled; otherwise change nothing."""
-    packet = Packet.objects.select_for_update(of=("self",)).select_related("job").get(pk=packet.pk)
+    packet = Packet.objects.select_for_update().get(pk=packet.pk)
     if packet.job is not None and packet.job.is_over and not packet.is_ready:
         packet.job = enqueue(packet.job.name, by=by, priority=Job.Priority.SOON, packet_id=packet.pk)
         packet.save(update_fields=["job"])

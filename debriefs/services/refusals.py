@@ -24,15 +24,15 @@ class NotInTheRoom(Refused):
 
 def lock_candidacy(candidacy: Candidacy) -> Candidacy:
     """Hold the candidacy's row until the transaction ends, as sealing does, and return it freshly read."""
-    rows = Candidacy.objects.select_for_update(of=("self",)).select_related("role", "candidate", "stage")
-    return rows.get(pk=candidacy.pk)
+    # Alone, and then with what belongs to it: see hiring.services.locks.
+    Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    return Candidacy.objects.select_related("role", "candidate", "stage").get(pk=candidacy.pk)
 
 
 def lock_debrief(debrief: Debrief) -> Debrief:
     """Hold the candidacy's row, then the debrief's, and return the debrief freshly read."""
     candidacy = lock_candidacy(debrief.candidacy)
-    rows = Debrief.objects.select_for_update(of=("self",)).select_related("facilitator")
-    fresh = rows.get(pk=debrief.pk)
+    fresh = Debrief.objects.select_for_update().get(pk=debrief.pk)
     fresh.candidacy = candidacy
     return fresh
 

@@ -39,6 +39,10 @@ class ReasonMissing(Refused):
     field = "reason"
 
 
+class MovedOn(Refused):
+    message = "Somebody moved this candidacy on while you decided. Look at where it is now."
+
+
 class NotFromHere(Refused):
     """The candidacy's state does not allow this."""
 
@@ -89,12 +93,15 @@ class BuiltUpon(Refused):
 
 @transaction.atomic
 def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
-    """Move ``candidacy`` to the next stage.
+    """Move ``candidacy`` to the next stage after the one that ``by`` saw it in.
 
-    Raises ``ReasonMissing``, ``NotFromHere``, ``OwnScorecardOwed``, ``SteppedBack``, ``ScorecardsOwed``,
+    Raises ``ReasonMissing``, ``MovedOn``, ``NotFromHere``, ``OwnScorecardOwed``, ``SteppedBack``, ``ScorecardsOwed``,
     ``DebriefFirst`` and ``NoNextStage``.
     """
+    seen = candidacy.stage_id
     _begin(candidacy, GateDecision.ADVANCE, reason, by)
+    if candidacy.stage_id != seen:
+        raise MovedOn
     if candidacy.stage.kind == StageKind.DEBRIEF:
         _refuse_before_the_debrief(candidacy)
     owing = Panelist.objects.rating().owing()

@@ -1,6 +1,7 @@
 """Row locks in one fixed order: role, candidacy, candidate, people by id, stage.
 
-On SQLite immediate transactions do this.
+On SQLite immediate transactions do this. A row is locked alone and then read with what belongs to it: once PostgreSQL
+has waited for a lock it looks at the row again, and drops it from a join whose other side is another one by then.
 """
 
 from collections.abc import Iterable
@@ -16,8 +17,8 @@ def lock_role(role: Role) -> None:
 
 def lock_candidacy(candidacy: Candidacy) -> None:
     """Hold ``candidacy`` until the transaction ends and read it again."""
-    rows = Candidacy.objects.select_for_update(of=("self",), no_key=True)
-    candidacy.refresh_from_db(from_queryset=rows.select_related("stage", "role", "candidate"))
+    Candidacy.objects.select_for_update(no_key=True).get(pk=candidacy.pk)
+    candidacy.refresh_from_db(from_queryset=Candidacy.objects.select_related("stage", "role", "candidate"))
 
 
 def lock_people(candidacy: Candidacy, users: Iterable[User]) -> None:

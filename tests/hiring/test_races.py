@@ -12,6 +12,7 @@ from core.errors import Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Interview, Role, StageDecision
+from hiring.services.gates import MovedOn
 from hiring.services.links import fresh_link
 from question_bank.models import GuideVersion
 from scorecards.models import Scorecard
@@ -188,3 +189,29 @@ def test_a_second_move_waits_and_is_refused() -> None:
 
     assert sorted(type(thing).__name__ for thing in together(move, move)) == ["NotNewer", "Role"]
     assert AuditEvent.objects.filter(verb="role.moved").count() == 1
+
+
+def test_a_decider_who_waits_for_another_finds_the_candidacy_where_it_is_then() -> None:
+    one, other, candidacy = UserFactory(), UserFactory(), CandidacyFactory()
+    rows = type(candidacy).objects
+    fresh = rows.get(pk=candidacy.pk)
+
+    held = behind(
+        lambda: services.advance(candidacy=rows.get(pk=candidacy.pk), reason="Depth.", by=one),
+        lambda: services.hold(candidacy=fresh, reason="Away until May.", by=other),
+    )
+    assert isinstance(held, StageDecision), held
+    assert held.stage == rows.get(pk=candidacy.pk).stage != candidacy.stage
+
+
+def test_two_deciders_advance_a_candidacy_by_one_stage() -> None:
+    one, other, candidacy = UserFactory(), UserFactory(), CandidacyFactory()
+    rows = type(candidacy).objects
+    fresh = rows.get(pk=candidacy.pk)
+
+    refused = behind(
+        lambda: services.advance(candidacy=rows.get(pk=candidacy.pk), reason="Depth.", by=one),
+        lambda: services.advance(candidacy=fresh, reason="Depth.", by=other),
+    )
+    assert isinstance(refused, MovedOn), refused
+    assert StageDecision.objects.count() == 1

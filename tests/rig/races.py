@@ -11,7 +11,8 @@ WAITS = "SELECT count(*) FROM pg_locks WHERE NOT granted AND pg_backend_pid() = 
 
 def together(*acts: Act) -> list[object]:
     """Run ``acts`` at once; return what each gave or raised, whatever that was, so that a test can name it."""
-    barrier, found = Barrier(len(acts)), []
+    barrier = Barrier(len(acts))
+    found: list[object] = []
     threads = [Thread(target=_run, args=(act, found, barrier)) for act in acts]
     for thread in threads:
         thread.start()
