@@ -50,6 +50,7 @@ def guides_with_versions(user: Any) -> list[GuideLine]:
     versions = (
         GuideVersion.objects.visible_to(user)
         .select_related("guide", "published_by")
+        .defer("draft")
         .annotate(
             stage_count=Count("stages", distinct=True),
             question_count=Count("stages__questions", distinct=True),
