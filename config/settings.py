@@ -233,6 +233,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 5
 # A file of 10 MB and the fields around it.
 LARGEST_REQUEST = 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 
+# --- Open pages that are told what moved (core/live.py) --------------------------------------------------------------
+# How many of them one web process serves, each in a thread of its own; and for how many seconds one stays open.
+LIVE_STREAMS = env.int("LIVE_STREAMS", default=24)
+LIVE_SECONDS = env.int("LIVE_SECONDS", default=20)
+
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"

@@ -89,10 +89,13 @@ allow("debriefs.prepare_debrief", "Prepare the debrief of a candidate", decides_
 allow("debriefs.change_debrief", "Change when it is and who leads it; ask for its packet", decides & is_unclosed)
 allow("debriefs.see_progress", "See in the debrief who owes and who has sealed", decides & is_free)
 allow("debriefs.open_debrief", "Open the debrief, which reveals the scorecards to the panel", leads & is_free)
+allow("debriefs.follow_debrief", "Have the page of the debrief open while it takes place", takes_part)
 allow("debriefs.attend_debrief", "Follow the debrief: evidence, notes, decision", takes_part & is_opened)
 allow("debriefs.write_note", "Write notes in the debrief", takes_part & is_opened & is_unclosed)
 change_mind = takes_part & is_opened & sits_on_panel & is_unclosed
 allow("debriefs.change_mind", "Revise their recommendation, with a reason", change_mind)
+lead = takes_part & leads & is_unclosed
+allow("debriefs.lead_debrief", "Lead through the debrief: what everybody sees, for how long, whose turn it is", lead)
 allow("debriefs.decide_debrief", "Record the decision, with a reason", takes_part & is_opened & leads & is_unclosed)
 allow("debriefs.tick_next_step", "Tick a next step", reads_step & (owns_step | decides_on_step))
 

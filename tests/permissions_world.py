@@ -98,6 +98,7 @@ def ids_by_route(
     }
     special: Mapping[str, dict[str, str]] = {
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
+        "ballot_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
@@ -207,6 +208,6 @@ ROUTES = {
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
-        decision_create""",
+        decision_create debrief_stream debrief_now debrief_attend debrief_lead""",
     "step": "next_step_tick next_step_untick",
 }

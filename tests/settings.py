@@ -41,6 +41,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
 CELERY_BROKER_URL = "memory://"
+# A stream says what it knows and ends; tests of what comes later open their own.
+LIVE_SECONDS = 0
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, as in use: threads and live servers each open it, which an in-memory database cannot give them.

@@ -58,6 +58,7 @@ FACTS = {
     "after": is_word,
     "anonymous": is_yes_or_no,
     "after_reveal": is_yes_or_no,
+    "ballots": is_count,
     "before": is_word,
     "changed": is_count,
     "days": is_count,

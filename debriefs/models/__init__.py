@@ -2,5 +2,18 @@
 
 from .debrief import AgendaNote, Debrief
 from .decision import Decision, NextStep, Outcome
+from .meeting import Attendance, Meeting, Step
+from .voting import Ballot, Revote
 
-__all__ = ["AgendaNote", "Debrief", "Decision", "NextStep", "Outcome"]
+__all__ = [
+    "AgendaNote",
+    "Attendance",
+    "Ballot",
+    "Debrief",
+    "Decision",
+    "Meeting",
+    "NextStep",
+    "Outcome",
+    "Revote",
+    "Step",
+]

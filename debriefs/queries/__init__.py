@@ -3,13 +3,16 @@
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order
+from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, speakers
+from .now import Now, Vote, meeting_now, moves_of
 from .today import steps_for, todos, waiting_for
 
 __all__ = [
     "HIRE_FROM",
     "AgendaItem",
     "Holes",
+    "Now",
+    "Vote",
     "agenda",
     "departs_from",
     "find_cell",
@@ -17,7 +20,10 @@ __all__ = [
     "find_step",
     "holes",
     "in_speaking_order",
+    "meeting_now",
+    "moves_of",
     "references_ahead",
+    "speakers",
     "steps_for",
     "todos",
     "waiting_for",

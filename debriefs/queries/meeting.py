@@ -25,6 +25,7 @@ def find_debrief(user: User, uid: str) -> Debrief:
         "facilitator",
         "opened_by",
         "decision__by",
+        "meeting__speaker",
     )
     return get_object_or_404(rows, uid=uid)
 
@@ -64,15 +65,26 @@ def agenda(debrief: Debrief) -> list[AgendaItem]:
     ]
 
 
+def speakers(debrief: Debrief, around: Room) -> list[User]:
+    """Who has sealed, once each, in the speaking order of this debrief; hiring managers speak last. No query."""
+    found = {place.panelist.user_id: place.panelist.user for place in around.places if place.sealed_at}
+    managers = _managers(around)
+    return sorted(found.values(), key=lambda user: (user.pk in managers, _shuffled(debrief, user)))
+
+
 def in_speaking_order(debrief: Debrief, around: Room, cells: list[Cell]) -> list[Cell]:
     """Shuffle ``cells`` the same way every time for this debrief; hiring managers speak last."""
-    managers = {seat.user_id for seat in around.seats if seat.kind == SeatKind.HIRING_MANAGER}
+    managers = _managers(around)
 
     def place(cell: Cell) -> tuple[bool, str]:
         user = cell.column.scorecard.panelist.user
         return user.pk in managers, _shuffled(debrief, user)
 
     return sorted(cells, key=place)
+
+
+def _managers(around: Room) -> set[int]:
+    return {seat.user_id for seat in around.seats if seat.kind == SeatKind.HIRING_MANAGER}
 
 
 def _shuffled(debrief: Debrief, user: User) -> str:

@@ -2,6 +2,17 @@
 
 from .agenda import LONGEST_NOTE, NoteConflict, NoteTooLong, NotOnAgenda, write_agenda_note
 from .compiling import request_debrief_packet, request_decision_file
+from .conducting import (
+    MORE_MINUTES,
+    NothingShown,
+    NotLeading,
+    UnknownPlace,
+    attend,
+    extend,
+    pass_turn,
+    show,
+    tell,
+)
 from .deciding import BadNextStep, DepartureReasonMissing, NextStepInput, ReasonMissing, decide
 from .meeting import (
     AlreadyOpened,
@@ -16,9 +27,23 @@ from .meeting import (
 )
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
 from .steps import NotYourStep, tick_next_step, untick_next_step
+from .voting import (
+    NobodyVoted,
+    NoRevote,
+    NotAnOption,
+    RevoteUnderWay,
+    VoteReasonMissing,
+    VoteReasonTooLong,
+    call_revote,
+    change_mind,
+    drop_revote,
+    show_revote,
+    vote,
+)
 
 __all__ = [
     "LONGEST_NOTE",
+    "MORE_MINUTES",
     "AlreadyOpened",
     "AlreadyPrepared",
     "BadNextStep",
@@ -27,23 +52,42 @@ __all__ = [
     "DepartureReasonMissing",
     "FacilitatorDoesNotDecide",
     "NextStepInput",
+    "NoRevote",
     "NobodyScored",
+    "NobodyVoted",
+    "NotAnOption",
     "NotInTheRoom",
+    "NotLeading",
     "NotOnAgenda",
     "NotOpened",
     "NotYourStep",
     "NoteConflict",
     "NoteTooLong",
+    "NothingShown",
     "OwnScorecardOwed",
     "ReasonMissing",
+    "RevoteUnderWay",
     "ScorecardsOwed",
+    "UnknownPlace",
+    "VoteReasonMissing",
+    "VoteReasonTooLong",
+    "attend",
+    "call_revote",
     "change_debrief",
+    "change_mind",
     "decide",
+    "drop_revote",
+    "extend",
     "open_debrief",
+    "pass_turn",
     "prepare_debrief",
     "request_debrief_packet",
     "request_decision_file",
+    "show",
+    "show_revote",
+    "tell",
     "tick_next_step",
     "untick_next_step",
+    "vote",
     "write_agenda_note",
 ]

@@ -9,6 +9,7 @@ from question_bank.models import Question, StageKind
 
 from ..models import AgendaNote, Debrief
 from ..visibility import room
+from .conducting import tell
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
 
 LONGEST_NOTE = 20_000
@@ -60,6 +61,7 @@ def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_r
     goes_on = note.pk is not None and note.written_by_id == by.pk
     note.text, note.revision, note.written_by = text, note.revision + 1, by
     note.save()
+    tell(debrief=debrief)
     if not goes_on:
         audit.record("debrief.noted", by=by, obj=debrief, scope=debrief.candidacy.uid, question=question.key)
     return note

@@ -17,6 +17,7 @@ from scorecards.services import close_reveal
 from ..models import Debrief, Decision, NextStep, Outcome
 from ..queries import departs_from, references_ahead
 from ..visibility import Room, room
+from .conducting import tell
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief, refuse_unless_in_session
 
 
@@ -88,6 +89,7 @@ def decide(
     debrief.closed_at = now
     debrief.save(update_fields=["closed_at"])
     _move(candidacy, decision, by)
+    tell(debrief=debrief)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
     # Last, so that the reveal covers the decision and what follows from it.
     close_reveal(candidacy=candidacy)

@@ -12,8 +12,9 @@ from hiring.models import Candidacy, Seat, SeatKind
 from scorecards.services import reveal_candidacy
 
 from .. import emails
-from ..models import Debrief
+from ..models import Debrief, Meeting, Step
 from ..visibility import Room, room
+from .conducting import place, tell
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, lock_candidacy, lock_debrief
 
 
@@ -70,6 +71,7 @@ def change_debrief(*, debrief: Debrief, facilitator: User, scheduled_at: datetim
     _check_facilitator(debrief.candidacy, facilitator)
     debrief.facilitator, debrief.scheduled_at = facilitator, scheduled_at
     debrief.save(update_fields=["facilitator", "scheduled_at"])
+    tell(debrief=debrief)
     audit.record("debrief.changed", by=by, obj=debrief, scope=debrief.candidacy.uid, facilitator=facilitator.uid)
     return debrief
 
@@ -97,6 +99,8 @@ def open_debrief(*, debrief: Debrief, by: User, override_reason: str = "") -> De
     if overridden:
         for user in {place.panelist.user for place in around.places if place.state in {"owing", "sealed", "ended"}}:
             emails.opened_early(debrief, user)
+    shown = Meeting.objects.filter(debrief=debrief).exclude(step="").exists()
+    place(debrief=debrief, around=around, step=Step.EVIDENCE if shown else Step.REQUIREMENTS)
     audit.record("debrief.opened", by=by, obj=debrief, scope=candidacy.uid, overridden=overridden)
     return debrief
 

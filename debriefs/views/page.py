@@ -1,5 +1,6 @@
 """The page of a debrief: the frame around every step, and who gets which."""
 
+import re
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -8,23 +9,18 @@ from django.urls import reverse
 
 from core.http import Request
 
-from ..models import Debrief
-from ..visibility import room
-from .steps import BUILDERS
+from ..models import Debrief, Step
+from ..queries import Now, meeting_now
+from ..visibility import Room, room
+from .steps import BUILDERS, note_now
 
-STEPS = {
-    "requirements": "Requirements",
-    "evidence": "Evidence",
-    "disagreements": "Disagreements",
-    "agenda": "Agenda",
-    "revote": "Re-vote",
-    "decision": "Decision",
-}
+STEPS = dict(Step.choices)
 READY = "ready"
+ITEM = re.compile("[1-9][0-9]{0,2}")
 OPEN_TO_ALL = ("requirements",)
 
 
-class Step(NamedTuple):
+class StepLink(NamedTuple):
     """One step of the stepper: ``state`` is current, done or todo; without a ``url`` it is closed to the reader."""
 
     label: str
@@ -62,7 +58,8 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "may_change": request.user.has_perm("debriefs.change_debrief", debrief),
         "may_open": debrief.opened_at is None and request.user.has_perm("debriefs.open_debrief", debrief),
         "may_decide": request.user.has_perm("debriefs.decide_debrief", debrief),
-        "shows_people": attends or (step != READY and request.user.has_perm("debriefs.see_progress", debrief)),
+        "shows_people": _shows_people(request, debrief, step, attends),
+        "now": _now(request, debrief, around, step),
         "template": f"debriefs/_step_{step}.html",
         **given,
     }
@@ -70,10 +67,46 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
     return render(request, "debriefs/debrief_detail.html", context, status=status)
 
 
-def _steps(debrief: Debrief, step: str, attends: bool) -> list[Step]:
+def now_context(request: Request, debrief: Debrief) -> dict[str, Any]:
+    """What the part of the page needs that follows the meeting; where the page is stands in the query."""
+    around = room(request.user, debrief.candidacy)
+    step, item = place_of(request.GET.get("step", ""), request.GET.get("item", "1"))
+    attends = request.user.has_perm("debriefs.attend_debrief", debrief)
+    now = _now(request, debrief, around, step, item)
+    return {
+        "debrief": debrief,
+        "candidacy": debrief.candidacy,
+        "around": around,
+        "attends": attends,
+        "now": now,
+        "shows_people": _shows_people(request, debrief, step, attends),
+        "note": note_now(debrief, item) if attends and step == Step.AGENDA else None,
+        "in_answer": True,
+    }
+
+
+def place_of(step: str, item: str) -> tuple[str, int]:
+    """The step and the item, from 1, that an address or a form names; the first page for anything else."""
+    return step if step in STEPS else READY, int(item) if ITEM.fullmatch(item) else 1
+
+
+def _now(request: Request, debrief: Debrief, around: Room, step: str, item: int = 0) -> Now | None:
+    if not request.user.has_perm("debriefs.follow_debrief", debrief):
+        return None
+    leads = request.user.has_perm("debriefs.lead_debrief", debrief)
+    return meeting_now(
+        debrief, around, leads=leads, step=step, item=item or place_of(step, request.GET.get("item", "1"))[1]
+    )
+
+
+def _shows_people(request: Request, debrief: Debrief, step: str, attends: bool) -> bool:
+    return attends or (step != READY and request.user.has_perm("debriefs.see_progress", debrief))
+
+
+def _steps(debrief: Debrief, step: str, attends: bool) -> list[StepLink]:
     address = reverse("debrief_detail", kwargs={"uid": debrief.uid})
     steps = []
     for name, label in STEPS.items():
         state = "current" if name == step else "done" if attends and debrief.closed_at else "todo"
-        steps.append(Step(label, f"{address}?step={name}" if attends or name in OPEN_TO_ALL else "", state))
+        steps.append(StepLink(label, f"{address}?step={name}" if attends or name in OPEN_TO_ALL else "", state))
     return steps

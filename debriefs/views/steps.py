@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.http import Request
-from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
+from scorecards.queries import Column, EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
-from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm
-from ..models import Debrief
-from ..queries import HIRE_FROM, agenda, find_cell, holes, in_speaking_order, references_ahead
+from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm, VoteForm
+from ..models import AgendaNote, Debrief
+from ..queries import HIRE_FROM, Vote, agenda, find_cell, holes, in_speaking_order, references_ahead
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -20,7 +20,7 @@ Context = dict[str, Any]
 
 def ready(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """Before the reveal: what is in, what is owed, by whom; no score."""
-    return {"open_form": given.get("open_form") or OpenForm(), "now": timezone.now()}
+    return {"open_form": given.get("open_form") or OpenForm(), "at_this_moment": timezone.now()}
 
 
 def requirements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
@@ -83,7 +83,19 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
         (column, refused if refused and refused.prefix == column.scorecard.uid else _revision_form(column, matrix))
         for column in own
     ]
-    return {"stages": matrix.stages, "forms": forms, "changes": _changes(matrix)}
+    vote = given["now"].vote if given["now"] else None
+    return {
+        "stages": matrix.stages,
+        "forms": forms,
+        "vote_forms": [(column, _vote_form(column, vote, given.get("vote_form"))) for column in own] if vote else [],
+        "changes": _changes(matrix),
+    }
+
+
+def note_now(debrief: Debrief, item: int) -> AgendaNote | None:
+    """What is noted now on the ``item``-th question of the agenda."""
+    items = agenda(debrief)
+    return items[item - 1].note if item <= len(items) else None
 
 
 def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
@@ -116,6 +128,15 @@ def shown_matrix(user: User, debrief: Debrief) -> EvidenceMatrix:
 def _place(request: Request, count: int) -> int:
     asked = request.GET.get("item", "1")
     return min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), max(count, 1)) - 1
+
+
+def _vote_form(column: Column, vote: Vote, refused: VoteForm | None) -> VoteForm:
+    prefix = f"vote-{column.scorecard.uid}"
+    if refused is not None and refused.prefix == prefix:
+        return refused
+    entered = vote.own.get(column.scorecard.pk)
+    before = {"recommendation": entered.recommendation, "reason": entered.reason} if entered else None
+    return VoteForm(prefix=prefix, initial=before)
 
 
 def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:

@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.http import SOMEONE_ELSES, Request, is_someone_elses
 from question_bank.models import Question
 from scorecards.queries import evidence_matrix
-from scorecards.services import InvalidChanges, revise
+from scorecards.services import InvalidChanges
 
 from .. import services
 from ..forms import DecisionForm, NextStepFormSet, NoteForm, RevisionForm, next_steps_of
@@ -78,7 +78,8 @@ def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespo
     if form.is_valid():
         data = form.cleaned_data | {"criterion": form.criteria.get(form.cleaned_data["criterion"])}
         try:
-            revise(scorecard=columns[scorecard_uid].scorecard, by=request.user, **data)
+            own = columns[scorecard_uid].scorecard
+            services.change_mind(debrief=debrief, scorecard=own, by=request.user, **data)
         except InvalidChanges as refused:
             for field, sentence in refused.errors.items():
                 form.add_error(field if field in form.fields else None, sentence)

@@ -4,6 +4,7 @@ from .composite import Composite, StageMean, composite
 from .coverage import CompetencyCoverage, coverage
 from .matrix import Cell, Column, EvidenceMatrix, Row, StageMatrix, evidence_matrix
 from .progress import PanelistProgress, StageProgress, progress
+from .revised import recommendation_now
 
 __all__ = [
     "Cell",
@@ -20,4 +21,5 @@ __all__ = [
     "coverage",
     "evidence_matrix",
     "progress",
+    "recommendation_now",
 ]

@@ -35,6 +35,7 @@ VALUES = {
     "q": ["Ivan", CANARY],
     "reader": ["candidate"],
     "show": ["active", "inactive"],
+    "seen": ["0", "7", CANARY],
     "since": ["2026-11-17"],
     "sort": ["name", "stage", "-stage", "waiting", "-waiting", "scorecard"],
     "stage": ["{Stage}", CANARY],

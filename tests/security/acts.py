@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import open_debrief, prepare_debrief
-from hiring.models import Candidacy, WorkSample
+from debriefs.services import call_revote, open_debrief, prepare_debrief
+from hiring.models import Candidacy, Role, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
 from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
+from scorecards.models import Scorecard
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -77,10 +78,22 @@ class World:
         ]
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
+        self.voting, self.voter = self.revote(role, mara, iris)
         self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
         self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
         WorkSample.objects.filter(pk=self.handed_in.pk).update(handed_in_at=timezone.now())
+
+    @staticmethod
+    def revote(role: Role, mara: User, iris: User) -> tuple[Debrief, Scorecard]:
+        """A debrief with a silent re-vote under way, and the scorecard that a vote is owed on."""
+        met = CandidacyFactory(role=role, candidate__name="Femi Falana")
+        card = ScorecardFactory(
+            panelist=PanelistFactory(interview=InterviewFactory(candidacy=met), user=iris), sealed=True
+        )
+        debrief = prepare_debrief(candidacy=met, facilitator=mara, scheduled_at=None, by=mara)
+        call_revote(debrief=open_debrief(debrief=debrief, by=mara), by=mara)
+        return debrief, card
 
     def url(self, route: str) -> str:
         """The address at which the act is possible."""
@@ -112,6 +125,8 @@ class World:
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
+            "debrief_lead": {"uid": self.debrief.uid},
+            "ballot_create": {"uid": self.voting.uid, "scorecard_uid": self.voter.uid},
         }
         query = f"?guide={self.version.uid}" if route == "role_create" else ""
         return reverse(route, kwargs=elsewhere.get(route, self.ids.get(route))) + query
@@ -119,14 +134,18 @@ class World:
     def filled(self, act: "Act") -> dict[str, Any]:
         """What the act's form takes, with the ids of this world."""
         made = {name: make(self) if callable(make) else make for name, make in act.data.items()}
-        return {name.replace("CARD", self.sealed[0].uid): value for name, value in made.items()}
+        return {self.named(name): value for name, value in made.items()}
+
+    def named(self, name: str) -> str:
+        """The name of a field, with the scorecard's id in the place of its word."""
+        return name.replace("CARD", self.sealed[0].uid).replace("VOTER", self.voter.uid)
 
     def send(
         self, route: str, extra: Mapping[str, Any] | None = None, *, replaced: Mapping[str, Any] | None = None
     ) -> Any:
         """Do the act as the person who may: ``extra`` fields beside its own, ``replaced`` ones in their place."""
         act = ACTS[route]
-        own = self.filled(act) | {name.replace("CARD", self.sealed[0].uid): v for name, v in (replaced or {}).items()}
+        own = self.filled(act) | {self.named(name): value for name, value in (replaced or {}).items()}
         client = self.clients[act.by]
         if act.is_json:
             return client.post(self.url(route), {**(extra or {}), **own}, content_type="application/json")
@@ -310,6 +329,11 @@ ACTS: dict[str, Act] = {
         "iris",
         {"CARD-recommendation": "2", "CARD-criterion": "", "CARD-level": "", "CARD-reason": REASON},
         ("CARD-reason",),
+    ),
+    "debrief_attend": Act("mara"),
+    "debrief_lead": Act("mara", {"act": "show", "step": "agenda", "item": "1"}),
+    "ballot_create": Act(
+        "iris", {"vote-VOTER-recommendation": "2", "vote-VOTER-reason": REASON}, ("vote-VOTER-reason",)
     ),
     "decision_create": Act(
         "mara",

@@ -71,6 +71,8 @@ def test_two_people_on_one_note_see_both_texts(new_page, address, opened, role, 
     page = new_page(iris)
     page.goto(f"{address}?step=agenda")
     question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
+    # Whoever has begun to write keeps the text that they began from.
+    page.get_by_label("Note").focus()
     write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
     page.get_by_label("Note").fill("From Iris")
     page.get_by_text("Both texts are kept here").wait_for()
@@ -86,8 +88,9 @@ def test_what_is_typed_while_a_conflict_is_under_way_is_kept(new_page, address, 
     page = new_page(iris)
     page.goto(f"{address}?step=agenda")
     question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
-    write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
     note = page.get_by_label("Note")
+    note.focus()
+    write_agenda_note(debrief=opened, question=question, text="From Mara", base_revision=0, by=mara)
 
     def answer_late(route):
         response = route.fetch()

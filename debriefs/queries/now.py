@@ -1,0 +1,121 @@
+"""The meeting as it stands at this moment, for one reader."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from accounts.models import User
+
+from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
+from ..visibility import Room
+from .meeting import speakers
+
+WITH_ITEMS = (Step.DISAGREEMENTS, Step.AGENDA)
+
+
+def words_of_place(step: str, item: int) -> str:
+    """What a place of the meeting is called: "Agenda 3"."""
+    label = Step(step).label
+    return f"{label} {item}" if step in WITH_ITEMS else label
+
+
+@dataclass(frozen=True)
+class Vote:
+    """The re-vote that is under way, for one reader: who has entered, and what they have themselves."""
+
+    revote: Revote
+    entered: frozenset[int]
+    own: Mapping[int, Ballot]
+
+
+@dataclass(frozen=True)
+class Now:
+    """``here``: whose page is open. ``order``: who speaks after whom. ``leads``: whether the reader leads.
+
+    ``step`` and ``item`` are where the reader's own page is, which may be elsewhere than what is shown to everybody.
+    """
+
+    debrief: Debrief
+    meeting: Meeting
+    here: list[User]
+    order: list[User]
+    leads: bool
+    step: str
+    item: int
+    vote: Vote | None
+
+    @property
+    def at(self) -> str:
+        return f"{self.step}:{self.item}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether the reader's page is where everybody is."""
+        return self.meeting.place == self.at
+
+    @property
+    def may_show(self) -> bool:
+        """Whether the reader can have everybody come to where they are."""
+        opened = self.debrief.opened_at is not None
+        return self.leads and not self.is_shown and (opened or self.step == Step.REQUIREMENTS)
+
+    @property
+    def shown_words(self) -> str:
+        return words_of_place(self.meeting.step, self.meeting.item) if self.meeting.step else ""
+
+    @property
+    def shown_address(self) -> str:
+        address = reverse("debrief_detail", kwargs={"uid": self.debrief.uid})
+        return f"{address}?step={self.meeting.step}&item={self.meeting.item}"
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether a turn is given where everybody is."""
+        return self.meeting.speaker is not None and self.debrief.closed_at is None
+
+    @property
+    def state(self) -> str:
+        """What a page shows that was made in this state: with another it is loaded again."""
+        phase = "closed" if self.debrief.closed_at else "open" if self.debrief.opened_at else "prepared"
+        voting = self.vote.revote.uid if self.vote else ""
+        return f"{phase} {self.meeting.changed} {voting}"
+
+    @cached_property
+    def present(self) -> frozenset[int]:
+        return frozenset(user.pk for user in self.here)
+
+
+def meeting_now(debrief: Debrief, around: Room, *, leads: bool, step: str, item: int) -> Now:
+    """How the meeting of ``debrief``, as ``find_debrief`` gives it, stands for the reader of ``around``.
+
+    Two queries, and two more while a re-vote is under way.
+    """
+    meeting = getattr(debrief, "meeting", None) or Meeting(debrief=debrief)
+    closed = debrief.closed_at is not None
+    rows = Attendance.objects.filter(debrief=debrief).here().select_related("user")
+    return Now(
+        debrief=debrief,
+        meeting=meeting,
+        here=[] if closed else sorted((row.user for row in rows), key=lambda user: user.name.casefold()),
+        order=speakers(debrief, around) if debrief.opened_at else [],
+        leads=leads,
+        step=step,
+        item=item,
+        vote=None if closed or debrief.opened_at is None else _vote(debrief, around.user),
+    )
+
+
+def moves_of(uids: Iterable[str]) -> dict[str, int]:
+    """How often each debrief of ``uids`` moved so far; one that never did is left out. One query."""
+    return dict(Meeting.objects.filter(debrief__uid__in=list(uids)).values_list("debrief__uid", "moves"))
+
+
+def _vote(debrief: Debrief, user: User) -> Vote | None:
+    revote = debrief.revotes.under_way().first()
+    if revote is None:
+        return None
+    entered = revote.ballots.values_list("scorecard_id", flat=True)
+    own = {ballot.scorecard_id: ballot for ballot in revote.ballots.visible_to(user)}
+    return Vote(revote, frozenset(entered), own)

@@ -1,0 +1,94 @@
+"""The meeting on everybody's own screen: what moved, who is here, and leading through it."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from core import live
+from core.errors import Refused
+from core.http import Request
+
+from .. import services
+from ..forms import LeadForm
+from ..models import Debrief
+from ..queries import find_debrief, moves_of
+from .page import now_context, place_of
+
+watcher = live.Watcher(moves_of)
+LEAD = {
+    "extend": services.extend,
+    "turn": services.pass_turn,
+    "call": services.call_revote,
+    "reveal": services.show_revote,
+    "drop": services.drop_revote,
+}
+
+
+@require_safe
+def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
+    """The number of the last move, each time there is one."""
+    debrief = _followed(request, uid)
+    last = request.headers.get("Last-Event-ID") or request.GET.get("seen", "0")
+    seen = int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0
+    user, session = request.user, request.session
+
+    def allowed() -> bool:
+        fresh = User.objects.active().filter(pk=user.pk).first()
+        if fresh is None or not session.exists(session.session_key or ""):
+            return False
+        found = Debrief.objects.visible_to(fresh).select_related("candidacy__role").filter(uid=uid).first()
+        return found is not None and fresh.has_perm("debriefs.follow_debrief", found)
+
+    number = moves_of([uid]).get(uid, 0)
+    return live.stream(watcher, debrief.uid, number=number, seen=seen, allowed=allowed)
+
+
+@require_safe
+def debrief_now(request: Request, uid: str) -> HttpResponse:
+    """What is shown, who is here and whose turn it is, for a page that is open."""
+    debrief = _followed(request, uid)
+    return render(request, "debriefs/_now_answer.html", now_context(request, debrief))
+
+
+@require_POST
+def debrief_attend(request: Request, uid: str) -> HttpResponse:
+    """Note that the reader's page is open; the answer says who else is here."""
+    debrief = _followed(request, uid)
+    services.attend(debrief=debrief, by=request.user)
+    return render(request, "debriefs/_now_answer.html", now_context(request, find_debrief(request.user, uid)))
+
+
+@require_POST
+def debrief_lead(request: Request, uid: str) -> HttpResponse:
+    """One act of whoever leads: show a place, give more time, pass the turn, or one of the re-vote."""
+    debrief = find_debrief(request.user, uid)
+    if not request.user.has_perm("debriefs.lead_debrief", debrief):
+        raise PermissionDenied
+    form = LeadForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise services.UnknownPlace
+        _lead(debrief, request.user, **form.cleaned_data)
+    except Refused as refused:
+        messages.error(request, refused.message)
+    step, item = place_of(request.POST.get("step", ""), request.POST.get("item", "1"))
+    return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step={step}&item={item}")
+
+
+def _lead(debrief: Debrief, by: User, *, act: str, step: str, item: int) -> None:
+    if act == "show":
+        services.show(debrief=debrief, step=step, item=item, by=by)
+    else:
+        LEAD[act](debrief=debrief, by=by)
+
+
+def _followed(request: Request, uid: str) -> Debrief:
+    debrief = find_debrief(request.user, uid)
+    if not request.user.has_perm("debriefs.follow_debrief", debrief):
+        raise PermissionDenied
+    return debrief

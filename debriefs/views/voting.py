@@ -1,0 +1,39 @@
+"""Entering what one recommends in the silent re-vote."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from core.errors import Refused
+from core.http import Request
+from scorecards.models import Scorecard
+
+from .. import services
+from ..forms import VoteForm
+from ..queries import find_debrief
+from .page import meeting_page
+
+
+@require_POST
+def ballot_create(request: Request, uid: str, scorecard_uid: str) -> HttpResponse:
+    """Enter the recommendation of one's own scorecard; entered again, it replaces what was entered."""
+    debrief = find_debrief(request.user, uid)
+    if not request.user.has_perm("debriefs.change_mind", debrief):
+        raise PermissionDenied
+    own = Scorecard.objects.filter(
+        panelist__user=request.user, panelist__interview__candidacy=debrief.candidacy_id, sealed_at__isnull=False
+    )
+    scorecard = get_object_or_404(own, uid=scorecard_uid)
+    form = VoteForm(request.POST, prefix=f"vote-{scorecard.uid}")
+    if form.is_valid():
+        try:
+            services.vote(debrief=debrief, scorecard=scorecard, by=request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
+        else:
+            messages.success(request, "Entered. It is shown together with the others'; until then you can change it.")
+            return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=revote")
+    return meeting_page(request, debrief, "revote", status=422, vote_form=form)
