@@ -2,6 +2,7 @@
 
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
+from .gate import Gate, gate
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, speakers
 from .now import Now, Vote, meeting_now, moves_of
@@ -10,6 +11,7 @@ from .today import steps_for, todos, waiting_for
 __all__ = [
     "HIRE_FROM",
     "AgendaItem",
+    "Gate",
     "Holes",
     "Now",
     "Vote",
@@ -18,6 +20,7 @@ __all__ = [
     "find_cell",
     "find_debrief",
     "find_step",
+    "gate",
     "holes",
     "in_speaking_order",
     "meeting_now",

@@ -12,15 +12,18 @@ from scorecards.services import record_reading
 
 from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm, VoteForm
 from ..models import AgendaNote, Debrief
-from ..queries import HIRE_FROM, Vote, agenda, find_cell, holes, in_speaking_order, references_ahead
+from ..queries import HIRE_FROM, Vote, agenda, find_cell, gate, holes, in_speaking_order, references_ahead
 from ..visibility import Room
 
 Context = dict[str, Any]
 
 
 def ready(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
-    """Before the reveal: what is in, what is owed, by whom; no score."""
-    return {"open_form": given.get("open_form") or OpenForm(), "at_this_moment": timezone.now()}
+    """Before the reveal: what is in, what is owed, by whom, what nobody learned; no score."""
+    context = {"open_form": given.get("open_form") or OpenForm(), "at_this_moment": timezone.now()}
+    if given["sees_progress"] and not debrief.opened_at and around.places:
+        context["gate"] = gate(debrief.candidacy, around, shown_matrix(request.user, debrief))
+    return context
 
 
 def requirements(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
