@@ -10,7 +10,9 @@ from core.models import Packet
 from scorecards.queries import evidence_matrix
 from scorecards.services import record_reading
 
+from .models import Debrief
 from .packets import debrief_packet, decision_file, find, may_read_file, may_read_packet
+from .services import store_summary
 
 
 class NoLongerYours(Refused):
@@ -29,6 +31,13 @@ def compile_packet(job: RunningJob, packet_id: int) -> None:
 def compile_file(job: RunningJob, packet_id: int) -> None:
     """Compile a decision file for the person who asked for it."""
     _compile(job, packet_id, may_read_file, decision_file)
+
+
+@job("debriefs.summarise")
+def summarise(job: RunningJob, debrief_id: int) -> None:
+    """Put the summary of a debrief together from what is recorded now."""
+    job.report(20, "Gathering the evidence")
+    store_summary(debrief=Debrief.objects.get(pk=debrief_id))
 
 
 def _compile(

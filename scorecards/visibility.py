@@ -37,6 +37,15 @@ def countable_scorecards(user: User) -> ScorecardQuerySet:
     return visible_scorecards(user).sealed().counting().exclude(_barred(user)).exclude(_stage_owed())
 
 
+def revealed_scorecards(candidacy: Candidacy) -> ScorecardQuerySet:
+    """The sealed scorecards that a debrief has opened to the whole panel, for what is made once for all who take part.
+
+    Whoever hands out what was made of them asks first whether ``visible_scorecards(user)`` holds each.
+    """
+    counting = Scorecard.objects.sealed().counting().filter(panelist__interview__candidacy=candidacy)
+    return counting.filter(Exists(Candidacy.objects.filter(pk=candidacy.pk).revealing(OuterRef("sealed_at"))))
+
+
 def _barred(user: User) -> Exists:
     here = OuterRef("panelist__interview__candidacy")
     return Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=here))

@@ -208,6 +208,7 @@ ROUTES = {
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
-        decision_create debrief_stream debrief_now debrief_attend debrief_lead""",
+        decision_create debrief_stream debrief_now debrief_attend debrief_lead summary_detail
+        summary_request""",
     "step": "next_step_tick next_step_untick",
 }

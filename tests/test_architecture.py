@@ -59,6 +59,7 @@ SYSTEM_WORK = {
     "accounts.use_up_code": "part of signing in; nobody is signed in yet",
     "accounts.set_up_admin": "the operator's command, before there is anybody",
     "accounts.welcome_from_company": "the company's provider vouches for the person, who is not signed in yet",
+    "debriefs.store_summary": "the worker, from what is recorded",
     "debriefs.tell": "has open pages ask again, for services that anybody's act may be",
     "hiring.add_file": "the holder of the link acts, a candidate without an account",
     "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",

@@ -22,6 +22,7 @@ VERBS = [
     "debrief.revote_called",
     "debrief.revote_dropped",
     "debrief.revote_shown",
+    "debrief.summary_requested",
     "decision.made",
     "decision.undone",
     "document.attached",

@@ -3,6 +3,7 @@
 from .debrief import AgendaNote, Debrief
 from .decision import Decision, NextStep, Outcome
 from .meeting import Attendance, Meeting, Step
+from .summary import Summary
 from .voting import Ballot, Revote
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "Outcome",
     "Revote",
     "Step",
+    "Summary",
 ]

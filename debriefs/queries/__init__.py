@@ -6,6 +6,7 @@ from .gate import Gate, gate
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, speakers
 from .now import Now, Vote, meeting_now, moves_of
+from .summary import compose, key_of, readable_summaries
 from .today import steps_for, todos, waiting_for
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Now",
     "Vote",
     "agenda",
+    "compose",
     "departs_from",
     "find_cell",
     "find_debrief",
@@ -23,8 +25,10 @@ __all__ = [
     "gate",
     "holes",
     "in_speaking_order",
+    "key_of",
     "meeting_now",
     "moves_of",
+    "readable_summaries",
     "references_ahead",
     "speakers",
     "steps_for",

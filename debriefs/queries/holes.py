@@ -1,12 +1,13 @@
 """The shortest way to fill what nobody could rate."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from itertools import combinations
+from typing import TypeVar
 
 from scorecards.queries import EvidenceMatrix
 
-Key = int | str
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)

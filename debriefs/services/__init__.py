@@ -27,6 +27,7 @@ from .meeting import (
 )
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
 from .steps import NotYourStep, tick_next_step, untick_next_step
+from .summarising import facts_changed, pending, request_summary, store_summary
 from .voting import (
     NobodyVoted,
     NoRevote,
@@ -78,13 +79,17 @@ __all__ = [
     "decide",
     "drop_revote",
     "extend",
+    "facts_changed",
     "open_debrief",
     "pass_turn",
+    "pending",
     "prepare_debrief",
     "request_debrief_packet",
     "request_decision_file",
+    "request_summary",
     "show",
     "show_revote",
+    "store_summary",
     "tell",
     "tick_next_step",
     "untick_next_step",

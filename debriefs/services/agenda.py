@@ -11,6 +11,7 @@ from ..models import AgendaNote, Debrief
 from ..visibility import room
 from .conducting import tell
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
+from .summarising import facts_changed
 
 LONGEST_NOTE = 20_000
 
@@ -62,6 +63,7 @@ def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_r
     note.text, note.revision, note.written_by = text, note.revision + 1, by
     note.save()
     tell(debrief=debrief)
+    facts_changed(debrief=debrief, by=by)
     if not goes_on:
         audit.record("debrief.noted", by=by, obj=debrief, scope=debrief.candidacy.uid, question=question.key)
     return note

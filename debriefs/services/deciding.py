@@ -19,6 +19,7 @@ from ..queries import departs_from, references_ahead
 from ..visibility import Room, room
 from .conducting import tell
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief, refuse_unless_in_session
+from .summarising import facts_changed
 
 
 class ReasonMissing(Refused):
@@ -90,6 +91,7 @@ def decide(
     debrief.save(update_fields=["closed_at"])
     _move(candidacy, decision, by)
     tell(debrief=debrief)
+    facts_changed(debrief=debrief, by=by)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
     # Last, so that the reveal covers the decision and what follows from it.
     close_reveal(candidacy=candidacy)

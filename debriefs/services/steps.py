@@ -11,6 +11,7 @@ from core import audit
 from ..models import NextStep
 from ..visibility import room
 from .refusals import NotInTheRoom, lock_debrief
+from .summarising import facts_changed
 
 
 class NotYourStep(NotInTheRoom):
@@ -40,5 +41,6 @@ def _mark(step: NextStep, done_at: datetime | None, by: User) -> NextStep:
     step.done_at = done_at
     step.save(update_fields=["done_at"])
     verb = "next_step.ticked" if done_at else "next_step.unticked"
+    facts_changed(debrief=debrief, by=by)
     audit.record(verb, by=by, obj=step, scope=debrief.candidacy.uid)
     return step

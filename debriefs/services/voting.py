@@ -15,6 +15,7 @@ from ..models import Ballot, Debrief, Revote, Step
 from ..visibility import room
 from .conducting import NotLeading, place, tell
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
+from .summarising import facts_changed
 
 LONGEST_REASON = 5_000
 UNSAID = "Entered in the re-vote, without a reason."
@@ -68,6 +69,7 @@ def change_mind(
         scorecard=scorecard, reason=reason, by=by, recommendation=recommendation, criterion=criterion, level=level
     )
     tell(debrief=debrief, changed=True)
+    facts_changed(debrief=debrief, by=by)
     return revision
 
 
@@ -130,6 +132,7 @@ def show_revote(*, debrief: Debrief, by: User) -> Revote:
     for ballot in ballots:
         _revise(ballot)
     tell(debrief=debrief, changed=True)
+    facts_changed(debrief=debrief, by=by)
     audit.record("debrief.revote_shown", by=by, obj=debrief, scope=debrief.candidacy.uid, ballots=len(ballots))
     return revote
 

@@ -4,6 +4,7 @@ from .conducting import debrief_attend, debrief_lead, debrief_now, debrief_strea
 from .detail import debrief_detail, debrief_open
 from .documents import debrief_packet_request, decision_file_request
 from .preparing import debrief_create, debrief_edit
+from .summary import summary_detail, summary_request
 from .ticking import next_step_tick, next_step_untick
 from .voting import ballot_create
 from .writing import agenda_note_save, decision_create, revision_create
@@ -25,4 +26,6 @@ __all__ = [
     "next_step_tick",
     "next_step_untick",
     "revision_create",
+    "summary_detail",
+    "summary_request",
 ]

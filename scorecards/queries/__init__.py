@@ -2,7 +2,7 @@
 
 from .composite import Composite, StageMean, composite
 from .coverage import CompetencyCoverage, coverage
-from .matrix import Cell, Column, EvidenceMatrix, Row, StageMatrix, evidence_matrix
+from .matrix import Cell, Column, EvidenceMatrix, Row, StageMatrix, evidence_matrix, matrix_of
 from .progress import PanelistProgress, StageProgress, progress
 from .revised import recommendation_now
 
@@ -20,6 +20,7 @@ __all__ = [
     "composite",
     "coverage",
     "evidence_matrix",
+    "matrix_of",
     "progress",
     "recommendation_now",
 ]

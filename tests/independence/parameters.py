@@ -28,6 +28,7 @@ VALUES = {
     "item": ["1", "2", "99"],
     "kind": ["technical", "debrief"],
     "level": ["senior"],
+    "number": ["1", "7", CANARY],
     "object": ["{Candidacy}", "{Scorecard}", "{Debrief}"],
     "part": ["stage-1", "profile", CANARY],
     "owner": ["{User}", "nobody"],

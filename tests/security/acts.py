@@ -125,6 +125,7 @@ class World:
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
+            "summary_request": {"uid": self.debrief.uid},
             "debrief_lead": {"uid": self.debrief.uid},
             "ballot_create": {"uid": self.voting.uid, "scorecard_uid": self.voter.uid},
         }
@@ -335,6 +336,7 @@ ACTS: dict[str, Act] = {
     "ballot_create": Act(
         "iris", {"vote-VOTER-recommendation": "2", "vote-VOTER-reason": REASON}, ("vote-VOTER-reason",)
     ),
+    "summary_request": Act("mara"),
     "decision_create": Act(
         "mara",
         {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "dissent": "None.", **STEPS},

@@ -1,0 +1,191 @@
+"""The summary of a debrief: put together from what is recorded, by the rules that stand here, and nothing guessed.
+
+* A **strength** is a criterion on which every sealed level is 3 or 4, a **concern** one on which every one is 1 or 2,
+  the clearest first. With one rating only it says so.
+* A **disagreement** is a criterion with two levels apart or more, widest first.
+* A **hole** is a criterion on which nobody could give a level 1-4.
+* Level 0 is no level: it enters nothing. Revised values stand beside the sealed ones and decide nothing above.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from accounts.models import User
+from question_bank.models import RECOMMENDATIONS
+from scorecards.models import Scorecard
+from scorecards.queries import Cell, Column, EvidenceMatrix, Row, composite, matrix_of
+from scorecards.visibility import revealed_scorecards, visible_scorecards
+
+from ..models import Debrief, Summary
+from .holes import holes
+from .meeting import agenda
+
+MEAN_DIGITS = 2
+Part = dict[str, Any]
+
+
+def compose(debrief: Debrief) -> tuple[Part, list[Scorecard]]:
+    """What is recorded of ``debrief`` as plain values (moments in ISO 8601, UTC), and the scorecards it is made of."""
+    candidacy = debrief.candidacy
+    matrix = matrix_of(debrief.facilitator, candidacy, revealed_scorecards(candidacy))
+    combined = composite(debrief.facilitator, candidacy, matrix)
+    left_open = holes(matrix)
+    content = {
+        "candidate": candidacy.candidate.name,
+        "role": candidacy.role.title,
+        "guide": f"{debrief.version.name}, version {debrief.version.number}",
+        "opened_at": _moment(debrief.opened_at),
+        "override_reason": debrief.override_reason,
+        "led_by": debrief.facilitator.name,
+        "attended": _attended(debrief),
+        "recommendations": _recommendations(matrix),
+        "composite": str(combined.value) if combined else "",
+        "parts": [{"name": part.name, "mean": str(part.mean)} for part in combined.stages] if combined else [],
+        "strengths": [_rated(row) for row in _strengths(matrix)],
+        "concerns": [_rated(row) for row in _concerns(matrix)],
+        "disagreements": [_rated(row) for row in matrix.disagreements],
+        "holes": left_open.criteria,
+        "ways": left_open.stages,
+        "changes": _changes(matrix),
+        "notes": [{"question": item.text, "note": item.note.text} for item in agenda(debrief) if item.note],
+        "decision": _decision(debrief),
+        "next_steps": _next_steps(debrief),
+    }
+    return content, matrix.scorecards
+
+
+def key_of(content: Part) -> str:
+    """The hash that stands for a summary: the same for the same facts."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def readable_summaries(user: User, debrief: Debrief) -> list[Summary]:
+    """The summaries of ``debrief`` that ``user`` may read, newest first: those made of what they may read. Two queries.
+
+    Whether they take part in the debrief is asked elsewhere, before.
+    """
+    hidden = Scorecard.objects.filter(panelist__interview__candidacy=debrief.candidacy_id).exclude(
+        pk__in=visible_scorecards(user).values("pk")
+    )
+    closed = set(debrief.summaries.filter(scorecards__in=hidden.values("pk")).values_list("pk", flat=True))
+    return [summary for summary in debrief.summaries.order_by("-number") if summary.pk not in closed]
+
+
+def _strengths(matrix: EvidenceMatrix) -> list[Row]:
+    found = [row for row in matrix.rows if row.levels and min(row.levels) >= 3]
+    return sorted(found, key=lambda row: (-_mean(row), -len(row.levels)))
+
+
+def _concerns(matrix: EvidenceMatrix) -> list[Row]:
+    found = [row for row in matrix.rows if row.levels and max(row.levels) <= 2]
+    return sorted(found, key=lambda row: (_mean(row), -len(row.levels)))
+
+
+def _mean(row: Row) -> float:
+    return sum(row.levels) / len(row.levels)
+
+
+def _rated(row: Row) -> Part:
+    return {
+        "criterion": row.criterion.name,
+        "stage": row.stage_name,
+        "mean": f"{_mean(row):.{MEAN_DIGITS}f}",
+        "low": row.low,
+        "high": row.high,
+        "views": [_view(cell) for cell in row.cells if cell.level],
+    }
+
+
+def _view(cell: Cell) -> Part:
+    return {"who": cell.column.name, "level": cell.level, "evidence": cell.evidence, "now": cell.revised}
+
+
+def _recommendations(matrix: EvidenceMatrix) -> list[Part]:
+    return [
+        {
+            "who": column.name,
+            "stage": stage.name,
+            "sealed": _words(column.recommendation),
+            "now": _words(column.revised_recommendation),
+            "independent": column.independence == "independent",
+        }
+        for stage in matrix.stages
+        for column in stage.columns
+    ]
+
+
+def _changes(matrix: EvidenceMatrix) -> list[Part]:
+    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
+    rows = [
+        (revision, column, stage.name)
+        for stage in matrix.stages
+        for column in stage.columns
+        for revision in column.scorecard.revisions.all()
+    ]
+    found = sorted(rows, key=lambda row: (row[0].at, row[0].pk))
+    return [
+        {
+            "who": column.name,
+            "stage": stage,
+            "what": names.get(revision.criterion_id or 0, "Recommendation"),
+            "sealed": _sealed(column, revision),
+            "now": str(revision.level) if revision.criterion_id else _words(revision.recommendation),
+            "reason": revision.reason,
+            "after_reveal": revision.after_reveal,
+        }
+        for revision, column, stage in found
+    ]
+
+
+def _sealed(column: Column, revision: Any) -> str:
+    if not revision.criterion_id:
+        return _words(column.recommendation)
+    levels: Iterable[Any] = column.scorecard.ratings.all()
+    level = next((rating.level for rating in levels if rating.criterion_id == revision.criterion_id), None)
+    return "" if level is None else str(level)
+
+
+def _attended(debrief: Debrief) -> list[Part]:
+    """Whoever was here after it had opened."""
+    opened = debrief.opened_at
+    if opened is None:
+        return []
+    rows = debrief.attendances.filter(last_at__gte=opened).select_related("user").order_by("first_at", "pk")
+    return [{"who": row.user.name, "from": _moment(max(row.first_at, opened))} for row in rows]
+
+
+def _decision(debrief: Debrief) -> Part:
+    decision = getattr(debrief, "decision", None)
+    if decision is None:
+        return {}
+    return {
+        "outcome": decision.get_outcome_display(),
+        "reason": decision.reason,
+        "by": decision.by.name,
+        "at": _moment(decision.at),
+        "composite": "" if decision.composite is None else str(decision.composite),
+        "departure_reason": decision.departure_reason,
+        "dissent": decision.dissent,
+    }
+
+
+def _next_steps(debrief: Debrief) -> list[Part]:
+    return [
+        {
+            "text": step.text,
+            "owner": step.owner.name,
+            "due_on": step.due_on.isoformat() if step.due_on else "",
+            "done": step.done_at is not None,
+        }
+        for step in debrief.next_steps.in_order()
+    ]
+
+
+def _words(recommendation: int | None) -> str:
+    return RECOMMENDATIONS.get(recommendation or 0, "")
+
+
+def _moment(moment: Any) -> str:
+    return moment.isoformat() if moment else ""
