@@ -6,11 +6,12 @@ from .gate import Gate, gate
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, speakers
 from .now import Now, Vote, meeting_now, moves_of
-from .summary import compose, key_of, readable_summaries
+from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
 
 __all__ = [
     "HIRE_FROM",
+    "SUMMARISE",
     "AgendaItem",
     "Gate",
     "Holes",
@@ -32,6 +33,7 @@ __all__ = [
     "references_ahead",
     "speakers",
     "steps_for",
+    "summary_under_way",
     "todos",
     "waiting_for",
 ]

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
+from core.models import Job
 from question_bank.models import RECOMMENDATIONS
 from scorecards.models import Scorecard
 from scorecards.queries import Cell, Column, EvidenceMatrix, Row, composite, matrix_of
@@ -22,6 +23,7 @@ from ..models import Debrief, Summary
 from .holes import holes
 from .meeting import agenda
 
+SUMMARISE = "debriefs.summarise"
 MEAN_DIGITS = 2
 Part = dict[str, Any]
 
@@ -71,6 +73,11 @@ def readable_summaries(user: User, debrief: Debrief) -> list[Summary]:
     )
     closed = set(debrief.summaries.filter(scorecards__in=hidden.values("pk")).values_list("pk", flat=True))
     return [summary for summary in debrief.summaries.order_by("-number") if summary.pk not in closed]
+
+
+def summary_under_way(debrief: Debrief) -> Job | None:
+    """The job that will put the summary of ``debrief`` together, if one waits or runs. One query."""
+    return Job.objects.unfinished().filter(name=SUMMARISE, args__debrief_id=debrief.pk).order_by("pk").last()
 
 
 def _strengths(matrix: EvidenceMatrix) -> list[Row]:

@@ -27,7 +27,7 @@ from .meeting import (
 )
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
 from .steps import NotYourStep, tick_next_step, untick_next_step
-from .summarising import facts_changed, pending, request_summary, store_summary
+from .summarising import facts_changed, request_summary, store_summary
 from .voting import (
     NobodyVoted,
     NoRevote,
@@ -82,7 +82,6 @@ __all__ = [
     "facts_changed",
     "open_debrief",
     "pass_turn",
-    "pending",
     "prepare_debrief",
     "request_debrief_packet",
     "request_decision_file",

@@ -11,10 +11,9 @@ from core.jobs import enqueue
 from core.models import Job
 
 from ..models import Debrief, Summary
-from ..queries import compose, key_of
+from ..queries import SUMMARISE, compose, key_of, summary_under_way
 from .refusals import NotInTheRoom, NotOpened, lock_debrief
 
-TASK = "debriefs.summarise"
 REST = timedelta(seconds=20)
 """Changes within this time make one new summary."""
 
@@ -37,16 +36,11 @@ def facts_changed(*, debrief: Debrief, by: User) -> None:
 
 
 def _ask(debrief: Debrief, *, by: User, rest: timedelta = timedelta()) -> Job:
-    waiting = pending(debrief)
+    waiting = summary_under_way(debrief)
     if waiting is not None and waiting.state == Job.State.WAITING and waiting.run_after <= timezone.now() + rest:
         return waiting
     priority = Job.Priority.NORMAL if rest else Job.Priority.SOON
-    return enqueue(TASK, by=by, priority=priority, run_after=timezone.now() + rest, debrief_id=debrief.pk)
-
-
-def pending(debrief: Debrief) -> Job | None:
-    """The job that will put the summary together, if one waits or runs. One query."""
-    return Job.objects.unfinished().filter(name=TASK, args__debrief_id=debrief.pk).order_by("pk").last()
+    return enqueue(SUMMARISE, by=by, priority=priority, run_after=timezone.now() + rest, debrief_id=debrief.pk)
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from scorecards.services import record_reading
 
 from .. import services
 from ..models import Debrief, Summary
-from ..queries import find_debrief, readable_summaries
+from ..queries import find_debrief, readable_summaries, summary_under_way
 
 
 @require_safe
@@ -28,7 +28,7 @@ def summary_detail(request: Request, uid: str) -> HttpResponse:
         "summary": summary,
         "earlier": [each for each in summaries if each.replaced_at],
         "text": render_to_string("debriefs/summary.txt", {"said": summary.content}) if summary else "",
-        "pending": services.pending(debrief),
+        "pending": summary_under_way(debrief),
         "closed_to_reader": not summaries and debrief.summaries.exists(),
     }
     return render(request, "debriefs/summary_detail.html", context)

@@ -9,8 +9,7 @@ from django.utils import timezone
 from core.models import Job
 from debriefs import services
 from debriefs.models import Debrief, Summary
-from debriefs.queries import compose, readable_summaries
-from debriefs.services.summarising import TASK
+from debriefs.queries import SUMMARISE, compose, readable_summaries
 from hiring.services import recuse
 from scorecards.models import Exposure
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
@@ -25,9 +24,9 @@ def work(run_jobs):
     """Do what waits, as the worker does once the rest is over; how many there were."""
 
     def do() -> int:
-        waiting = Job.objects.unfinished().filter(name=TASK)
+        waiting = Job.objects.unfinished().filter(name=SUMMARISE)
         count = waiting.update(run_after=timezone.now())
-        run_jobs(TASK)
+        run_jobs(SUMMARISE)
         return count
 
     return do
@@ -115,7 +114,7 @@ def test_while_one_waits_no_second_is_asked_for(opened, mara):
 def test_nobody_asks_before_it_is_open_or_without_being_in_the_room(prepared, overridden, mara, ivan):
     with pytest.raises(services.NotInTheRoom):
         services.request_summary(debrief=overridden, by=ivan)
-    assert not Job.objects.filter(name=TASK).exists()
+    assert not Job.objects.filter(name=SUMMARISE).exists()
 
 
 def test_what_was_sealed_after_the_debrief_is_in_no_summary_of_it(opened, mara, candidacy, iris):
