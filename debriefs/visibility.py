@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
-from scorecards.models import Scorecard
+from scorecards.models import Independence, Scorecard
 
 from .models import Debrief
 
@@ -41,6 +41,20 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Sitter:
+    """A person on the panel with all their places."""
+
+    user: User
+    places: list[Place]
+
+    @property
+    def is_independent(self) -> bool:
+        """Whether every scorecard that they sealed was sealed before they had read another's."""
+        sealed = [place.panelist.scorecard for place in self.places if place.sealed_at]
+        return bool(sealed) and all(card.independence == Independence.INDEPENDENT for card in sealed)
+
+
+@dataclass(frozen=True)
 class Room:
     """Everybody around one candidacy, seen for one person.
 
@@ -57,6 +71,14 @@ class Room:
     @property
     def own_places(self) -> list[Place]:
         return [place for place in self.places if place.panelist.user_id == self.user.pk]
+
+    @property
+    def sitters(self) -> list[Sitter]:
+        """The raters, each once, in the order of their first place."""
+        found: dict[int, Sitter] = {}
+        for place in self.places:
+            found.setdefault(place.panelist.user_id, Sitter(place.panelist.user, [])).places.append(place)
+        return list(found.values())
 
     @property
     def owing(self) -> list[Place]:

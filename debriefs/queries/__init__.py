@@ -4,8 +4,8 @@ from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
 from .gate import Gate, gate
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, speakers
-from .now import Now, Vote, meeting_now, moves_of
+from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, note_on, speakers
+from .now import Now, Vote, find_followed, meeting_now, moves_of
 from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
 
@@ -22,6 +22,7 @@ __all__ = [
     "departs_from",
     "find_cell",
     "find_debrief",
+    "find_followed",
     "find_step",
     "gate",
     "holes",
@@ -29,6 +30,7 @@ __all__ = [
     "key_of",
     "meeting_now",
     "moves_of",
+    "note_on",
     "readable_summaries",
     "references_ahead",
     "speakers",

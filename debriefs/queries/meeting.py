@@ -65,6 +65,13 @@ def agenda(debrief: Debrief) -> list[AgendaItem]:
     ]
 
 
+def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
+    """What is noted on the question ``number`` of the agenda, from 1. Two queries at most."""
+    found = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)
+    question = found.in_order()[number - 1 : number].first()
+    return debrief.notes.select_related("written_by").filter(question=question).first() if question else None
+
+
 def speakers(debrief: Debrief, around: Room) -> list[User]:
     """Who has sealed, once each, in the speaking order of this debrief; hiring managers speak last. No query."""
     found = {place.panelist.user_id: place.panelist.user for place in around.places if place.sealed_at}

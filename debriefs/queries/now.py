@@ -4,13 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
+from hiring.models import Seat, SeatKind
 
 from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
-from ..visibility import Room
-from .meeting import speakers
+from ..visibility import taking_part
 
 WITH_ITEMS = (Step.DISAGREEMENTS, Step.AGENDA)
 
@@ -32,7 +33,7 @@ class Vote:
 
 @dataclass(frozen=True)
 class Now:
-    """``here``: whose page is open. ``order``: who speaks after whom. ``leads``: whether the reader leads.
+    """``here``: whose page is open. ``leads``: whether the reader leads.
 
     ``step`` and ``item`` are where the reader's own page is, which may be elsewhere than what is shown to everybody.
     """
@@ -40,7 +41,6 @@ class Now:
     debrief: Debrief
     meeting: Meeting
     here: list[User]
-    order: list[User]
     leads: bool
     step: str
     item: int
@@ -87,10 +87,23 @@ class Now:
         return frozenset(user.pk for user in self.here)
 
 
-def meeting_now(debrief: Debrief, around: Room, *, leads: bool, step: str, item: int) -> Now:
-    """How the meeting of ``debrief``, as ``find_debrief`` gives it, stands for the reader of ``around``.
+def find_followed(user: User, uid: str) -> Debrief | None:
+    """The debrief ``uid`` if ``user`` takes part in it, with ``leads``: whether they may lead through it. One query.
 
-    Two queries, and two more while a re-vote is under way.
+    For what an open page asks for again and again: the same as the permissions ``follow_debrief`` and ``lead_debrief``.
+    """
+    seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
+    manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
+    decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
+    leads = Q(closed_at=None) & (manages | (Q(facilitator=user) & decides))
+    rows = taking_part(user).annotate(leads=ExpressionWrapper(leads, BooleanField()))
+    return rows.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(uid=uid).first()
+
+
+def meeting_now(debrief: Debrief, user: User, *, leads: bool, step: str, item: int) -> Now:
+    """How the meeting of ``debrief``, read with its meeting, stands for ``user``, who takes part in it.
+
+    One query, and up to three for the re-vote.
     """
     meeting = getattr(debrief, "meeting", None) or Meeting(debrief=debrief)
     closed = debrief.closed_at is not None
@@ -99,11 +112,10 @@ def meeting_now(debrief: Debrief, around: Room, *, leads: bool, step: str, item:
         debrief=debrief,
         meeting=meeting,
         here=[] if closed else sorted((row.user for row in rows), key=lambda user: user.name.casefold()),
-        order=speakers(debrief, around) if debrief.opened_at else [],
         leads=leads,
         step=step,
         item=item,
-        vote=None if closed or debrief.opened_at is None else _vote(debrief, around.user),
+        vote=None if closed or debrief.opened_at is None else _vote(debrief, user),
     )
 
 

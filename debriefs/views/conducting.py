@@ -1,5 +1,7 @@
 """The meeting on everybody's own screen: what moved, who is here, and leading through it."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,9 +17,10 @@ from core.http import Request
 
 from .. import services
 from ..forms import LeadForm
-from ..models import Debrief
-from ..queries import find_debrief, moves_of
-from .page import now_context, place_of
+from ..models import Debrief, Step
+from ..queries import find_debrief, find_followed, meeting_now, moves_of, note_on
+from ..visibility import room
+from .page import place_of
 
 watcher = live.Watcher(moves_of)
 LEAD = {
@@ -39,10 +42,8 @@ def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
 
     def allowed() -> bool:
         fresh = User.objects.active().filter(pk=user.pk).first()
-        if fresh is None or not session.exists(session.session_key or ""):
-            return False
-        found = Debrief.objects.visible_to(fresh).select_related("candidacy__role").filter(uid=uid).first()
-        return found is not None and fresh.has_perm("debriefs.follow_debrief", found)
+        goes_on = fresh is not None and session.exists(session.session_key or "")
+        return goes_on and find_followed(fresh, uid) is not None
 
     number = moves_of([uid]).get(uid, 0)
     return live.stream(watcher, debrief.uid, number=number, seen=seen, allowed=allowed)
@@ -51,16 +52,14 @@ def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
 @require_safe
 def debrief_now(request: Request, uid: str) -> HttpResponse:
     """What is shown, who is here and whose turn it is, for a page that is open."""
-    debrief = _followed(request, uid)
-    return render(request, "debriefs/_now_answer.html", now_context(request, debrief))
+    return _answer(request, _followed(request, uid))
 
 
 @require_POST
 def debrief_attend(request: Request, uid: str) -> HttpResponse:
     """Note that the reader's page is open; the answer says who else is here."""
-    debrief = _followed(request, uid)
-    services.attend(debrief=debrief, by=request.user)
-    return render(request, "debriefs/_now_answer.html", now_context(request, find_debrief(request.user, uid)))
+    services.attend(debrief=_followed(request, uid), by=request.user)
+    return _answer(request, _followed(request, uid))
 
 
 @require_POST
@@ -88,7 +87,20 @@ def _lead(debrief: Debrief, by: User, *, act: str, step: str, item: int) -> None
 
 
 def _followed(request: Request, uid: str) -> Debrief:
-    debrief = find_debrief(request.user, uid)
-    if not request.user.has_perm("debriefs.follow_debrief", debrief):
+    debrief = find_followed(request.user, uid)
+    if debrief is None:
+        find_debrief(request.user, uid)
         raise PermissionDenied
     return debrief
+
+
+def _answer(request: Request, debrief: Any) -> HttpResponse:
+    """The meeting now, and of the step that the page shows what others change while it is open."""
+    step, item = place_of(request.GET.get("step", ""), request.GET.get("item", "1"))
+    now = meeting_now(debrief, request.user, leads=debrief.leads, step=step, item=item)
+    context = {"debrief": debrief, "now": now, "opened": debrief.opened_at is not None}
+    if now.vote and step == Step.REVOTE:
+        context["around"] = room(request.user, debrief.candidacy)
+    if step == Step.AGENDA:
+        context["note"] = note_on(debrief, item)
+    return render(request, "debriefs/_now_answer.html", context)

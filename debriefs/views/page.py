@@ -11,8 +11,8 @@ from core.http import Request
 
 from ..models import Debrief, Step
 from ..queries import Now, meeting_now
-from ..visibility import Room, room
-from .steps import BUILDERS, note_now
+from ..visibility import room
+from .steps import BUILDERS
 
 STEPS = dict(Step.choices)
 READY = "ready"
@@ -59,7 +59,7 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "may_open": debrief.opened_at is None and request.user.has_perm("debriefs.open_debrief", debrief),
         "may_decide": request.user.has_perm("debriefs.decide_debrief", debrief),
         "shows_people": _shows_people(request, debrief, step, attends),
-        "now": _now(request, debrief, around, step),
+        "now": _now(request, debrief, step),
         "template": f"debriefs/_step_{step}.html",
         **given,
     }
@@ -67,36 +67,17 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
     return render(request, "debriefs/debrief_detail.html", context, status=status)
 
 
-def now_context(request: Request, debrief: Debrief) -> dict[str, Any]:
-    """What the part of the page needs that follows the meeting; where the page is stands in the query."""
-    around = room(request.user, debrief.candidacy)
-    step, item = place_of(request.GET.get("step", ""), request.GET.get("item", "1"))
-    attends = request.user.has_perm("debriefs.attend_debrief", debrief)
-    now = _now(request, debrief, around, step, item)
-    return {
-        "debrief": debrief,
-        "candidacy": debrief.candidacy,
-        "around": around,
-        "attends": attends,
-        "now": now,
-        "shows_people": _shows_people(request, debrief, step, attends),
-        "note": note_now(debrief, item) if attends and step == Step.AGENDA else None,
-        "in_answer": True,
-    }
-
-
 def place_of(step: str, item: str) -> tuple[str, int]:
     """The step and the item, from 1, that an address or a form names; the first page for anything else."""
     return step if step in STEPS else READY, int(item) if ITEM.fullmatch(item) else 1
 
 
-def _now(request: Request, debrief: Debrief, around: Room, step: str, item: int = 0) -> Now | None:
+def _now(request: Request, debrief: Debrief, step: str) -> Now | None:
     if not request.user.has_perm("debriefs.follow_debrief", debrief):
         return None
     leads = request.user.has_perm("debriefs.lead_debrief", debrief)
-    return meeting_now(
-        debrief, around, leads=leads, step=step, item=item or place_of(step, request.GET.get("item", "1"))[1]
-    )
+    _, item = place_of(step, request.GET.get("item", "1"))
+    return meeting_now(debrief, request.user, leads=leads, step=step, item=item)
 
 
 def _shows_people(request: Request, debrief: Debrief, step: str, attends: bool) -> bool:

@@ -11,7 +11,7 @@ from scorecards.queries import Column, EvidenceMatrix, composite, evidence_matri
 from scorecards.services import record_reading
 
 from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm, VoteForm
-from ..models import AgendaNote, Debrief
+from ..models import Debrief
 from ..queries import HIRE_FROM, Vote, agenda, find_cell, gate, holes, in_speaking_order, references_ahead
 from ..visibility import Room
 
@@ -93,12 +93,6 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
         "vote_forms": [(column, _vote_form(column, vote, given.get("vote_form"))) for column in own] if vote else [],
         "changes": _changes(matrix),
     }
-
-
-def note_now(debrief: Debrief, item: int) -> AgendaNote | None:
-    """What is noted now on the ``item``-th question of the agenda."""
-    items = agenda(debrief)
-    return items[item - 1].note if item <= len(items) else None
 
 
 def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:

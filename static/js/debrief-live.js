@@ -36,12 +36,23 @@ function say(words) {
 
 /** Puts each part of the answer in the place of the one with its id; what has the focus keeps it. */
 function put(text) {
-  const focused = document.activeElement?.closest("#debrief-now, #debrief-people") ? document.activeElement.id : "";
+  const focused = document.activeElement?.closest("#debrief-now") ? document.activeElement.id : "";
   for (const part of new DOMParser().parseFromString(text, "text/html").body.children) {
     if (part.id === "note-now") adoptNote(part);
     else document.getElementById(part.id)?.replaceWith(part);
   }
+  markPeople();
   if (focused) document.getElementById(focused)?.focus();
+}
+
+/** Who is here and who speaks, in the list of the panel. */
+function markPeople() {
+  const { here, speaker } = bar().dataset;
+  const present = new Set(here.split(" "));
+  for (const mark of document.querySelectorAll("[data-person]")) {
+    const { person } = mark.dataset;
+    mark.textContent = person === speaker ? "Speaks now" : present.has(person) ? "Here" : "";
+  }
 }
 
 /** What somebody else noted meanwhile, unless the reader is writing. */

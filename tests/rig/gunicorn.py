@@ -40,7 +40,7 @@ class Gunicorn:
         self.port = port or free_port()
         self.log = folder / "web.log"
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--workers", str(workers), "--threads", "4", "--worker-class", "gthread", "--no-control-socket"]
+        command += ["--workers", str(workers), "--threads", "32", "--worker-class", "gthread", "--no-control-socket"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command,
