@@ -69,6 +69,7 @@ class BankQuestion(PublicIdModel):
     objects = BankQuestionQuerySet.as_manager()
 
     class Meta:
+        indexes = [models.Index(fields=["owner"], condition=Q(retired_at=None), name="bank_question_standing_of")]
         constraints = [
             models.UniqueConstraint(
                 fields=["fingerprint"], condition=Q(retired_at=None), name="bank_question_text_once"

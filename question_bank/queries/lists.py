@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db.models import Count, Value
+from django.db.models import Count, Exists, OuterRef, Value
 from django.urls import reverse
 
 from core.todo import Label, Todo
@@ -87,7 +87,8 @@ Choices = list[tuple[str, str]]
 
 def filter_choices() -> tuple[Choices, Choices, Choices]:
     """Return the guides, the competencies and the owners, each as key and name, in the order of names. One query."""
-    owners = get_user_model().objects.filter(pk__in=BankQuestion.objects.standing().values("owner"))
+    # A look into the index for each person: naming all owners first would read every question of the bank.
+    owners = get_user_model().objects.filter(Exists(BankQuestion.objects.standing().filter(owner=OuterRef("pk"))))
     rows = (
         Guide.objects.order_by()
         .values_list(Value(0), "key", "name")

@@ -53,30 +53,43 @@ def find_questions(*, q: str = "", use: str = "", user: Any = None, most: int | 
 def any_of(words: list[str], limit: int) -> list[int]:
     """Return ``limit`` entries at most of questions in use that have one of ``words`` in their text. One query."""
     marks = [_whole(in_text(word)) for word in words]
-    return _ids([(" OR " if _on_sqlite() else " | ").join(marks)], ("IS NOT NULL", []), limit)
+    return _ids([(" OR " if _on_sqlite() else " | ").join(marks)], _EVERYWHERE, limit)
 
 
-def _among(use: str, user: Any) -> tuple[str, list[Any]]:
-    """The condition that ``use`` puts on ids, for the end of "WHERE id", with its values."""
+@dataclass(frozen=True)
+class _Among:
+    """A condition on ids, for the end of "WHERE id". ``named`` stands before the statement, so that the database works
+    out once what every tier is held against; ``values`` are its."""
+
+    condition: str
+    named: str = ""
+    values: tuple[Any, ...] = ()
+
+
+_EVERYWHERE = _Among("IS NOT NULL")
+
+
+def _among(use: str, user: Any) -> _Among:
+    """What ``use`` lets through."""
     rule, how = {"never": (ASKED, "NOT IN"), "overused": (OVERUSED, "IN")}.get(use, ("", ""))
     ids: QuerySet[Any] | None = ids_of(rule, user)
     if ids is None:
-        return "IS NOT NULL", []
+        return _EVERYWHERE
     sql, values = ids.query.sql_with_params()
-    return f"{how} ({sql})", list(values)
+    return _Among(f"{how} (SELECT id FROM used)", f"WITH used (id) AS ({sql}) ", values)
 
 
-def _ids(tiers: list[str], among: tuple[str, list[Any]], limit: int) -> list[int]:
+def _ids(tiers: list[str], among: _Among, limit: int) -> list[int]:
     table, pk, matches = _SQLITE if _on_sqlite() else _POSTGRESQL
     parts: list[str] = []
-    values: list[Any] = []
+    values = [*among.values]
     for tier, expression in enumerate(tiers):
-        where = f"{table}.{pk} {among[0]}" + (f" AND {matches}" if expression else "")
+        where = f"{table}.{pk} {among.condition}" + (f" AND {matches}" if expression else "")
         rows = f"SELECT {pk} AS id, {tier} AS tier FROM {table} WHERE {where} ORDER BY {pk} LIMIT %s"
         parts.append(f"SELECT * FROM ({rows}) AS t{tier}")
-        values += [*among[1], *([expression] if expression else []), limit]
+        values += [*([expression] if expression else []), limit]
     with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY tier, id LIMIT %s", [*values, limit])
+        cursor.execute(f"{among.named}{' UNION ALL '.join(parts)} ORDER BY tier, id LIMIT %s", [*values, limit])
         return [row[0] for row in cursor.fetchall()]
 
 

@@ -24,7 +24,7 @@ from ..visibility import countable_scorecards
 FEW = 3
 OFTEN, LATELY = 10, timedelta(days=90)
 INTERVIEW = "scorecard__panelist__interview"
-VERSIONS = "question__stage__version__guide__versions"
+VERSIONS = "stage__version__guide__versions"
 IN_USE = f"{VERSIONS}__stages__questions__index"
 ASKED = Q(asked=Asked.ASKED)
 
@@ -82,24 +82,31 @@ def use_of(user: User, question: Question) -> Use:
 
 def asked_questions(user: User) -> QuerySet[Any]:
     """The entries of the questions in use that were asked, as far as ``user`` may know. No query by itself."""
-    return _asked(user).values_list(IN_USE, flat=True)
+    # Each question once, however often it was asked, before its versions are looked at.
+    questions = Question.objects.filter(pk__in=_asked(user).values("question").distinct())
+    return questions.filter(**_in_use()).order_by().values_list(IN_USE, flat=True)
 
 
 def overused_questions(user: User) -> QuerySet[Any]:
     """The entries of those asked in more than ``OFTEN`` interviews ``LATELY``, likewise."""
-    here = _asked(user).filter(_lately()).values(IN_USE)
-    return here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN).values_list(IN_USE, flat=True)
+    entry = f"question__{IN_USE}"
+    here = _asked(user).filter(_lately(), **_in_use("question__")).values(entry)
+    return here.annotate(count=Count(INTERVIEW, distinct=True)).filter(count__gt=OFTEN).values_list(entry, flat=True)
 
 
 def _asked(user: User) -> QuerySet[Answer]:
-    """Answers that say "asked", each joined to the question in use that is the same."""
-    # All in one call: another one would join the versions anew, and say nothing of this question.
-    same = {
-        f"{VERSIONS}__stages__key": F("question__stage__key"),
-        f"{VERSIONS}__stages__questions__key": F("question__key"),
-        f"{IN_USE}__isnull": False,
+    """Answers that say "asked"."""
+    return Answer.objects.filter(ASKED, scorecard__in=countable_scorecards(user).order_by()).order_by()
+
+
+def _in_use(path: str = "") -> dict[str, Any]:
+    """Join the question at ``path`` to the one in use that is the same: in one call, since another one would join the
+    versions anew, and say nothing of this question."""
+    return {
+        f"{path}{VERSIONS}__stages__key": F(f"{path}stage__key"),
+        f"{path}{VERSIONS}__stages__questions__key": F(f"{path}key"),
+        f"{path}{IN_USE}__isnull": False,
     }
-    return Answer.objects.filter(ASKED, scorecard__in=countable_scorecards(user).order_by(), **same).order_by()
 
 
 def _same(question: Question, path: str) -> dict[str, Any]:
