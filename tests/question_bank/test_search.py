@@ -1,3 +1,6 @@
+from importlib import import_module
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,9 +10,11 @@ from django.urls import reverse
 from accounts.models import User
 from question_bank.models import Question, QuestionIndex
 from question_bank.queries import document_of, find_questions, question_lines, search, similar_questions
+from question_bank.queries.similar import has_trigrams
 from question_bank.services import load_guide, retire_version
 from tests.question_bank.documents import small
 
+trigrams = import_module("question_bank.migrations.0015_compare_questions_by_threes_of_letters")
 MOST_QUERIES = 6
 
 
@@ -153,6 +158,29 @@ def test_similar_questions_are_found_closest_first(client: Client, ada: User) ->
     shown = client.get(reverse("question_detail", args=[first.uid]))
     assert [line.said.text for line in shown.context["similar"]] == ["What made you become one baker?"]
     assert "Similar questions" in shown.content.decode()
+
+
+def test_the_database_compares_texts_if_it_knows_how(db: None) -> None:
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(trigrams.KNOWN)
+        known = connection.vendor == "postgresql" and cursor.fetchone() is not None
+    assert has_trigrams() == known
+
+
+def test_an_index_of_threes_of_letters_is_used_and_not_needed(ada: User) -> None:
+    load_guide(document=small(("Why do you bake?", "What made you become a baker?")), by=ada, publish=True)
+    entry = Question.objects.get(text="What made you become a baker?").index.pk
+    said = "What has made you become bakers?"
+    assert similar_questions(said) == [entry]
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        connection.check_constraints()  # An index is not made while they wait.
+        trigrams.unmake(None, editor)
+        assert not has_trigrams()
+        assert similar_questions(said) == [entry]
+        trigrams.make(None, editor)
+    assert similar_questions(said) == [entry]
 
 
 @pytest.mark.parametrize("type_", ["job_knowledge", "work_sample", "behavioural"])
