@@ -32,6 +32,7 @@ urlpatterns = [
     path("question-bank/versions/<slug:uid>/edit/save/", views.guide_draft_save, name="guide_draft_save"),
     path("question-bank/versions/<slug:uid>/edit/checks/", views.guide_draft_checks, name="guide_draft_checks"),
     path("question-bank/versions/<slug:uid>/edit/bank/", views.guide_draft_bank, name="guide_draft_bank"),
+    path("question-bank/versions/<slug:uid>/edit/similar/", views.guide_draft_similar, name="guide_draft_similar"),
     path("question-bank/versions/<slug:uid>/edit/discard/", views.guide_draft_discard, name="guide_draft_discard"),
     path("question-bank/versions/<slug:uid>/copy/", views.guide_copy, name="guide_copy"),
     path("question-bank/versions/<slug:uid>/preview/", views.guide_preview, name="guide_preview"),

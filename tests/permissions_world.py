@@ -186,7 +186,8 @@ ROUTES = {
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
         guide_version_retire guide_book_request guide_version_edit guide_preview guide_copy""",
     "reviewed version": "guide_version_publish guide_version_return",
-    "edited version": "guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank",
+    "edited version": """guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank
+        guide_draft_similar""",
     "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
     "question file": "question_import_check",
     "word": "watched_word_remove",

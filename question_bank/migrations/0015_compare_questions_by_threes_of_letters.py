@@ -1,4 +1,3 @@
-# ruff: noqa: S608  the statements are put together from the names in this file
 """On PostgreSQL the extension pg_trgm says which questions are like a text, from an index of their threes of letters.
 
 A server that does not have it, or an owner of the database who may not create it, goes on without: then the words choose

@@ -10,6 +10,8 @@ from ..guide_format import Draft, GuideDocument
 from ..guide_format.checks import Finding
 from ..guide_format.editing.places import NotThere, place_at
 from ..models import DraftEdit, GuideVersion
+from .lists import QuestionLine, question_lines
+from .similar import similar_questions
 
 CHAPTERS = {
     "about": "About this guide",
@@ -21,6 +23,7 @@ CHAPTERS = {
 }
 BEFORE_STAGES = ("about", "job", "profile", "criteria")
 LATEST = 20
+MOST_SIMILAR = 3
 
 
 @dataclass(frozen=True)
@@ -187,3 +190,28 @@ def latest_acts(editor: Editor) -> list[Act]:
         for number, group in groupby(rows, key=lambda row: row.number)
     ]
     return acts[:LATEST]
+
+
+def similar_to(editor: Editor, text: str, path: str) -> list[QuestionLine]:
+    """Return the questions in use that are most like ``text``, which is being written into the question at ``path``.
+
+    Without that question as it stands in the version in use; ``path`` may be that of a list, for a new one. Three
+    queries.
+    """
+    own = _keys_at(editor.draft, path)
+    lines = question_lines(similar_questions(text, limit=MOST_SIMILAR + 1))
+    return [line for line in lines if not own or _keys_of(line, editor.version) != own][:MOST_SIMILAR]
+
+
+def _keys_at(draft: Draft, path: str) -> tuple[str, str] | None:
+    """The keys of the stage and the question that ``path`` leads to."""
+    for stage in draft.get("stages", []):
+        for question in stage.get("questions", []):
+            if path == f"stages.{stage['id']}.questions.{question['id']}":
+                return stage["key"], question["key"]
+    return None
+
+
+def _keys_of(line: QuestionLine, version: GuideVersion) -> tuple[str, str] | None:
+    stage = line.question.stage if line.question else None
+    return (stage.key, line.said.key) if stage and stage.version.guide_id == version.guide_id else None

@@ -8,6 +8,7 @@ from .search import any_of
 
 TELLING = 6
 MOST_COMPARED = 300
+MOST_WORDS = 60
 LEAST = 0.3
 _TABLE = "question_bank_questionindex"
 
@@ -19,7 +20,7 @@ def similar_questions(text: str, *, limit: int = 5, besides: Question | BankQues
     returned below ``LEAST``. PostgreSQL compares all of them, if it has an index of the pieces; else those are compared
     that have one of the ``TELLING`` longest words, which tell most. Two queries.
     """
-    words = words_of(text)
+    words = words_of(text)[:MOST_WORDS]
     if not words:
         return []
     if has_trigrams():

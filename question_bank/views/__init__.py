@@ -7,7 +7,7 @@ from .bank import (
     bank_question_retired,
 )
 from .beginning import guide_copy, guide_draft_discard, guide_version_edit
-from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_edit
+from .editor import guide_draft_bank, guide_draft_checks, guide_draft_save, guide_draft_similar, guide_edit
 from .guides import guide_book_request, guide_list, guide_version_changes, guide_version_detail, guide_version_download
 from .imports import guide_import
 from .preview import guide_preview
@@ -29,6 +29,7 @@ __all__ = [
     "guide_draft_checks",
     "guide_draft_discard",
     "guide_draft_save",
+    "guide_draft_similar",
     "guide_edit",
     "guide_import",
     "guide_list",

@@ -1,5 +1,6 @@
 """The editor of a draft: one page, a part of the guide at a time, saved as it is typed."""
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -15,9 +16,10 @@ from core.errors import Refused
 from core.htmx import answer
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from question_bank.forms import NEW, changes_sent, given_to, typed_values, without_untouched
+from question_bank.guide_format.editing import NotThere, value_at
 from question_bank.models import GuideVersion, StageKind, VersionState
 from question_bank.queries import QuestionLine, competency_names, find_questions, findings_of, offered, question_lines
-from question_bank.queries.editor import Editor, latest_acts
+from question_bank.queries.editor import Editor, latest_acts, similar_to
 from question_bank.services import (
     add_to_draft,
     move_in_draft,
@@ -32,6 +34,9 @@ from .guides import managed_version, version_for
 NOT_STORED = f"{SOMEONE_ELSES} What they typed is kept on this device."
 MOST_FOUND = 8
 LONGEST_NUMBER = 16
+LONGEST_COMPARED = 500
+MOST_WRITTEN = 3
+QUESTION_TEXT = re.compile(r"(stages\.\w+\.questions\.\w+)\.text")
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,7 +56,7 @@ def _changed(request: Request, version: GuideVersion) -> HttpResponse:
     act, *words = request.POST.get("act", "save").split(" ")
     focus = ""
     with transaction.atomic():
-        refused = {} if request.htmx else _save_form(request, version)
+        refused, written = ({}, []) if request.htmx else _save_form(request, version)
         if not refused and act != "search":
             try:
                 focus = _do(request, version, act, words)
@@ -59,9 +64,13 @@ def _changed(request: Request, version: GuideVersion) -> HttpResponse:
                 refused = {f"{NEW}{words[0]}" if act == "add" and words else "": refusal.message}
         if refused:
             transaction.set_rollback(True)
+    if act == "add" and focus:
+        written.append(f"{focus}.text")
     if refused or act == "search" or request.htmx:
-        return _page(request, version_for(request, version.uid), refused=refused, focus=focus)
-    return redirect(request.get_full_path() + (f"#f-{focus}" if focus else ""))
+        return _page(request, version_for(request, version.uid), refused=refused, focus=focus, written=written)
+    said = request.GET.copy()
+    said.setlist("written", written)
+    return redirect(f"{request.path}?{said.urlencode()}" + (f"#f-{focus}" if focus else ""))
 
 
 def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> str:
@@ -98,13 +107,16 @@ def _whole(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < LONGEST_NUMBER else 0
 
 
-def _save_form(request: Request, version: GuideVersion) -> dict[str, str]:
-    """Save the fields of a plain form that differ from what is stored; return what was refused, by path."""
+def _save_form(request: Request, version: GuideVersion) -> tuple[dict[str, str], list[str]]:
+    """Save the fields of a plain form that differ from what is stored.
+
+    Return what was refused, by path, and the paths of the questions' texts that were written.
+    """
     base = _whole(request.POST.get("base_revision", ""))
     newer = version.edits.filter(number__gt=base, kind="set").order_by("number", "place")
     changes = without_untouched(changes_sent(request.POST, version.draft or {}), newer)
     if not changes:
-        return {}
+        return {}, []
     # A name of its own for each form: what the same person saved on another page since is not to be overwritten either.
     said = salted_hmac("question_bank.form", f"{request.user.uid} {base} {changes}").hexdigest()
     client = f"form-{said[:16]}"
@@ -112,15 +124,16 @@ def _save_form(request: Request, version: GuideVersion) -> dict[str, str]:
     try:
         save_draft(version=version, changes=changes, base_revision=base, client_id=client, seq=seq, by=request.user)
     except InvalidChanges as refusal:
-        return refusal.errors
+        return refusal.errors, []
     except Conflict as refusal:
-        return {
+        words = {
             path: f"{refusal.people[path]} changed this meanwhile to: {theirs}. Save again to put yours in its place."
             for path, theirs in refusal.server.items()
         }
+        return words, []
     except Refused as refusal:
-        return {"": refusal.message}
-    return {}
+        return {"": refusal.message}, []
+    return {}, [path for path in changes if QUESTION_TEXT.fullmatch(path)]
 
 
 @require_POST
@@ -157,6 +170,31 @@ def guide_draft_bank(request: Request, uid: str) -> HttpResponse:
     return render(request, "question_bank/_edit_found.html", context)
 
 
+@require_GET
+def guide_draft_similar(request: Request, uid: str) -> HttpResponse:
+    """Questions in use that are like ``q``, which is being written into the question ``at``."""
+    version = managed_version(request, uid)
+    if not _is_open(version):
+        return redirect("guide_version_detail", uid=version.uid)
+    editor, text = Editor(version, version.draft or {}), request.GET.get("q", "")[:LONGEST_COMPARED]
+    context = {"lines": similar_to(editor, text, request.GET.get("at", "")), "looked": True}
+    return render(request, "question_bank/_edit_similar.html", context)
+
+
+def _similar(editor: Editor, written: list[str]) -> dict[str, list[QuestionLine]]:
+    """Of the questions that were just written, by path, what is like them."""
+    paths = [found[1] for text in written[:MOST_WRITTEN] if (found := QUESTION_TEXT.fullmatch(text))]
+    texts = {path: _text_at(editor, path) for path in paths}
+    return {path: similar_to(editor, text, path) for path, text in texts.items() if text}
+
+
+def _text_at(editor: Editor, path: str) -> str:
+    try:
+        return str(value_at(editor.draft, f"{path}.text"))
+    except NotThere:
+        return ""
+
+
 def _found(request: Request, words: str) -> list[QuestionLine] | None:
     words = words.strip()[:100]
     return question_lines(find_questions(q=words, user=request.user).entries[:MOST_FOUND]) if words else None
@@ -167,7 +205,12 @@ def _is_open(version: GuideVersion) -> bool:
 
 
 def _page(
-    request: Request, version: GuideVersion, *, refused: dict[str, str] | None = None, focus: str = ""
+    request: Request,
+    version: GuideVersion,
+    *,
+    refused: dict[str, str] | None = None,
+    focus: str = "",
+    written: list[str] | None = None,
 ) -> HttpResponse:
     editor = Editor(version, version.draft or {})
     part = editor.part(request.GET.get("part", ""))
@@ -185,6 +228,7 @@ def _page(
         "typed": typed_values(request.POST) if refused else {},
         "pick": pick,
         "found": _found(request, pick),
+        "similar": _similar(editor, request.GET.getlist("written") if written is None else written),
         "at": f"{part.stage.path}.questions" if part.stage else "",
         "focus": focus,
         "journal_key": salted_hmac("question_bank.journal", request.user.uid, algorithm="sha256").hexdigest(),

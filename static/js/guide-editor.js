@@ -3,6 +3,7 @@ import { showConflict } from "./conflict.js";
 import { element } from "./element.js";
 import { Fields } from "./guide-editor-fields.js";
 import { Order } from "./guide-editor-order.js";
+import { Similar } from "./guide-editor-similar.js";
 import { Journal } from "./journal.js";
 import { notice } from "./notify.js";
 import { showSaveState } from "./save-state.js";
@@ -192,6 +193,7 @@ function start() {
   window.addEventListener("online", () => sync.send({ ask: true }));
   window.addEventListener("popstate", () => location.reload());
   window.addEventListener("beforeunload", (event) => { if (!sync.clean) event.preventDefault(); });
+  new Similar(form);
   order.show();
   foldOutline();
   narrow.addEventListener("change", foldOutline);

@@ -8,7 +8,7 @@ from question_bank.guide_format.editing import value_at
 from question_bank.models import GuideVersion
 from question_bank.services import add_to_draft, edit_guide, load_guide, remove_from_draft, save_draft, submit_version
 from tests.factories import UserFactory
-from tests.question_bank.documents import ready
+from tests.question_bank.documents import ready, small
 from tests.question_bank.text import GUIDES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -292,3 +292,24 @@ def test_each_part_is_accessible_and_fits_a_phone(new_page, ada, check_accessibi
     )
     assert page.evaluate(OVERFLOW) <= 0, wide
     check_accessibility(page)
+
+
+def test_what_is_like_a_question_appears_beneath_it_while_it_is_written(new_page, draft, ada, check_accessibility):
+    load_guide(document=small(("slug: baker", "slug: cook"), ("name: Baker", "name: Cook")), by=ada, publish=True)
+    page = new_page(ada)
+    at = first_stage(page, draft)
+    places = page.locator("[data-similar]")
+    expect(places.get_by_role("link")).to_have_count(0)
+    field = page.locator(f'[name="new.{at}.questions.text"]')
+    field.press_sequentially("Why do you always bake?")
+    place = page.locator(f'[data-similar="new.{at}.questions.text"]')
+    expect(place.get_by_role("link", name="Why do you bake?")).to_have_count(2)
+    expect(place.get_by_text("Cook · ")).to_be_visible()
+    expect(page.locator("#similar-said")).to_have_text("2 similar questions in use")
+    check_accessibility(page)
+    field.fill("Zebra crossings")
+    field.blur()
+    expect(place).to_be_hidden()
+    page.get_by_role("textbox", name="Question", exact=True).first.fill("Why do you often bake?")
+    expect(places.first.get_by_role("link", name="Why do you bake?")).not_to_have_count(0)
+    saved(page)

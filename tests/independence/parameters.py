@@ -18,6 +18,7 @@ VALUES = {
     "across": ["{Criterion}", "{Question}", CANARY],
     "actor": ["{User}", "nobody"],
     "against": ["{GuideVersion}", CANARY],
+    "at": ["stages.1.questions.1", CANARY],
     # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
     "before": [f"1794916800000000.{skip}" for skip in (0, 1, 100)],
     "cell": ["{Cell}", "1", CANARY],
@@ -51,6 +52,7 @@ VALUES = {
     "week": ["2026-W47", "2026-W48", "x"],
     "where": ["guide", "bank"],
     "whose": ["all", "mine"],
+    "written": ["stages.1.questions.1.text"],
 }
 # Parameters that work together.
 TRAIL = [

@@ -10,7 +10,7 @@ from question_bank.guide_format.editing import value_at
 from question_bank.models import GuideVersion
 from question_bank.services import edit_guide, load_guide, save_draft, submit_version
 from tests.factories import UserFactory
-from tests.question_bank.documents import ready
+from tests.question_bank.documents import ready, small
 from tests.question_bank.text import GUIDES, bare, texts_of, words_in
 
 # What the middle part of a request of its own costs in a test and not in production.
@@ -81,7 +81,9 @@ def test_a_plain_form_saves_what_differs_and_does_what_its_button_says(client, a
     }
     answer = client.post(url, data)
     assert answer.status_code == 302
-    assert answer.url.startswith(f"{url}#f-{stage}.questions.")
+    written = re.search(r"written=(\S+)\.text#f-(\S+)", answer.url.removeprefix(url))
+    assert written[1] == written[2]
+    assert written[1].startswith(f"{stage}.questions.")
     assert (stored(draft, f"{stage}.name"), stored(draft, f"{stage}.minutes")) == ("First talk", {"min": 25, "max": 35})
     assert stored(draft, f"{stage}.questions")[-1]["text"] == "Which loaf failed?"
     assert [edit.path for edit in draft.edits.order_by("number", "place")][:2] == [f"{stage}.name", f"{stage}.minutes"]
@@ -237,7 +239,7 @@ def test_the_enter_key_saves_without_scripts(client, ada, draft):
 def test_what_is_not_a_draft_is_not_edited(client, ada, draft):
     client.force_login(ada)
     submit_version(version=draft, by=ada)
-    for name in ("guide_edit", "guide_draft_checks", "guide_draft_bank"):
+    for name in ("guide_edit", "guide_draft_checks", "guide_draft_bank", "guide_draft_similar"):
         assert client.get(at(name, draft)).status_code == 302
     answer = send(client, draft, {"summary": "Late."})
     assert (answer.status_code, answer.json()["kind"]) == (409, "refused")
@@ -266,6 +268,40 @@ def test_the_bank_offers_questions_in_use(client, ada, draft, stage):
     assert "Why do you bake?" in page
     assert f'value="pick {stage}.questions ' in page
     assert "No question has these words." in client.get(at("guide_draft_bank", draft, "?q=zebra")).content.decode()
+
+
+def test_what_is_like_a_question_that_is_written_stands_beneath_it(
+    client, ada, draft, stage, django_assert_max_num_queries
+):
+    load_guide(document=small(("slug: baker", "slug: cook"), ("name: Baker", "name: Cook")), by=ada, publish=True)
+    client.force_login(ada)
+    written = {"q": "Why do you always bake?", "at": f"{stage}.questions"}
+    with django_assert_max_num_queries(8):
+        page = client.get(at("guide_draft_similar", draft), written).content.decode()
+    assert page.count("Why do you bake?") == 2
+    assert "Cook · " in page
+    assert "2 similar questions in use" in page
+    own = next(row["id"] for row in draft.draft["stages"][0]["questions"] if row["text"] == "Why do you bake?")
+    page = client.get(at("guide_draft_similar", draft), written | {"at": f"{stage}.questions.{own}"}).content.decode()
+    assert page.count("Why do you bake?") == 1
+    for nothing in ({}, {"q": "?", "at": "x"}, {"q": "zebra", "at": "stages.x"}):
+        assert "0 similar questions" in client.get(at("guide_draft_similar", draft), nothing).content.decode()
+
+
+def test_without_scripts_what_is_like_it_comes_with_saving(client, ada, draft, stage):
+    load_guide(document=small(("slug: baker", "slug: cook"), ("name: Baker", "name: Cook")), by=ada, publish=True)
+    client.force_login(ada)
+    own = next(row["id"] for row in draft.draft["stages"][0]["questions"] if row["text"] == "Why do you bake?")
+    page = at("guide_edit", draft, f"?part=stage-{stage.split('.')[1]}")
+    base = {"base_revision": draft.revision, "act": "save"}
+    assert "Similar, in use already" not in client.get(page).content.decode()
+    saved = client.post(page, base | {f"draft.{stage}.questions.{own}.text": "Why do you so often bake?"}, follow=True)
+    assert saved.content.decode().count("Similar, in use already") == 1
+    assert "part=stage-" in saved.redirect_chain[0][0]
+    added = {"act": f"add {stage}.questions", f"new.{stage}.questions.text": "Why do you never bake?"}
+    assert "Similar, in use already" in client.post(page, base | added, follow=True).content.decode()
+    assert "Similar, in use already" in client.post(page, added, headers={"HX-Request": "true"}).content.decode()
+    assert client.get(f"{page}&written=stages.9.questions.9.text&written=profile").status_code == 200
 
 
 @pytest.mark.parametrize("name", GUIDES)
