@@ -1,11 +1,20 @@
 """Jobs of the question bank."""
 
+import time
+
+from django.db import connection
+
 from core.documents import compile_document
 from core.errors import Refused
 from core.jobs import RunningJob, job
 from core.models import Packet
 
+from .models import QuestionImport
 from .packets import book, may_read_book
+from .services import IMPORT_JOB, write_parts
+
+# On SQLite one writes at a time, and whoever waits for it looks again every tenth of a second.
+TURN = 0.15
 
 
 class NoBook(Refused):
@@ -24,3 +33,13 @@ def compile_book(job: RunningJob, packet_id: int) -> None:
     if not may_read_book(packet.requested_by, packet.subject_uid):
         raise NoBook
     compile_document(packet, book(packet.subject_uid), job=job)
+
+
+@job(IMPORT_JOB, max_attempts=10)
+def import_questions(job: RunningJob, upload_id: int) -> None:
+    """Write a large file of questions part by part; a worker that was lost is followed by one that goes on."""
+    upload = QuestionImport.objects.select_related("uploaded_by").get(pk=upload_id)
+    for done, total in write_parts(upload=upload, by=upload.uploaded_by):
+        job.report(done * 100 // total, f"{done:,} of {total:,} rows")
+        if connection.vendor == "sqlite":
+            time.sleep(TURN)

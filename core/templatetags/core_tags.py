@@ -27,6 +27,12 @@ def local_time(moment: datetime | None, words: str = "D j M, H:i") -> str:
 
 
 @register.filter
+def grouped(number: int) -> str:
+    """A number with a comma after each three digits: "10,000"."""
+    return f"{number:,}"
+
+
+@register.filter
 def file_size(size: int | None) -> str:
     """Bytes as people write them: ``84 KB``, ``1.2 MB``."""
     if size is None:

@@ -20,7 +20,7 @@ from .guide import (
     VersionState,
 )
 from .index import QuestionIndex, facet, fingerprint_of, in_text, words_of
-from .question_import import QuestionImport
+from .question_import import QuestionImport, QuestionImportPart
 from .words import WatchedWord
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "GuideVersion",
     "Question",
     "QuestionImport",
+    "QuestionImportPart",
     "QuestionIndex",
     "QuestionLevel",
     "QuestionType",

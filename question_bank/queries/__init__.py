@@ -14,7 +14,7 @@ from .lists import (
     same_in_guides,
     todos,
 )
-from .question_files import Line, LineState, Plan, file_rows, plan_of
+from .question_files import Line, LineState, Plan, file_rows, import_progress, plan_of, plan_of_rows
 from .search import MOST_FOUND, Found, find_questions
 from .similar import similar_questions
 from .use import tell_use
@@ -39,8 +39,10 @@ __all__ = [
     "findings_of",
     "guide_text",
     "guides_with_versions",
+    "import_progress",
     "offered",
     "plan_of",
+    "plan_of_rows",
     "preview_of",
     "question_lines",
     "question_part",

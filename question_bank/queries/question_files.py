@@ -49,6 +49,11 @@ class Line:
         """Of the text that it gives."""
         return fingerprint_of(self.said.get("text", ""))
 
+    @property
+    def told(self) -> list[Any]:
+        """What is confirmed with the line: what it does, to which key, and to which revision."""
+        return [self.state.value, self.key, self.question and self.question.revision]
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -69,8 +74,13 @@ class Plan:
 
 def plan_of(upload: QuestionImport, user: Any) -> Plan:
     """Return what the file of ``upload`` does to the bank as it is now; what has no owner is ``user``'s."""
+    return plan_of_rows(upload.rows, user)
+
+
+def plan_of_rows(rows: list[Any], user: Any) -> Plan:
+    """Return the same of some rows of a file."""
     known = _known()
-    lines = [_read(Row(number, cells, wrong), known) for number, cells, wrong in upload.rows]
+    lines = [_read(Row(number, cells, wrong), known) for number, cells, wrong in rows]
     bank = _Bank(lines)
     for line in lines:
         if line.state == LineState.WRONG and not line.wrong:
@@ -79,8 +89,21 @@ def plan_of(upload: QuestionImport, user: Any) -> Plan:
     for line in lines:
         if line.state == LineState.WRONG and not line.wrong:
             _decide(line, user)
-    did = [(line.number, line.state.value, line.key, line.question and line.question.revision) for line in lines]
+    did = [(line.number, *line.told) for line in lines]
     return Plan(lines, hashlib.sha256(repr(did).encode()).hexdigest())
+
+
+def import_progress(upload: QuestionImport) -> dict[str, Any]:
+    """Return how far a large file is: rows ``done`` of ``total``, ``added`` and ``changed``, and what was ``left``."""
+    parts = list(upload.parts.defer("rows", "told").order_by("number"))
+    done = [part for part in parts if part.done_at]
+    return {
+        "total": sum(part.size for part in parts),
+        "written": sum(part.size for part in done),
+        "added": sum(part.added for part in done),
+        "changed": sum(part.changed for part in done),
+        "left": [row for part in done for row in part.left],
+    }
 
 
 def _known() -> Known:

@@ -34,25 +34,23 @@ from .publishing import (
     return_version,
     submit_version,
 )
-from .question_files import (
-    LARGEST,
-    MOST_ROWS,
-    HasProblems,
-    NotAsLookedAt,
-    export_questions,
-    import_questions,
-    upload_questions,
-)
+from .question_files import LARGEST, MOST_ROWS, HasProblems, export_questions, import_questions, upload_questions
+from .question_parts import JOB as IMPORT_JOB
+from .question_parts import KeepsChanging, MayNotWrite, go_on_with_import, write_parts
+from .question_rows import NotAsLookedAt
 from .words import WordKnown, add_word, remove_word
 
 __all__ = [
+    "IMPORT_JOB",
     "LARGEST",
     "MOST_ROWS",
     "ChangedMeanwhile",
     "HasProblems",
     "InReview",
     "IsRetired",
+    "KeepsChanging",
     "LoadResult",
+    "MayNotWrite",
     "NameTaken",
     "NotAccepted",
     "NotAsLookedAt",
@@ -79,6 +77,7 @@ __all__ = [
     "edit_guide",
     "export_questions",
     "export_version",
+    "go_on_with_import",
     "import_questions",
     "load_guide",
     "move_in_draft",
@@ -94,4 +93,5 @@ __all__ = [
     "submit_version",
     "undo_edit",
     "upload_questions",
+    "write_parts",
 ]

@@ -4,30 +4,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.files import File
-from django.db import IntegrityError, transaction
-from django.db.models import CharField, F, Value
-from django.db.models.functions import Cast, Concat
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from core.errors import Refused
 from core.spreadsheet import Unreadable, read_table
-from question_bank.models import BankQuestion, Competency, QuestionImport
-from question_bank.queries import Line, LineState, file_rows, plan_of
-from question_bank.question_format import QuestionValues, columns_of
+from question_bank.models import QuestionImport
+from question_bank.queries import LineState, file_rows, plan_of
+from question_bank.question_format import columns_of
 
-from .indexing import index_bank_questions
+from .question_parts import begin_import
+from .question_rows import NotAsLookedAt, write_lines
 
 MOST_ROWS = 10_000
 LARGEST = 5_000_000
-CHUNK = 500
-
-
-class NotAsLookedAt(Refused):
-    message = (
-        "The bank changed since you looked. Nothing was written. Look at what the file does now, and confirm that."
-    )
+# So many rows are written at once; a file with more is written by a job in such parts.
+AT_ONCE = 500
 
 
 class HasProblems(Refused):
@@ -42,7 +36,7 @@ def upload_questions(*, file: "File[Any]", by: User) -> QuestionImport:
     if not table.rows:
         raise Unreadable("There is no question below the names of the columns.")
     names = dict(zip(table.columns, columns, strict=True))
-    QuestionImport.objects.of(by).filter(done_at=None).delete()
+    QuestionImport.objects.of(by).filter(done_at=None, confirmed_at=None).delete()
     return QuestionImport.objects.create(
         name=(file.name or "questions")[-255:],
         columns=[column for column in columns if column],
@@ -52,7 +46,7 @@ def upload_questions(*, file: "File[Any]", by: User) -> QuestionImport:
 
 
 def import_questions(*, upload: QuestionImport, digest: str, by: User) -> QuestionImport:
-    """Do what the file says, all of it. Twice is once.
+    """Do what the file says: at once and all of it, or, if there is much to do, let a job begin. Twice is once.
 
     ``digest`` names the plan that was looked at. Raises ``NotAsLookedAt``, ``HasProblems``.
     """
@@ -60,20 +54,19 @@ def import_questions(*, upload: QuestionImport, digest: str, by: User) -> Questi
     plan = plan_of(upload, by)
     with transaction.atomic():
         current = QuestionImport.objects.select_for_update().get(pk=upload.pk)
-        if current.done_at:
+        if current.done_at or current.confirmed_at:
             return current
         if plan.digest != digest:
             raise NotAsLookedAt
         if plan.of(LineState.WRONG):
             raise HasProblems
-        added, changed = plan.of(LineState.ADDED), plan.of(LineState.CHANGED)
-        made, rewritten = _written(added, changed, by)
+        lines = [*plan.of(LineState.CHANGED), *plan.of(LineState.ADDED)]
+        if len(lines) > AT_ONCE:
+            return begin_import(current, lines, most=AT_ONCE, by=by)
+        current.added, current.changed = write_lines(lines, by)
         current.rows, current.done_at = [], timezone.now()
-        current.added, current.changed = len(added), len(changed)
         current.save()
-        audit.record_each("bank_question.changed", by=by, objs=rewritten, scope=_none)
-        audit.record_each("bank_question.added", by=by, objs=made, scope=_none)
-        audit.record("questions.imported", by=by, obj=current, added=len(added), changed=len(changed))
+        audit.record("questions.imported", by=by, obj=current, added=current.added, changed=current.changed)
         return current
 
 
@@ -83,90 +76,5 @@ def export_questions(*, entries: list[int], by: User) -> Iterator[list[object]]:
     return file_rows(entries)
 
 
-def _none(_: object) -> str:
-    """Questions belong to no candidacy."""
-    return ""
-
-
 def _renamed(cells: dict[str, str], names: dict[str, str]) -> dict[str, str]:
     return {names[name]: text for name, text in cells.items() if names[name]}
-
-
-def _written(added: list[Line], changed: list[Line], by: User) -> tuple[list[BankQuestion], list[BankQuestion]]:
-    """Write what is new and what changes. Raises ``NotAsLookedAt`` if somebody else wrote it in between."""
-    try:
-        with transaction.atomic():
-            # In this order: a new question may have a text that another one gives up.
-            rewritten = _changed(changed, by)
-            made = _made(added, by)
-            _write_beside([*rewritten, *made], [*changed, *added])
-    except IntegrityError as error:
-        raise NotAsLookedAt from error
-    return made, rewritten
-
-
-def _made(lines: list[Line], by: User) -> list[BankQuestion]:
-    return BankQuestion.objects.bulk_create(
-        (
-            BankQuestion(key=line.key, owner=line.owner, changed_by=by, **line.values.columns())
-            for line in lines
-            if line.values
-        ),
-        batch_size=CHUNK,
-    )
-
-
-def _changed(lines: list[Line], by: User) -> list[BankQuestion]:
-    """Lock and write those that change; raises ``NotAsLookedAt`` if one did since the plan was made."""
-    revisions = {line.question.pk: line.question.revision for line in lines if line.question}
-    rows: dict[int, BankQuestion] = {}
-    for part in _chunks(sorted(revisions)):
-        rows |= BankQuestion.objects.select_for_update().in_bulk(part)
-    if {pk: row.revision for pk, row in rows.items()} != revisions:
-        raise NotAsLookedAt
-    for part in _chunks(sorted(revisions)):
-        # Two may swap their texts, and no two have the same at any time.
-        own = Concat(Value("~"), Cast(F("pk"), CharField()))
-        BankQuestion.objects.filter(pk__in=part).update(fingerprint=own)
-    written = [_rewritten(rows[line.question.pk], line, by) for line in lines if line.question]
-    said = QuestionValues("", "").columns()
-    # Each row conflicts with itself, and is updated: many times faster than an update that names every value and row.
-    BankQuestion.objects.bulk_create(
-        written,
-        update_conflicts=True,
-        unique_fields=["pk"],
-        update_fields=["owner", "revision", "changed_at", "changed_by", *said],
-        batch_size=CHUNK,
-    )
-    return written
-
-
-def _rewritten(question: BankQuestion, line: Line, by: User) -> BankQuestion:
-    for name, value in (line.values.columns() if line.values else {}).items():
-        setattr(question, name, value)
-    question.owner = line.owner
-    question.revision += 1
-    question.changed_at, question.changed_by = timezone.now(), by
-    return question
-
-
-def _write_beside(questions: list[BankQuestion], lines: list[Line]) -> None:
-    """What stands beside the questions' own table: their competencies and their places in the index."""
-    ids = dict(Competency.objects.values_list("key", "pk"))
-    asks = BankQuestion.competencies.through
-    pairs = list(zip(questions, lines, strict=True))
-    for part in _chunks(pairs):
-        pks = [question.pk for question, _ in part]
-        asks.objects.filter(bankquestion__in=pks).delete()
-        asks.objects.bulk_create(
-            asks(bankquestion_id=question.pk, competency_id=ids[key])
-            for question, line in part
-            if line.values
-            for key in line.values.competencies
-        )
-        index_bank_questions(BankQuestion.objects.filter(pk__in=pks).order_by("pk").whole())
-
-
-def _chunks(rows: list[Any]) -> Iterator[list[Any]]:
-    for at in range(0, len(rows), CHUNK):
-        yield rows[at : at + CHUNK]

@@ -196,9 +196,9 @@ def test_a_failure_in_the_middle_leaves_nothing_behind(ada: User) -> None:
     upload = uploaded(ada, *rows)
     digest = plan_of(upload, ada).digest
     failing = mock.patch(
-        "question_bank.services.question_files.index_bank_questions", side_effect=[None, IntegrityError]
+        "question_bank.services.question_rows.index_bank_questions", side_effect=[None, IntegrityError]
     )
-    with mock.patch("question_bank.services.question_files.CHUNK", 5), failing, pytest.raises(NotAsLookedAt):
+    with mock.patch("question_bank.services.question_rows.CHUNK", 5), failing, pytest.raises(NotAsLookedAt):
         import_questions(upload=upload, digest=digest, by=ada)
     assert not BankQuestion.objects.exists()
     assert QuestionImport.objects.get().done_at is None
