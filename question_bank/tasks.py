@@ -14,7 +14,7 @@ from .packets import book, may_read_book
 from .services import IMPORT_JOB, write_parts
 
 # On SQLite one writes at a time, and whoever waits for it looks again every tenth of a second.
-TURN = 0.15
+TURN = 0.12
 
 
 class NoBook(Refused):
