@@ -13,8 +13,8 @@ from .models import QuestionImport
 from .packets import book, may_read_book
 from .services import IMPORT_JOB, write_parts
 
-# On SQLite one writes at a time, and whoever waits for it looks again every tenth of a second.
-TURN = 0.12
+# On SQLite one writes at a time, and whoever waits for it looks again every tenth of a second: twice that lets them in.
+TURN = 0.2
 
 
 class NoBook(Refused):

@@ -51,7 +51,7 @@ def pictures() -> list[Picture]:
     from question_bank.services import request_book
     from references.models import ReferenceCheck
     from tests.debriefs.pictures import live_pages
-    from tests.question_bank.pictures import bank_pages
+    from tests.question_bank.pictures import bank_pages, just_written
 
     def candidacy(name: str) -> str:
         return Candidacy.objects.get(candidate__name=name).uid
@@ -153,6 +153,7 @@ def pictures() -> list[Picture]:
         "guide-edit-profile": ("nadia", reverse("guide_edit", args=[edited]) + "?part=profile"),
         "guide-edit-criteria": ("nadia", reverse("guide_edit", args=[edited]) + "?part=criteria"),
         "guide-edit-stage": ("nadia", reverse("guide_edit", args=[edited]) + f"?part=stage-{edited_stage}"),
+        "guide-edit-similar": ("nadia", reverse("guide_edit", args=[edited]) + just_written(edited)),
         "guide-preview": ("nadia", reverse("guide_preview", args=[edited]) + "?stage=technical"),
         "guide-preview-candidate": ("ruth", reverse("guide_preview", args=[edited]) + "?reader=candidate"),
         "guide-copy": ("nadia", reverse("guide_copy", args=[edited])),

@@ -20,7 +20,7 @@ from .question_rows import NotAsLookedAt, write_lines
 
 MOST_ROWS = 10_000
 LARGEST = 5_000_000
-# So many rows are written at once: SQLite lets nobody else write meanwhile, and a save is not to wait for half a second.
+# So many rows are written at once: on SQLite nobody else writes meanwhile, and a save must not wait for half a second.
 # A file with more is written by a job in such parts.
 AT_ONCE = 100
 

@@ -1,6 +1,6 @@
 """`python -m tests.bench.importing [sqlite|postgres]`: a file of 10,000 questions is written while a guide is edited.
 
-A process of its own does what the worker would. Prints how long it took, and how long the editor's saves were on their way
+A process of its own does what the worker would. Prints how long it took, and how long the editor's saves took
 before it and meanwhile.
 """
 
@@ -72,9 +72,7 @@ def measure() -> None:
 def tell(when: str, waits: list[float]) -> None:
     """Print what the saves took."""
     middle, most, longest = (sorted(waits)[int(len(waits) * share)] * 1_000 for share in (0.5, 0.99, 0.999_999))
-    print(
-        f"{when}: {len(waits)} saves, {middle:.0f} ms the median, {most:.0f} ms all but 1 %, {longest:.0f} ms the longest"
-    )
+    print(f"{when}: {len(waits)} saves; median {middle:.0f} ms, all but 1 % {most:.0f} ms, longest {longest:.0f} ms")
 
 
 def prepare() -> None:
