@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.autosave import UNREADABLE, Conflict, InvalidChanges, answer_save, sent_changes
@@ -68,9 +69,8 @@ def _changed(request: Request, version: GuideVersion) -> HttpResponse:
         written.append(f"{focus}.text")
     if refused or act == "search" or request.htmx:
         return _page(request, version_for(request, version.uid), refused=refused, focus=focus, written=written)
-    said = request.GET.copy()
-    said.setlist("written", written)
-    return redirect(f"{request.path}?{said.urlencode()}" + (f"#f-{focus}" if focus else ""))
+    said = urlencode({"part": request.GET.get("part", ""), "written": written}, doseq=True)
+    return redirect(f"{request.path}?{said}" + (f"#f-{focus}" if focus else ""))
 
 
 def _do(request: Request, version: GuideVersion, act: str, words: list[str]) -> str:
