@@ -3,6 +3,7 @@
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead
 from .gate import Gate, gate
+from .grid import Grid, grid, grid_by_competency
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, note_on, speakers
 from .now import Now, Vote, find_followed, meeting_now, moves_of
@@ -14,6 +15,7 @@ __all__ = [
     "SUMMARISE",
     "AgendaItem",
     "Gate",
+    "Grid",
     "Holes",
     "Now",
     "Vote",
@@ -25,6 +27,8 @@ __all__ = [
     "find_followed",
     "find_step",
     "gate",
+    "grid",
+    "grid_by_competency",
     "holes",
     "in_speaking_order",
     "key_of",

@@ -1,4 +1,4 @@
-"""The evidence matrix as one table for print: people as columns, one group of rows per stage."""
+"""The evidence matrix as one table: people as columns, a group of rows for each stage or for each competency."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from scorecards.queries import Cell, Column, EvidenceMatrix, Row, StageMatrix
 
 # A person, and which of their scorecards in a stage (0 but for whoever interviewed twice in it).
 PersonKey = tuple[int, int]
+WITHOUT = "Without a competency"
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class GridGroup:
-    """One stage."""
+    """One stage, or one competency."""
 
     name: str
     rows: list[GridRow]
@@ -34,13 +35,29 @@ class Grid:
 
 
 def grid(matrix: EvidenceMatrix) -> Grid:
-    """Lay ``matrix`` out. No query."""
+    """Lay ``matrix`` out, a group for each stage. No query."""
+    people = _people(matrix)
+    groups = [GridGroup(stage.name, [_row(stage, row, list(people)) for row in stage.rows]) for stage in matrix.stages]
+    return Grid(list(people.values()), groups)
+
+
+def grid_by_competency(matrix: EvidenceMatrix) -> Grid:
+    """Lay ``matrix`` out, a group for each competency, whatever the stage that asked for it. No query."""
+    people = _people(matrix)
+    groups: dict[str, GridGroup] = {}
+    for stage in matrix.stages:
+        for row in stage.rows:
+            name = row.competency or WITHOUT
+            groups.setdefault(name, GridGroup(name, [])).rows.append(_row(stage, row, list(people)))
+    return Grid(list(people.values()), list(groups.values()))
+
+
+def _people(matrix: EvidenceMatrix) -> dict[PersonKey, Column]:
     people: dict[PersonKey, Column] = {}
     for stage in matrix.stages:
         for key, column in zip(_keys(stage), stage.columns, strict=True):
             people.setdefault(key, column)
-    groups = [GridGroup(stage.name, [_row(stage, row, list(people)) for row in stage.rows]) for stage in matrix.stages]
-    return Grid(list(people.values()), groups)
+    return people
 
 
 def _keys(stage: StageMatrix) -> list[PersonKey]:

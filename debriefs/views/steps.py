@@ -12,7 +12,17 @@ from scorecards.services import record_reading
 
 from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm, VoteForm
 from ..models import Debrief
-from ..queries import HIRE_FROM, Vote, agenda, find_cell, gate, holes, in_speaking_order, references_ahead
+from ..queries import (
+    HIRE_FROM,
+    Vote,
+    agenda,
+    find_cell,
+    gate,
+    grid_by_competency,
+    holes,
+    in_speaking_order,
+    references_ahead,
+)
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -38,8 +48,10 @@ def requirements(request: Request, debrief: Debrief, around: Room, given: Contex
 def evidence(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
     """The matrix, what nobody could rate, and the composite."""
     matrix = shown_matrix(request.user, debrief)
+    by_competency = request.GET.get("by") == "competency"
     return {
         "matrix": matrix,
+        "by_competency": grid_by_competency(matrix) if by_competency else None,
         "holes": holes(matrix),
         "composite": composite(request.user, debrief.candidacy, matrix),
         "opened": find_cell(matrix, request.GET.get("cell", "")),

@@ -1,5 +1,6 @@
 """What each person gets on each step, and that the number of queries does not grow."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -211,3 +212,14 @@ def test_after_an_override_a_decider_reads_what_is_withheld_and_why(client, over
 
     assert "Still owed: Ivan Ivanov (Technical Interview)" in texts(response)
     assert "Said so" not in texts(response)
+
+
+def test_the_matrix_by_competency_holds_the_same_ratings(client, opened, mara):
+    by_stage = page(client, mara, opened, "evidence").content.decode()
+    by_competency = page(client, mara, opened, "evidence", by="competency").content.decode()
+
+    def cells(text: str) -> set[str]:
+        return set(re.findall(r"cell=(\w+\.\w+)#", text))
+
+    assert cells(by_stage) == cells(by_competency) != set()
+    assert "by=competency&amp;cell=" in by_competency
