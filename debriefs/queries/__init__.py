@@ -5,7 +5,7 @@ from .departure import HIRE_FROM, departs_from, references_ahead
 from .gate import Gate, gate
 from .grid import Grid, grid, grid_by_competency
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order, note_on, speakers
+from .meeting import AgendaItem, agenda, find_debrief, find_step, how_to_lead, in_speaking_order, note_on, speakers
 from .now import Now, Vote, find_followed, meeting_now, moves_of
 from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
@@ -30,6 +30,7 @@ __all__ = [
     "grid",
     "grid_by_competency",
     "holes",
+    "how_to_lead",
     "in_speaking_order",
     "key_of",
     "meeting_now",

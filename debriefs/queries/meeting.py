@@ -65,6 +65,15 @@ def agenda(debrief: Debrief) -> list[AgendaItem]:
     ]
 
 
+def how_to_lead(debrief: Debrief) -> list[str]:
+    """What the guide says to whoever leads a debrief, its placeholders filled. One query."""
+    stage = debrief.version.stages.filter(kind=StageKind.DEBRIEF).first()
+    said = stage.directions if stage else {}
+    items = [*said.get("intro", []), *said.get("practices", {}).get("items", []), *said.get("outro", [])]
+    values, name = debrief.candidacy.role.placeholder_values, debrief.candidacy.candidate.name
+    return [say(text, values=values, candidate=name) for text in items]
+
+
 def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
     """What is noted on the question ``number`` of the agenda, from 1. Two queries at most."""
     found = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)

@@ -20,6 +20,7 @@ from ..queries import (
     gate,
     grid_by_competency,
     holes,
+    how_to_lead,
     in_speaking_order,
     references_ahead,
 )
@@ -42,7 +43,8 @@ def requirements(request: Request, debrief: Debrief, around: Room, given: Contex
     By the role's own to whoever does not take part: they must not learn that it was opened before the role moved.
     """
     version = debrief.version if given["attends"] else debrief.candidacy.role.guide_version
-    return {"version": version, "competencies": list(version.competencies.order_by("position"))}
+    leading = how_to_lead(debrief) if given["attends"] or given["may_open"] else []
+    return {"version": version, "leading": leading, "competencies": list(version.competencies.order_by("position"))}
 
 
 def evidence(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
@@ -70,6 +72,7 @@ def disagreements(request: Request, debrief: Debrief, around: Room, given: Conte
         "more": place + 1 < len(rows),
         "current": current,
         "cells": in_speaking_order(debrief, around, current.cells) if current else [],
+        "leading": how_to_lead(debrief),
         "close_rows": [row for row in matrix.rows if not row.is_apart and len(row.levels) > 1],
     }
 
@@ -80,6 +83,7 @@ def agenda_step(request: Request, debrief: Debrief, around: Room, given: Context
     place = _place(request, len(items))
     return {
         "items": items,
+        "leading": how_to_lead(debrief),
         "place": place,
         "more": place + 1 < len(items),
         "current": items[place] if items else None,
