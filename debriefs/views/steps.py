@@ -56,7 +56,7 @@ def evidence(request: Request, debrief: Debrief, around: Room, given: Context) -
         "by_competency": grid_by_competency(matrix) if by_competency else None,
         "holes": holes(matrix),
         "composite": composite(request.user, debrief.candidacy, matrix),
-        "opened": find_cell(matrix, request.GET.get("cell", "")),
+        "cell_shown": find_cell(matrix, request.GET.get("cell", "")),
     }
 
 

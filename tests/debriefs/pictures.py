@@ -16,8 +16,8 @@ from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory,
 LEVELS = ((4, 1, 3), (3, 3), (2, 4), (3, 0, 3))
 
 
-def under_way(name: str) -> Debrief:
-    """An open debrief on a new candidate with four scored stages, on which the panel does not agree."""
+def prepared(name: str) -> Debrief:
+    """A debrief that can be opened, on a new candidate with four scored stages, on which the panel does not agree."""
     role = Role.objects.get(title__contains="Forecasting")
     seats = role.seats.select_related("user").order_by("pk")
     manager = seats.get(kind=SeatKind.HIRING_MANAGER).user
@@ -36,11 +36,15 @@ def under_way(name: str) -> Debrief:
                 sealed_at=interview.ends_at + timedelta(hours=2),
                 recommendation=max(level, 1),
             )
-    debrief = services.prepare_debrief(
-        candidacy=candidacy, facilitator=manager, scheduled_at=timezone.now(), by=manager
-    )
-    services.open_debrief(debrief=debrief, by=manager)
-    for person in (manager, *people[:2]):
+    return services.prepare_debrief(candidacy=candidacy, facilitator=manager, scheduled_at=timezone.now(), by=manager)
+
+
+def under_way(name: str) -> Debrief:
+    """One that is open, with three people who have its page open."""
+    debrief = prepared(name)
+    services.open_debrief(debrief=debrief, by=debrief.facilitator)
+    panel = User.objects.filter(panels__interview__candidacy=debrief.candidacy).distinct().order_by("pk")
+    for person in (debrief.facilitator, *panel[:2]):
         services.attend(debrief=debrief, by=person)
     return debrief
 
@@ -50,11 +54,15 @@ def live_pages() -> dict[str, tuple[str, str]]:
     shown, voting = under_way("Greta Holm"), under_way("Hiroshi Ono")
     leader = shown.facilitator
     services.show(debrief=shown, step="disagreements", item=2, by=leader)
+    services.store_summary(debrief=voting)
     services.call_revote(debrief=voting, by=leader)
     who = key_of(leader)
     address, vote = (reverse("debrief_detail", args=[debrief.uid]) for debrief in (shown, voting))
     return {
         "live-disagreements": (who, f"{address}?step=disagreements&item=2"),
+        "live-gate": (who, reverse("debrief_detail", args=[prepared("Ida Lund").uid])),
+        "live-summary": (who, reverse("summary_detail", args=[voting.uid])),
+        "live-competency": (who, f"{address}?step=evidence&by=competency"),
         "live-evidence": (who, f"{address}?step=evidence"),
         "live-agenda": (who, f"{address}?step=agenda&item=1"),
         "live-decision": (who, f"{address}?step=decision"),

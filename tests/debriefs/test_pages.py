@@ -223,3 +223,8 @@ def test_the_matrix_by_competency_holds_the_same_ratings(client, opened, mara):
 
     assert cells(by_stage) == cells(by_competency) != set()
     assert "by=competency&amp;cell=" in by_competency
+
+
+def test_the_heading_of_an_open_debrief_says_so_on_every_step(client, opened, mara):
+    for step in STEPS:
+        assert "open since" in page(client, mara, opened, step).content.decode(), step
