@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -39,3 +40,11 @@ def wherever_it_runs() -> dict[str, Any]:
 
 app.add_defaults(wherever_it_runs)
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def warm_up(**_: object) -> None:
+    """Let what prints PDFs import what it needs while nobody waits for it."""
+    from core.pdf import press
+
+    press.warm_up()

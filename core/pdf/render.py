@@ -1,26 +1,24 @@
 """HTML to PDF in a child process that can reach nothing but our static files and is stopped when it takes too much.
 
-The child is a fresh Python with a small environment, so it also works inside Celery's daemon workers.
+The child is forked by a process of our own that has imported WeasyPrint already and knows no secret (``zygote.py``).
+That one is started like any other program, so it also works inside Celery's daemon workers.
 """
 
-import json
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from html.parser import HTMLParser
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 
 from core.errors import Refused
 
-CHILD = Path(__file__).with_name("child.py")
+from .pressroom import DiedInside, TooSlow, press
+
 LONGEST_INPUT = 1_500_000
 DEEPEST_NESTING = 120
-WALL_SECONDS = 120
-CPU_SECONDS = 90
+WALL_SECONDS = 200
+CPU_SECONDS = 150
 MEMORY_BYTES = 1_500_000_000
 LARGEST_FILE_BYTES = 60_000_000
 VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
@@ -40,11 +38,14 @@ class Pdf:
     pages: int
 
 
-def render(html: str) -> Pdf:
-    """Make a PDF of a whole HTML page, tagged for screen readers (PDF/UA).
+def render(
+    html: str, *, beat: Callable[[], None] = lambda: None, laid_out: Callable[[int], None] = lambda pages: None
+) -> Pdf:
+    """Make a PDF of a whole HTML page, tagged for screen readers (PDF/UA). The same page gives the same bytes.
 
-    Only static files are loaded. Raises ``PdfFailed`` for input that is too long or too deep, and when the child needs
-    too much time or memory.
+    Only static files are loaded. ``beat`` is called every two seconds and may raise to stop the work, ``laid_out``
+    hears how many pages there are. Raises ``PdfFailed`` for input that is too long or too deep, and when the child
+    needs too much time or memory.
     """
     if len(html) > LONGEST_INPUT:
         raise PdfFailed("This document is too long to be printed. Shorten the longest texts.")
@@ -58,31 +59,12 @@ def render(html: str) -> Pdf:
         "memory_bytes": MEMORY_BYTES,
         "file_bytes": LARGEST_FILE_BYTES,
     }
-    return _read_answer(_run_child(json.dumps(order).encode()))
-
-
-def _run_child(order: bytes) -> bytes:
-    # No secret of ours reaches the child: it gets its own small environment.
-    environment = {key: os.environ[key] for key in ("PATH", "HOME", "LANG", "TMPDIR") if key in os.environ}
     try:
-        child = subprocess.run(
-            [sys.executable, "-P", str(CHILD)],
-            input=order,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            env=environment,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
+        said, data = press.make(order, seconds=WALL_SECONDS, beat=beat, laid_out=laid_out)
+    except TooSlow as error:
         raise PdfFailed("Making the PDF took too long.") from error
-    if child.returncode != 0:
-        raise PdfFailed("Making the PDF took more time or memory than a document may.")
-    return child.stdout
-
-
-def _read_answer(answer: bytes) -> Pdf:
-    head, _, data = answer.partition(b"\n")
-    said = json.loads(head)
+    except DiedInside as error:
+        raise PdfFailed("Making the PDF took more time or memory than a document may.") from error
     if "error" in said:
         raise PdfFailed(f"The PDF could not be made ({said['error']}).")
     return Pdf(data=data, pages=said["pages"])

@@ -1,10 +1,12 @@
 """HTML to PDF: what it reaches, what it refuses, and that a poisonous page harms nobody."""
 
 import http.server
+import os
 import threading
 from importlib import import_module
 from io import BytesIO
 
+import psutil
 import pytest
 from django.contrib.staticfiles.finders import get_finder
 from pypdf import PdfReader
@@ -13,6 +15,16 @@ from core import pdf
 from core.pdf import PdfFailed, render
 
 limits = import_module("core.pdf.render")
+LONG = "<p>" + "word " * 250_000 + "</p>"
+
+
+@pytest.fixture
+def own_press(monkeypatch):
+    """A press of this test alone, with a zygote that nobody has used."""
+    press = pdf.Press()
+    monkeypatch.setattr(limits, "press", press)
+    yield press
+    press.close()
 
 
 def words(made: pdf.Pdf) -> str:
@@ -96,18 +108,12 @@ def test_no_way_leads_to_files_or_the_network(trap, tmp_path):
     assert not PdfReader(BytesIO(made.data)).attachments
 
 
-def test_secrets_of_the_server_do_not_reach_the_child(monkeypatch):
+def test_secrets_of_the_server_do_not_reach_the_child(monkeypatch, own_press):
     monkeypatch.setenv("SECRET_KEY", "canary")
-    seen = {}
-
-    def look(command, **options):
-        seen.update(options["env"])
-        raise limits.subprocess.TimeoutExpired(command, 1)
-
-    monkeypatch.setattr(limits.subprocess, "run", look)
-    with pytest.raises(PdfFailed, match="too long"):
-        render("<p>x</p>")
-    assert set(seen) <= {"PATH", "HOME", "LANG", "TMPDIR"}
+    render("<p>x</p>")
+    environment = psutil.Process(own_press._process.pid).environ()
+    assert set(environment) <= {"PATH", "HOME", "LANG", "TMPDIR", "LC_CTYPE"}
+    assert "canary" not in str(environment)
 
 
 def test_too_long_is_refused_before_anything_starts():
@@ -135,11 +141,89 @@ def test_too_much_memory_ends_the_child_only(monkeypatch):
 def test_too_much_time_ends_the_child(monkeypatch):
     monkeypatch.setattr(limits, "CPU_SECONDS", 2)
     with pytest.raises(PdfFailed, match="more time or memory"):
-        render("<p>" + "word " * 250_000 + "</p>")
+        render(LONG)
 
 
 @pytest.mark.slow
 def test_the_wall_clock_counts_too(monkeypatch):
     monkeypatch.setattr(limits, "WALL_SECONDS", 1)
     with pytest.raises(PdfFailed, match="too long"):
-        render("<p>" + "word " * 250_000 + "</p>")
+        render(LONG)
+
+
+def test_the_same_page_gives_the_same_bytes_whoever_prints_it(own_press):
+    page = "<html lang='en'><title>T</title><h1>Zażółć</h1><table><tr><td>1<td>2</table><ul><li>☐ one</ul>"
+    first = render(page).data
+    zygote = own_press._process.pid
+    own_press.close()
+    assert render(page).data == first
+    assert own_press._process.pid != zygote
+
+
+def test_one_document_after_the_other_comes_from_one_zygote(own_press):
+    render("<p>1</p>")
+    zygote = own_press._process.pid
+    render("<p>2</p>")
+    assert own_press._process.pid == zygote
+    assert psutil.Process(zygote).children() == []
+
+
+def test_a_zygote_that_died_between_two_documents_is_replaced(own_press):
+    render("<p>1</p>")
+    own_press._process.kill()
+    assert render("<p>2</p>").pages == 1
+
+
+def test_a_zygote_killed_at_work_is_replaced_and_the_document_made(own_press):
+    killed = []
+
+    def kill_once(pages: int) -> None:
+        if not killed:
+            killed.append(own_press._process.pid)
+            own_press._process.kill()
+
+    assert render("<p>x</p>", laid_out=kill_once).pages == 1
+    assert own_press._process.pid != killed[0]
+
+
+def test_what_the_beat_raises_ends_the_child(own_press, monkeypatch):
+    monkeypatch.setattr("core.pdf.pressroom.BEAT_EVERY", 0.01)
+    seen = []
+
+    def stop() -> None:
+        seen.extend(psutil.Process(own_press._process.pid).children())
+        if seen:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        render(LONG, beat=stop)
+    gone, alive = psutil.wait_procs(seen, timeout=5)
+    assert gone
+    assert not alive
+
+
+def test_a_fork_of_this_process_gets_a_zygote_of_its_own(own_press):
+    render("<p>x</p>")
+    zygote = own_press._process.pid
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            made = render("<p>y</p>").pages
+            own = own_press._process.pid
+            own_press.close()
+            os.write(write, f"{made} {own != zygote}".encode())
+        finally:
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as said:
+        assert said.read() == "1 True"
+    os.waitpid(child, 0)
+    assert render("<p>z</p>").pages == 1
+    assert own_press._process.pid == zygote
+
+
+def test_how_many_pages_there_are_is_told_before_they_are_written(own_press):
+    told = []
+    render("<p>1</p><p style='break-before: page'>2</p>", laid_out=told.append)
+    assert told == [2]
