@@ -33,6 +33,7 @@ def wherever_it_runs() -> dict[str, Any]:
             "link-late-audit-events": {"task": "core.link_audit_trail", "schedule": 86_400.0, "args": [True]},
             "remind-of-scorecards": {"task": "scorecards.remind", "schedule": 300.0},
             "tell-of-missing-work": {"task": "hiring.tell_of_missing_work", "schedule": 300.0},
+            "drop-old-packets": {"task": "core.drop_old_packets", "schedule": 86_400.0},
             "drop-old-sessions": {"task": "core.drop_old_sessions", "schedule": 86_400.0},
         },
     }

@@ -261,6 +261,8 @@ STORAGES = {
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o640
+# Compiled PDFs; whoever asks again has it compiled anew.
+PACKETS_KEPT_DAYS = env.int("PACKETS_KEPT_DAYS", default=30)
 
 # --- Mail ----------------------------------------------------------------------------------------------------------
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -18,6 +19,9 @@ from core.errors import Refused
 from core.jobs import RunningJob
 from core.models import Packet, Person
 from core.pdf import render
+
+# What sets the pages: another one may set them otherwise. Style sheets are named by their content.
+SETTER = version("weasyprint")
 
 
 class ContentMoved(Refused):
@@ -43,12 +47,15 @@ class Document:
 
     def key(self, *, reader: Person) -> str:
         """Return 64 characters that stand for the content and its reader."""
-        said = f"{self.kind}\n{reader.uid}\n{self.html(reader=reader)}"
+        said = f"{self.kind}\n{reader.uid}\n{SETTER}\n{self.html(reader=reader)}"
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def request_document(document: Document, *, task: str, by: Person) -> Packet:
-    """Return ``by``'s packet of this document: the one that is there, else one being compiled by the job ``task``."""
+def request_document(document: Document, *, task: str, by: Person, in_turn: bool = False, **args: str) -> Packet:
+    """Return ``by``'s packet of this document: the one that is there, else one being compiled by the job ``task``.
+
+    ``in_turn`` lets what a person waits for alone go first; ``args`` are handed to the job besides ``packet_id``.
+    """
     return packets.request_packet(
         kind=document.kind,
         subject_uid=document.subject_uid,
@@ -56,6 +63,8 @@ def request_document(document: Document, *, task: str, by: Person) -> Packet:
         content_key=document.key(reader=by),
         task=task,
         by=by,
+        in_turn=in_turn,
+        **args,
     )
 
 
@@ -70,7 +79,11 @@ def compile_document(packet: Packet, document: Document, *, job: RunningJob) -> 
     if key != packet.content_key:
         _move(packet, key)
     job.report(40, "Laying out the pages")
-    pdf = render(document.html(reader=reader, made_at=packet.created_at))
+    pdf = render(
+        document.html(reader=reader, made_at=packet.created_at),
+        beat=job.report,
+        laid_out=lambda pages: job.report(75, f"Writing {pages} page{'' if pages == 1 else 's'}"),
+    )
     job.report(90, "Storing the file")
     packets.store(packet, pdf)
 

@@ -6,17 +6,24 @@ The owner of a kind registers who may read it; the right is asked again at each 
 import hashlib
 import re
 from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.http import FileResponse
 from django.urls import reverse
 from django.utils import timezone
 
-from core import audit
+from core import audit, jobs
 from core.jobs import enqueue
-from core.models import Job, Packet, Person
+from core.models import PACKET_FOLDER, Job, Packet, Person
 from core.pdf import Pdf
+
+# So many documents of one person come before everything else; what they ask for beyond that lets others pass.
+AT_ONCE = 3
+UNFINISHED_FILES = timedelta(days=1)
 
 MayRead = Callable[[Person, str], bool]
 
@@ -55,19 +62,30 @@ def may_read(*, packet: Packet, user: Person) -> bool:
 
 
 @transaction.atomic
-def request_packet(*, kind: str, subject_uid: str, title: str, content_key: str, task: str, by: Person) -> Packet:
+def request_packet(
+    *,
+    kind: str,
+    subject_uid: str,
+    title: str,
+    content_key: str,
+    task: str,
+    by: Person,
+    in_turn: bool = False,
+    **args: str,
+) -> Packet:
     """Return the packet for this person and content: the one that is there, else a new one that is being compiled.
 
     ``content_key`` is a hash (at most 64 characters) of everything that the document says and of whom it is for.
-    ``task`` is the job that compiles it: ``function(job, packet_id)``, which ends in ``store``. One whose job failed or
-    was cancelled is tried again.
+    ``task`` is the job that compiles it: ``function(job, packet_id, **args)``, which ends in ``store``. One whose job
+    failed or was cancelled is tried again. ``in_turn`` lets everything that one person waits for go first.
     """
     packet, _ = Packet.objects.select_for_update().get_or_create(
         kind=kind, subject_uid=subject_uid, requested_by=by, content_key=content_key, defaults={"title": title[:200]}
     )
     if not packet.is_ready and (packet.job is None or packet.job.is_over):
-        packet.job = enqueue(task, by=by, priority=Job.Priority.SOON, packet_id=packet.pk)
-        packet.save(update_fields=["job"])
+        priority = Job.Priority.NORMAL if in_turn else _priority(by)
+        told: dict[str, Any] = {"packet_id": packet.pk, **args}
+        _compile(packet, enqueue(task, by=by, priority=priority, **told))
     return packet
 
 
@@ -76,9 +94,27 @@ def retry(*, packet: Packet, by: Person) -> Packet:
     """Compile a packet again whose job failed or was cancelled; otherwise change nothing."""
     packet = Packet.objects.select_for_update().get(pk=packet.pk)
     if packet.job is not None and packet.job.is_over and not packet.is_ready:
-        packet.job = enqueue(packet.job.name, by=by, priority=Job.Priority.SOON, packet_id=packet.pk)
-        packet.save(update_fields=["job"])
+        _compile(packet, enqueue(packet.job.name, by=by, priority=packet.job.priority, **packet.job.args))
     return packet
+
+
+@transaction.atomic
+def cancel(*, packet: Packet) -> Packet:
+    """Stop compiling a packet; one that is ready or failed stays as it is."""
+    packet = Packet.objects.select_for_update().get(pk=packet.pk)
+    if packet.job is not None:
+        jobs.cancel(packet.job)
+    return packet
+
+
+def _priority(by: Person) -> int:
+    waiting = Job.objects.unfinished().filter(requested_by=by, priority=Job.Priority.SOON)
+    return Job.Priority.SOON if waiting.count() < AT_ONCE else Job.Priority.NORMAL
+
+
+def _compile(packet: Packet, job: Job) -> None:
+    packet.job = job
+    packet.save(update_fields=["job"])
 
 
 def store(packet: Packet, pdf: Pdf) -> None:
@@ -119,3 +155,36 @@ def open_packet(packet: Packet, *, by: Person, inline: bool = False) -> FileResp
 
 def _file_name(title: str) -> str:
     return re.sub(r"[^\w]+", "-", title).strip("-")[:80] or "packet"
+
+
+def sweep() -> int:
+    """Drop packets that are old, and files that no packet names; return how many packets that were.
+
+    The row goes first, so that no row is without its file; a file that a killed process left behind goes a day later.
+    Whoever asks for a packet again has it compiled anew.
+    """
+    before = timezone.now() - timedelta(days=settings.PACKETS_KEPT_DAYS)
+    old = Packet.objects.filter(ready_at__lt=before) | Packet.objects.filter(
+        ready_at=None, created_at__lt=before, job__in=Job.objects.over()
+    )
+    dropped = 0
+    for packet in old.order_by("pk"):
+        name, storage = packet.file.name, packet.file.storage
+        if Packet.objects.filter(pk=packet.pk, ready_at=packet.ready_at).delete()[0]:
+            dropped += 1
+            if name:
+                storage.delete(name)
+    _drop_orphans()
+    return dropped
+
+
+def _drop_orphans() -> None:
+    storage = Packet.file.field.storage
+    try:
+        _, names = storage.listdir(PACKET_FOLDER)
+    except FileNotFoundError:
+        return
+    known = set(Packet.objects.exclude(file="").values_list("file", flat=True))
+    for name in (f"{PACKET_FOLDER}/{each}" for each in names):
+        if name not in known and storage.get_modified_time(name) < timezone.now() - UNFINISHED_FILES:
+            storage.delete(name)

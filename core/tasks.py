@@ -6,7 +6,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from core import jobs, outbox
+from core import jobs, outbox, packets
 from core.audit import chain
 from core.errors import Refused
 from core.jobs import RunningJob, job
@@ -26,6 +26,12 @@ def sweep_jobs() -> None:
 def drop_old_sessions() -> None:
     """Delete the sessions that have run out: Django only ignores them."""
     import_string(f"{settings.SESSION_ENGINE}.SessionStore").clear_expired()
+
+
+@shared_task(name="core.drop_old_packets")
+def drop_old_packets() -> None:
+    """Delete compiled PDFs that are older than they are kept."""
+    packets.sweep()
 
 
 @shared_task(name="core.link_audit_trail")

@@ -10,4 +10,5 @@ urlpatterns = [
     path("packets/<slug:uid>/", packets.packet_detail, name="packet_detail"),
     path("packets/<slug:uid>/file/", packets.packet_download, name="packet_download"),
     path("packets/<slug:uid>/retry/", packets.packet_retry, name="packet_retry"),
+    path("packets/<slug:uid>/cancel/", packets.packet_cancel, name="packet_cancel"),
 ]

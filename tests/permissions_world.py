@@ -181,7 +181,7 @@ WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_han
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
         person_forget_company second_factor_reset""",
-    "packet": "packet_detail packet_download packet_retry",
+    "packet": "packet_detail packet_download packet_retry packet_cancel",
     "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
         guide_version_retire guide_book_request guide_version_edit guide_preview guide_copy""",

@@ -104,3 +104,8 @@ def find_task(name: str) -> JobTask:
     if not isinstance(task, JobTask):
         raise UnknownJob(f"There is no job named {name!r}.")
     return task
+
+
+def known_names() -> list[str]:
+    """The names of all jobs that this process can do."""
+    return [name for name, task in current_app.tasks.items() if isinstance(task, JobTask)]

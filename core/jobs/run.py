@@ -6,14 +6,14 @@ import traceback
 from collections.abc import Callable
 from datetime import timedelta
 
-from django.db.models import F
+from django.db.models import F, Subquery
 from django.utils import timezone
 
 from core.errors import Refused
 from core.models import Job
 
 from .heartbeat import heartbeat
-from .queue import SWEEP_EVERY, ring
+from .queue import SWEEP_EVERY, find_task, known_names, ring
 
 log = logging.getLogger(__name__)
 
@@ -105,8 +105,25 @@ def claim(job_id: int) -> RunningJob | None:
 def run(job_id: int, function: Callable[..., object]) -> None:
     """Claim the job, do it, and write down how it ended.
 
-    ``Refused`` from the function is final and its sentence is the reason; any other error is tried again.
+    ``Refused`` from the function is final and its sentence is the reason; any other error is tried again. When
+    something more urgent is due, that is done instead and the bell rung again: brokers do not keep to priorities.
     """
+    urgent = more_urgent(job_id)
+    if urgent is not None:
+        _do(urgent.pk, find_task(urgent.name).job_function)
+        ring(Job.objects.get(pk=job_id))
+    else:
+        _do(job_id, function)
+
+
+def more_urgent(job_id: int) -> Job | None:
+    """The first job that is due, can be done here and comes before this one, if this one is due."""
+    priority = Job.objects.due().filter(pk=job_id).values("priority")
+    due = Job.objects.due().filter(priority__lt=Subquery(priority), name__in=known_names())
+    return due.order_by("priority", "run_after", "pk").first()
+
+
+def _do(job_id: int, function: Callable[..., object]) -> None:
     job = claim(job_id)
     if job is None:
         return

@@ -4,6 +4,16 @@ from .audit import AuditEvent, AuditLink
 from .base import Person, PublicIdModel, new_uid
 from .job import Job
 from .outbox import OutboxMessage
-from .packet import Packet
+from .packet import PACKET_FOLDER, Packet
 
-__all__ = ["AuditEvent", "AuditLink", "Job", "OutboxMessage", "Packet", "Person", "PublicIdModel", "new_uid"]
+__all__ = [
+    "PACKET_FOLDER",
+    "AuditEvent",
+    "AuditLink",
+    "Job",
+    "OutboxMessage",
+    "Packet",
+    "Person",
+    "PublicIdModel",
+    "new_uid",
+]

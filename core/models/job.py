@@ -22,6 +22,10 @@ class JobQuerySet(models.QuerySet):
         """Jobs that wait or run."""
         return self.filter(state__in=[Job.State.WAITING, Job.State.RUNNING])
 
+    def over(self) -> "JobQuerySet":
+        """Jobs to which nothing happens any more."""
+        return self.exclude(state__in=[Job.State.WAITING, Job.State.RUNNING])
+
 
 class Job(PublicIdModel):
     """One piece of work outside the request: what to run, how far it is, and how it ended."""

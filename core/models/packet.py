@@ -7,10 +7,12 @@ from django.db.models import Q
 from .base import Person, PublicIdModel, new_uid
 from .job import Job
 
+PACKET_FOLDER = "packets"
+
 
 def random_file_name(packet: "Packet", filename: str) -> str:
     """Return a storage path that nobody can guess and that says nothing about its content."""
-    return f"packets/{new_uid()}{new_uid()}.pdf"
+    return f"{PACKET_FOLDER}/{new_uid()}{new_uid()}.pdf"
 
 
 class PacketQuerySet(models.QuerySet):

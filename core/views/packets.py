@@ -40,3 +40,11 @@ def packet_retry(request: Request, uid: str) -> HttpResponse:
     packet = _packet_of(request, uid)
     packets.retry(packet=packet, by=request.user)
     return redirect("packet_detail", uid=packet.uid)
+
+
+@require_POST
+def packet_cancel(request: Request, uid: str) -> HttpResponse:
+    """Stop compiling it; the packet's page offers to begin again."""
+    packet = _packet_of(request, uid)
+    packets.cancel(packet=packet)
+    return redirect("packet_detail", uid=packet.uid)

@@ -42,7 +42,11 @@ def test_progress_is_told_while_it_is_made(iris):
     job = QuietJob()
     packet = request_document(document(), task=KIT, by=iris)
     compile_document(packet, document(), job=job)
-    assert job.reports == [(40, "Laying out the pages"), (90, "Storing the file")]
+    assert job.reports == [
+        (40, "Laying out the pages"),
+        (75, "Writing 1 page"),
+        (90, "Storing the file"),
+    ]
     assert packet.is_ready
 
 

@@ -186,7 +186,7 @@ def test_the_sweep_rings_for_what_is_due_most_urgent_first(db, bell):
     running = jobs.enqueue("tests.report", progress=1)
     run.claim(running.pk)
     jobs.enqueue("tests.append_line", path="x", run_after=timezone.now() + timedelta(hours=1))
-    work(jobs.enqueue("tests.refuse"))
+    work(jobs.enqueue("tests.refuse", priority=Job.Priority.SOON))
     assert jobs.sweep() == 3
     assert [told for told, _ in bell] == [urgent.pk, waiting.pk, lost.pk]
     assert all(options["expires"] == 30 for _, options in bell)
@@ -241,3 +241,22 @@ def test_the_database_refuses_what_makes_no_sense(db, values):
     job = jobs.enqueue("tests.append_line", path="x")
     with pytest.raises(IntegrityError), transaction.atomic():
         Job.objects.filter(pk=job.pk).update(**values)
+
+
+def test_the_most_urgent_is_done_first_whatever_the_broker_says(db, bell, tmp_path):
+    path = str(tmp_path / "out")
+    later = jobs.enqueue("tests.append_line", priority=Job.Priority.NORMAL, path=path, line="later")
+    soon = jobs.enqueue("tests.append_line", priority=Job.Priority.SOON, path=path, line="soon")
+    assert work(later).state == "waiting"
+    assert [told for told, _ in bell] == [later.pk]
+    soon.refresh_from_db()
+    assert soon.state == "done"
+    assert work(later).state == "done"
+    assert (tmp_path / "out").read_text() == "soon\nlater\n"
+
+
+def test_what_is_not_due_yet_goes_before_nothing(db, tmp_path):
+    path = str(tmp_path / "out")
+    moment = timezone.now() + timedelta(hours=1)
+    jobs.enqueue("tests.append_line", priority=Job.Priority.SOON, run_after=moment, path=path, line="soon")
+    assert work(jobs.enqueue("tests.append_line", path=path, line="now")).state == "done"

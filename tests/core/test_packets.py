@@ -1,7 +1,9 @@
 """Packets: made once per reader and content, stored whole, read only by whom they were made for."""
 
 import hashlib
+import os
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,6 +13,7 @@ from django.utils import timezone
 from core import jobs, packets
 from core.models import AuditEvent, Job, Packet
 from core.pdf import Pdf
+from tests.rig.races import together
 
 from . import sample_jobs  # noqa: F401 - registers the jobs
 
@@ -192,3 +195,98 @@ def test_a_failure_says_why_and_can_be_tried_again(client, iris, readers):
     client.post(f"/packets/{packet.uid}/retry/")
     client.post(f"/packets/{packet.uid}/retry/")
     assert Job.objects.unfinished().count() == 1
+
+
+def test_somebodys_first_packets_come_before_their_hundredth(iris, ivan):
+    many = [ask(iris, content_key=f"k{number}").job.priority for number in range(100)]
+    assert many == [Job.Priority.SOON] * packets.AT_ONCE + [Job.Priority.NORMAL] * (100 - packets.AT_ONCE)
+    assert ask(ivan).job.priority == Job.Priority.SOON
+
+
+def test_a_batch_lets_single_packets_pass(iris):
+    assert ask(iris, in_turn=True).job.priority == Job.Priority.NORMAL
+
+
+def test_what_the_job_is_told_is_told_again_at_the_next_try(iris):
+    packet = ask(iris, day="2026-11-17")
+    assert packet.job.args == {"packet_id": packet.pk, "day": "2026-11-17"}
+    packets.cancel(packet=packet)
+    assert packets.retry(packet=packet, by=iris).job.args == packet.job.args
+
+
+def test_a_packet_under_way_can_be_cancelled_and_begun_again(client, iris, readers):
+    readers.add(iris.pk)
+    packet = ask(iris)
+    client.force_login(iris)
+    stop = f"/packets/{packet.uid}/cancel/"
+    assert f'action="{stop}"' in client.get(f"/packets/{packet.uid}/").text
+    assert client.get(stop).status_code == 405
+    page = client.post(stop, follow=True).text
+    assert "Stopped" in page
+    assert f'action="/packets/{packet.uid}/retry/"' in page
+    packet.refresh_from_db()
+    assert packet.job.state == "cancelled"
+
+
+def test_cancelling_what_is_ready_changes_nothing(iris, packet):
+    before = Job.objects.get(pk=packet.job_id)
+    Job.objects.filter(pk=packet.job_id).update(state="done", finished_at=timezone.now())
+    assert packets.cancel(packet=packet).is_ready
+    assert Job.objects.get(pk=before.pk).state == "done"
+
+
+def age(packet: Packet, days: int) -> None:
+    at = timezone.now() - timedelta(days=days)
+    Packet.objects.filter(pk=packet.pk).update(created_at=at, **({"ready_at": at} if packet.is_ready else {}))
+
+
+def test_old_packets_go_with_their_files_and_are_made_anew(iris, packet, settings):
+    settings.PACKETS_KEPT_DAYS = 30
+    path = Path(packet.file.path)
+    age(packet, 29)
+    assert (packets.sweep(), path.exists()) == (0, True)
+    age(packet, 31)
+    assert (packets.sweep(), path.exists(), Packet.objects.count()) == (1, False, 0)
+    again = ask(iris)
+    packets.store(again, PDF)
+    assert Path(again.file.path).exists()
+
+
+def test_an_old_failure_goes_and_what_still_waits_stays(iris):
+    failed, waiting = ask(iris), ask(iris, content_key="k2")
+    packets.cancel(packet=failed)
+    for each in (failed, waiting):
+        age(each, 400)
+    assert packets.sweep() == 1
+    assert Packet.objects.get() == waiting
+
+
+def test_a_file_without_a_row_goes_after_a_day(packet):
+    kept = Path(packet.file.path)
+    fresh, left = kept.with_name("fresh.pdf"), kept.with_name(".left.part")
+    for path in (fresh, left):
+        path.write_bytes(b"%PDF")
+    day = timedelta(days=1, minutes=1).total_seconds()
+    for path in (kept, left):
+        os.utime(path, (timezone.now().timestamp() - day,) * 2)
+    packets.sweep()
+    assert (kept.exists(), fresh.exists(), left.exists()) == (True, True, False)
+    fresh.unlink()
+
+
+def test_a_sweep_that_is_stopped_half_way_leaves_no_row_without_its_file(packet, monkeypatch):
+    def stop(name: str) -> None:
+        raise InterruptedError
+
+    age(packet, 400)
+    monkeypatch.setattr(packet.file.storage, "delete", stop)
+    with pytest.raises(InterruptedError):
+        packets.sweep()
+    assert not Packet.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_requests_at_the_same_time_compile_once(iris):
+    made = together(*[lambda: ask(iris).pk] * 6)
+    assert len(set(made)) == 1
+    assert Job.objects.count() == 1

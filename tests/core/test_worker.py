@@ -140,3 +140,13 @@ def test_a_redis_that_was_away_and_forgot_everything_loses_no_job(broker, worker
     wait_for(job, "done", worker, sweep=True)
     assert (tmp_path / "out").read_text() == "done\n"
     assert current_app.conf.task_ignore_result
+
+
+def test_a_hundred_packets_in_the_queue_let_a_single_one_pass(worker, tmp_path):
+    path = str(tmp_path / "out")
+    many = [jobs.enqueue("tests.append_line", path=path, line="many") for _ in range(100)]
+    single = jobs.enqueue("tests.append_line", path=path, line="single", priority=Job.Priority.SOON)
+    wait_for(single, "done", worker)
+    assert (tmp_path / "out").read_text().splitlines().index("single") < 90
+    wait_until(lambda: not Job.objects.unfinished().exists(), "all of them", worker, sweep=True)
+    assert (tmp_path / "out").read_text().splitlines().count("many") == len(many)

@@ -347,4 +347,5 @@ ACTS: dict[str, Act] = {
     "next_step_tick": Act("iris", {"back": ""}),
     "next_step_untick": Act("iris", {"back": ""}),
     "packet_retry": Act("iris"),
+    "packet_cancel": Act("iris"),
 }  # fmt: skip
