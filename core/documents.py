@@ -32,13 +32,14 @@ class ContentMoved(Refused):
 
 @dataclass(frozen=True)
 class Document:
-    """What to print: a packet's kind, subject and title, and the template with its context."""
+    """What to print: a packet's kind, subject (and which part of it) and title, and the template with its context."""
 
     kind: str
     subject_uid: str
     title: str
     template: str
     context: Mapping[str, object]
+    detail: str = ""
 
     def html(self, *, reader: Person, made_at: datetime | None = None) -> str:
         """Return the page in the reader's time zone; ``made_at`` (aware) is the only part that no key contains."""
@@ -47,14 +48,14 @@ class Document:
 
     def key(self, *, reader: Person) -> str:
         """Return 64 characters that stand for the content and its reader."""
-        said = f"{self.kind}\n{reader.uid}\n{SETTER}\n{self.html(reader=reader)}"
+        said = f"{self.kind}\n{self.detail}\n{reader.uid}\n{SETTER}\n{self.html(reader=reader)}"
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def request_document(document: Document, *, task: str, by: Person, in_turn: bool = False, **args: str) -> Packet:
+def request_document(document: Document, *, task: str, by: Person, in_turn: bool = False) -> Packet:
     """Return ``by``'s packet of this document: the one that is there, else one being compiled by the job ``task``.
 
-    ``in_turn`` lets what a person waits for alone go first; ``args`` are handed to the job besides ``packet_id``.
+    ``in_turn`` lets what a person waits for alone go first.
     """
     return packets.request_packet(
         kind=document.kind,
@@ -63,8 +64,8 @@ def request_document(document: Document, *, task: str, by: Person, in_turn: bool
         content_key=document.key(reader=by),
         task=task,
         by=by,
+        detail=document.detail,
         in_turn=in_turn,
-        **args,
     )
 
 

@@ -7,7 +7,6 @@ import hashlib
 import re
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 from django.conf import settings
 from django.core.files.base import ContentFile
@@ -25,7 +24,8 @@ from core.pdf import Pdf
 AT_ONCE = 3
 UNFINISHED_FILES = timedelta(days=1)
 
-MayRead = Callable[[Person, str], bool]
+# Of a person and a subject's uid; of a kind whose packets have a detail, of that too.
+MayRead = Callable[..., bool]
 
 Scope = Callable[[str], str]
 
@@ -35,7 +35,8 @@ _scopes: dict[str, Scope] = {}
 
 
 def register(kind: str, *, may_read: MayRead, scope: Scope, page: tuple[str, str] | None = None) -> None:
-    """Name who may read packets of a kind: ``may_read(user, subject_uid)``. Call it in an app config's ``ready()``.
+    """Name who may read packets of a kind: ``may_read(user, subject_uid)``, for those with a detail
+    ``may_read(user, subject_uid, detail)``. Call it in an app config's ``ready()``.
 
     ``scope(subject_uid)`` is what downloads are filed under in the audit trail (``audit.record``), so that whoever must
     not know of the subject does not read of them either. ``page`` is where the reader came from: the URL name that
@@ -58,7 +59,8 @@ def page_of(packet: Packet) -> tuple[str, str] | None:
 def may_read(*, packet: Packet, user: Person) -> bool:
     """Whether this person asked for the packet and still has the right to its subject. Unknown kinds: nobody."""
     ask = _readers.get(packet.kind)
-    return packet.requested_by_id == user.pk and ask is not None and ask(user, packet.subject_uid)
+    about = [packet.subject_uid, packet.detail] if packet.detail else [packet.subject_uid]
+    return packet.requested_by_id == user.pk and ask is not None and ask(user, *about)
 
 
 @transaction.atomic
@@ -70,22 +72,23 @@ def request_packet(
     content_key: str,
     task: str,
     by: Person,
+    detail: str = "",
     in_turn: bool = False,
-    **args: str,
 ) -> Packet:
     """Return the packet for this person and content: the one that is there, else a new one that is being compiled.
 
     ``content_key`` is a hash (at most 64 characters) of everything that the document says and of whom it is for.
-    ``task`` is the job that compiles it: ``function(job, packet_id, **args)``, which ends in ``store``. One whose job
-    failed or was cancelled is tried again. ``in_turn`` lets everything that one person waits for go first.
+    ``detail`` says which part of the subject it is about. ``task`` is the job that compiles it: ``function(job,
+    packet_id)``, which ends in ``store``. One whose job failed or was cancelled is tried again. ``in_turn`` lets
+    everything that one person waits for go first.
     """
+    told = {"title": title[:200], "detail": detail}
     packet, _ = Packet.objects.select_for_update().get_or_create(
-        kind=kind, subject_uid=subject_uid, requested_by=by, content_key=content_key, defaults={"title": title[:200]}
+        kind=kind, subject_uid=subject_uid, requested_by=by, content_key=content_key, defaults=told
     )
     if not packet.is_ready and (packet.job is None or packet.job.is_over):
         priority = Job.Priority.NORMAL if in_turn else _priority(by)
-        told: dict[str, Any] = {"packet_id": packet.pk, **args}
-        _compile(packet, enqueue(task, by=by, priority=priority, **told))
+        _compile(packet, enqueue(task, by=by, priority=priority, packet_id=packet.pk))
     return packet
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from question_bank.guide_format.placeholders import PLACEHOLDER
-from question_bank.wording import say
+from question_bank.wording import say_all
 
 from .models import Interview
 
@@ -20,14 +20,7 @@ class Spoken:
 
     def all(self, part: Any) -> Any:
         """Return ``part`` (text, list or dict of them) with the placeholders of every text filled."""
-        if isinstance(part, str):
-            return say(part, values=self.values, candidate=self.candidate)
-        if isinstance(part, list):
-            return [self.all(item) for item in part]
-        if isinstance(part, dict):
-            # "items" names the points of a list; a template would find the dict's method of that name first.
-            return {("points" if key == "items" else key): self.all(value) for key, value in part.items()}
-        return part
+        return say_all(part, values=self.values, candidate=self.candidate)
 
 
 def spoken(interview: Interview) -> Spoken:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("question-bank/versions/<slug:uid>/changes/", views.guide_version_changes, name="guide_version_changes"),
     path("question-bank/versions/<slug:uid>/download/", views.guide_version_download, name="guide_version_download"),
     path("question-bank/versions/<slug:uid>/book/", views.guide_book_request, name="guide_book_request"),
+    path("question-bank/versions/<slug:uid>/kit/", views.guide_stage_kit_request, name="guide_stage_kit_request"),
     path("question-bank/versions/<slug:uid>/edit/", views.guide_edit, name="guide_edit"),
     path("question-bank/versions/<slug:uid>/edit/open/", views.guide_version_edit, name="guide_version_edit"),
     path("question-bank/versions/<slug:uid>/edit/save/", views.guide_draft_save, name="guide_draft_save"),

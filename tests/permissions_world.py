@@ -184,25 +184,27 @@ ROUTES = {
     "packet": "packet_detail packet_download packet_retry packet_cancel",
     "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit
-        guide_version_retire guide_book_request guide_version_edit guide_preview guide_copy""",
+        guide_version_retire guide_book_request guide_stage_kit_request guide_version_edit guide_preview guide_copy""",
     "reviewed version": "guide_version_publish guide_version_return",
     "edited version": """guide_edit guide_draft_discard guide_draft_save guide_draft_checks guide_draft_bank
         guide_draft_similar""",
     "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
     "question file": "question_import_check",
     "word": "watched_word_remove",
-    "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
-    "stage": "stage_drop stage_move stage_names grading_overview",
+    "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
+        day_kits_request""",
+    "stage": "stage_drop stage_move stage_names stage_kit_request grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",
-    "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
-        candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
+    "candidacy": """candidacy_detail candidacy_history preparation_request candidacy_debriefs_part
+        candidacy_scorecards_part candidacy_references_part
+        candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create""",
     "decision": "stage_decision_undo",
     "document": "document_download",
     "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
         scorecard_save scorecard_seal""",
-    "work": "work_sample_link_send work_sample_time_give work_sample_reopen",
+    "work": "brief_request work_sample_link_send work_sample_time_give work_sample_reopen",
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail scorecard_compare",
     "glass": "glass_end",

@@ -24,11 +24,14 @@ def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
 
 
 class PreferencesForm(forms.Form):
-    """Name, time zone and theme."""
+    """Name, time zone, theme and paper."""
 
     name = forms.CharField(max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     timezone = forms.ChoiceField(label="Time zone", help_text="Times on every page are shown in this zone.")
     theme = forms.ChoiceField(label="Colours", choices=User.Theme, widget=forms.RadioSelect)
+    paper = forms.ChoiceField(
+        choices=User.Paper, widget=forms.RadioSelect, help_text="PDFs are set for it from now on."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the zones, and the stored one even if it has an old name."""

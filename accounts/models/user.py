@@ -62,11 +62,16 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
         LIGHT = "light", "Light"
         DARK = "dark", "Dark"
 
+    class Paper(models.TextChoices):
+        A4 = "a4", "A4"
+        LETTER = "letter", "US Letter"
+
     email = models.EmailField("e-mail address", max_length=254, unique=True)
     name = models.CharField(max_length=120)
     access_level = models.CharField(max_length=10, choices=AccessLevel, default=AccessLevel.MEMBER)
     timezone = models.CharField("time zone", max_length=64, default="UTC", validators=[validate_timezone])
     theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    paper = models.CharField(max_length=6, choices=Paper, default=Paper.A4)
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     # Part of the session's hash: one more ends every session of this person.
@@ -98,6 +103,7 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
                 name="accounts_user_theme_known",
                 condition=Q(theme__in=["auto", "light", "dark"]),
             ),
+            models.CheckConstraint(name="accounts_user_paper_known", condition=Q(paper__in=["a4", "letter"])),
             models.CheckConstraint(
                 name="accounts_user_has_name_and_email",
                 condition=~Q(name="") & ~Q(email=""),

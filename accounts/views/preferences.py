@@ -10,9 +10,9 @@ from core.http import Request
 
 
 def preferences_edit(request: Request) -> HttpResponse:
-    """Change the own name, time zone and theme."""
+    """Change the own name, time zone, theme and paper."""
     user = request.user
-    initial = {"name": user.name, "timezone": user.timezone, "theme": user.theme}
+    initial = {"name": user.name, "timezone": user.timezone, "theme": user.theme, "paper": user.paper}
     form = PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         save_preferences(**form.cleaned_data, by=user)

@@ -28,6 +28,8 @@ class Packet(PublicIdModel):
 
     kind = models.CharField(max_length=60)
     subject_uid = models.CharField(max_length=12)
+    # Which part of the subject: a stage's key, a day and its interviews.
+    detail = models.TextField(blank=True, default="")
     title = models.CharField(max_length=200)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     content_key = models.CharField(max_length=64)

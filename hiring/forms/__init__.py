@@ -4,11 +4,12 @@ from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .material import MaterialForm
 from .reasons import ReasonForm
-from .roles import MoveForm, RoleForm, SeatForm
+from .roles import DayForm, MoveForm, RoleForm, SeatForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
 
 __all__ = [
     "CandidacyForm",
+    "DayForm",
     "DecideForm",
     "DocumentForm",
     "HandInForm",

@@ -48,9 +48,16 @@ class WordsForm(PlainForm):
 class RoleForm(WordsForm):
     """A role's words and, while it is being opened, its team."""
 
+    WORDS = ("title", "team", "location", "watermark_packets")
+
     title = forms.CharField(max_length=160)
     team = forms.CharField(max_length=120, required=False)
     location = forms.CharField(max_length=120, required=False)
+    watermark_packets = forms.BooleanField(
+        label="Mark PDFs with their reader's name",
+        help_text="Across every page of kits, debrief packets and decision files.",
+        required=False,
+    )
 
     def __init__(self, *args: Any, version: GuideVersion, role: Role | None = None, **kwargs: Any) -> None:
         """Take the guide version whose placeholders are filled, and the role unless it is new."""
@@ -85,6 +92,7 @@ class RoleForm(WordsForm):
             )
             fields = Div(*(PLACEHOLDER + name for name in self.placeholders), css_class="fields-2")
             parts += [HTML(words), fields]
+        parts += [HTML("<h2>PDFs</h2>"), "watermark_packets"]
         return Layout(*parts)
 
     @property
@@ -127,6 +135,17 @@ class SeatForm(PlainForm):
         choose_from(self, "user", User.objects.active().order_by("name", "pk"))
 
 
-def _words_of(role: Role) -> dict[str, str]:
+class DayForm(forms.Form):
+    """Asks for a day."""
+
+    day = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def _words_of(role: Role) -> dict[str, Any]:
     words = {PLACEHOLDER + name: text for name, text in role.placeholder_values.items()}
-    return {"title": role.title, "team": role.team, "location": role.location} | words
+    return {
+        "title": role.title,
+        "team": role.team,
+        "location": role.location,
+        "watermark_packets": role.watermark_packets,
+    } | words

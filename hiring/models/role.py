@@ -38,6 +38,8 @@ class Role(PublicIdModel):
     team = models.CharField(max_length=120, blank=True)
     location = models.CharField(max_length=120, blank=True)
     placeholder_values = models.JSONField(default=dict, blank=True)
+    # Whether PDFs that hold something of its candidates carry their reader's name across each page.
+    watermark_packets = models.BooleanField(default=False)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     closed_at = models.DateTimeField(null=True, blank=True)
 

@@ -31,7 +31,16 @@ from .interviews import (
     change_interview,
     plan_interview,
 )
-from .kits import NotOnThisInterview, request_kit
+from .kits import (
+    NotForYou,
+    NothingThatDay,
+    NotOnThisInterview,
+    request_brief,
+    request_day_kits,
+    request_kit,
+    request_preparation,
+    request_stage_kit,
+)
 from .material import (
     MaterialFixed,
     MaterialKeptFromYou,
@@ -119,6 +128,7 @@ __all__ = [
     "NoSuchZone",
     "NoWorkSample",
     "NotActive",
+    "NotForYou",
     "NotFromHere",
     "NotHandedIn",
     "NotNewer",
@@ -128,6 +138,7 @@ __all__ = [
     "NotRunning",
     "NotThisRole",
     "NotYoursToGive",
+    "NothingThatDay",
     "NothingToHandIn",
     "OtherGuide",
     "OwnScorecardFirst",
@@ -179,7 +190,11 @@ __all__ = [
     "remove_file",
     "remove_material",
     "reopen_work_sample",
+    "request_brief",
+    "request_day_kits",
     "request_kit",
+    "request_preparation",
+    "request_stage_kit",
     "resume",
     "send_link",
     "take_seat",

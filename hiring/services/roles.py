@@ -90,6 +90,7 @@ def open_role(
     location: str = "",
     seats: Iterable[tuple[User, str]] = (),
     placeholder_values: Mapping[str, str] | None = None,
+    watermark_packets: bool = False,
 ) -> Role:
     """Open a role pinned to ``guide_version``, with a stage for each of its stages and the ``seats`` (person, kind).
 
@@ -106,6 +107,7 @@ def open_role(
         team=team.strip(),
         location=location.strip(),
         placeholder_values=known_values(guide_version, placeholder_values),
+        watermark_packets=watermark_packets,
         created_by=by,
     )
     Stage.objects.bulk_create(
@@ -128,15 +130,27 @@ def open_role(
 
 @transaction.atomic
 def change_role(
-    *, role: Role, title: str, team: str, location: str, placeholder_values: Mapping[str, str], by: User
+    *,
+    role: Role,
+    title: str,
+    team: str,
+    location: str,
+    placeholder_values: Mapping[str, str],
+    by: User,
+    watermark_packets: bool | None = None,
 ) -> Role:
-    """Store the words of a role. What only an earlier guide version has a place for stays. Raises ``RoleClosed``."""
+    """Store the words of a role, and how its PDFs are marked unless that is ``None``.
+
+    What only an earlier guide version has a place for stays. Raises ``RoleClosed``.
+    """
     lock_role(role)
     refuse_closed(role)
     role.title, role.team, role.location = title.strip(), team.strip(), location.strip()
     earlier = {n: text for n, text in role.placeholder_values.items() if n not in role.guide_version.placeholders}
     role.placeholder_values = earlier | known_values(role.guide_version, placeholder_values)
-    role.save(update_fields=["title", "team", "location", "placeholder_values"])
+    if watermark_packets is not None:
+        role.watermark_packets = watermark_packets
+    role.save(update_fields=["title", "team", "location", "placeholder_values", "watermark_packets"])
     audit.record("role.changed", by=by, obj=role)
     return role
 

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -48,7 +49,8 @@ def _add(role: Role, form: CandidacyForm, request: Request) -> Candidacy:
 @require_safe
 def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     """Show a candidacy as far as the reader may know."""
-    candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
+    rows = shown_candidacies(request.user).annotate(prepares=~Q(role__guide_version__preparation={}))
+    candidacy = get_object_or_404(rows, uid=uid)
     standing = queries.standing(request.user, candidacy)
     decisions = decisions_of(request.user, candidacy)
     documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)

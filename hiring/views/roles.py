@@ -5,6 +5,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.errors import Refused
@@ -12,6 +13,7 @@ from core.http import Request
 from hiring import queries, services
 from hiring.forms import RoleForm, SeatForm
 from hiring.models import Candidacy, Role, RoleState, Seat, SeatKind
+from hiring.packets import may_read_stage_kit
 from hiring.queries.board import SORTS, STATES
 from hiring.queries.moving import newer_version
 from question_bank.models import GuideVersion
@@ -74,6 +76,9 @@ def role_detail(request: Request, uid: str) -> HttpResponse:
     if view == "guide":
         context |= {"seats": _team(role), "competencies": list(role.guide_version.competencies.order_by("position"))}
         context |= {"pinned": PINNED, "newer": _newer(role) if context["may_edit"] else None}
+        context["stages"] = [stage for stage in role.stages.in_order() if stage.is_scored]
+        context["may_have_kits"] = may_read_stage_kit(request.user, context["stages"][0].uid)
+        context["today"] = timezone.localdate()
         return render(request, "hiring/role_guide.html", context)
     columns = queries.board(request.user, role)
     chosen = request.GET.get("stage") or next((c.stage.uid for c in columns if c.cards), columns[0].stage.uid)
@@ -129,7 +134,7 @@ def role_create(request: Request) -> HttpResponse:
                 seats=form.seats,
                 placeholder_values=form.placeholder_values,
                 by=request.user,
-                **{name: form.cleaned_data[name] for name in ("title", "team", "location")},
+                **{name: form.cleaned_data[name] for name in RoleForm.WORDS},
             )
         except Refused as refusal:
             form.refuse(refusal)
@@ -148,7 +153,7 @@ def role_edit(request: Request, uid: str) -> HttpResponse:
     permit(request, "hiring.edit_role", role)
     form = RoleForm(request.POST or None, version=role.guide_version, role=role)
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("title", "team", "location")}
+        words = {name: form.cleaned_data[name] for name in RoleForm.WORDS}
         try:
             services.change_role(role=role, placeholder_values=form.placeholder_values, by=request.user, **words)
         except Refused as refusal:

@@ -8,7 +8,7 @@ from .bank import (
     retire_question,
 )
 from .beginning import InReview, NameTaken, copy_guide, discard_draft, edit_guide
-from .books import NotYourGuide, request_book
+from .books import NotYourGuide, request_book, request_stage_kit
 from .drafts import (
     NotEditable,
     PartChanged,
@@ -86,6 +86,7 @@ __all__ = [
     "remove_from_draft",
     "remove_word",
     "request_book",
+    "request_stage_kit",
     "retire_question",
     "retire_version",
     "return_version",

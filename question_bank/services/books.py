@@ -1,4 +1,4 @@
-"""Asking for a guide as a book."""
+"""Asking for a guide as a book, and for the blank kit of a stage."""
 
 from django.db import transaction
 
@@ -9,7 +9,7 @@ from core.errors import Refused
 from core.models import Packet
 
 from ..models import GuideVersion
-from ..packets import book, may_read_book
+from ..packets import book, may_read_book, may_read_stage_kit, stage_kit
 
 
 class NotYourGuide(Refused):
@@ -24,5 +24,15 @@ def request_book(*, version: GuideVersion, by: User) -> Packet:
     if not may_read_book(by, version.uid):
         raise NotYourGuide
     packet = request_document(book(version.uid), task="question_bank.compile_book", by=by)
+    audit.record("packet.requested", by=by, obj=packet, kind=packet.kind)
+    return packet
+
+
+@transaction.atomic
+def request_stage_kit(*, version: GuideVersion, key: str, by: User) -> Packet:
+    """Return ``by``'s blank kit of the version's stage ``key``, compiled or being compiled. Raises ``NotYourGuide``."""
+    if not may_read_stage_kit(by, version.uid, key):
+        raise NotYourGuide
+    packet = request_document(stage_kit(version.uid, key, by), task="question_bank.compile_stage_kit", by=by)
     audit.record("packet.requested", by=by, obj=packet, kind=packet.kind)
     return packet

@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
 
 from core.http import Request
 from question_bank.guide_format.document import Question
 from question_bank.queries import GuideText, document_of
 from question_bank.queries.content import CriterionText, StageText
+from question_bank.services import request_stage_kit
 from question_bank.wording import say
 
 from .guides import version_for
@@ -23,10 +24,24 @@ def guide_preview(request: Request, uid: str) -> HttpResponse:
     context = {"version": version, "text": text, "guide": text.guide}
     if request.GET.get("reader") == "candidate":
         return render(request, "question_bank/guide_preview_candidate.html", context)
-    scored = [row for row in text.stages if row.part.is_scored] or text.stages
-    stage = next((row for row in scored if row.part.key == request.GET.get("stage")), scored[0])
+    scored, stage = _stage(text, request.GET.get("stage"))
     context |= _scorecard(text, stage) | {"row": stage, "stage": stage.part, "scored": scored}
     return render(request, "question_bank/guide_preview.html", context)
+
+
+@require_POST
+def guide_stage_kit_request(request: Request, uid: str) -> HttpResponse:
+    """Ask for the kit of a stage as an interviewer would get it, without a role or a candidate."""
+    version = version_for(request, uid)
+    _, stage = _stage(GuideText(document_of(version)), request.POST.get("stage"))
+    packet = request_stage_kit(version=version, key=stage.part.key, by=request.user)
+    return redirect("packet_detail", uid=packet.uid)
+
+
+def _stage(text: GuideText, key: str | None) -> tuple[list[StageText], StageText]:
+    """The stages with a scorecard (of a guide without any: all), and among them the one that ``key`` asks for."""
+    scored = [row for row in text.stages if row.part.is_scored] or text.stages
+    return scored, next((row for row in scored if row.part.key == key), scored[0])
 
 
 def _scorecard(text: GuideText, stage: StageText) -> dict[str, Any]:

@@ -263,7 +263,9 @@ def test_only_admins_give_access_levels(as_user, rosa, iris, mara):
         values = {"name": "X", "access_level": "admin", "email": "x@example.org"}
         assert client.post(f"/people/{person.uid}/", values).status_code == 403
         assert client.post("/people/new/", values).status_code == 403
-        client.post("/preferences/", {"name": "X", "timezone": "UTC", "theme": "auto", "access_level": "admin"})
+        client.post(
+            "/preferences/", {"name": "X", "timezone": "UTC", "theme": "auto", "paper": "a4", "access_level": "admin"}
+        )
     assert not User.objects.filter(access_level="admin").exists()
 
 

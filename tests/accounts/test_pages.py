@@ -93,6 +93,7 @@ def test_preferences_change_only_the_own_person(as_user, iris, ivan):
         "name": "Iris I.",
         "timezone": "Asia/Kathmandu",
         "theme": "dark",
+        "paper": "letter",
         "uid": ivan.uid,
         "access_level": "admin",
     }
@@ -107,7 +108,9 @@ def test_preferences_change_only_the_own_person(as_user, iris, ivan):
 
 
 def test_a_zone_that_does_not_exist_is_refused(as_user, iris):
-    page = as_user(iris).post("/preferences/", {"name": "Iris I.", "timezone": "Europe/Atlantis", "theme": "dark"})
+    page = as_user(iris).post(
+        "/preferences/", {"name": "Iris I.", "timezone": "Europe/Atlantis", "theme": "dark", "paper": "a4"}
+    )
     assert "timezone" in page.context["form"].errors
     assert "Iris I." in page.content.decode()
     iris.refresh_from_db()
@@ -116,7 +119,7 @@ def test_a_zone_that_does_not_exist_is_refused(as_user, iris):
 
 def test_a_zone_with_an_old_name_stays_choosable(as_user, iris):
     User.objects.filter(pk=iris.pk).update(timezone="US/Eastern")
-    values = {"name": "Iris", "timezone": "US/Eastern", "theme": "auto"}
+    values = {"name": "Iris", "timezone": "US/Eastern", "theme": "auto", "paper": "a4"}
     assert as_user(iris).post("/preferences/", values).status_code == 302
 
 

@@ -21,7 +21,8 @@ def test_the_same_address_in_other_letters_is_refused_by_the_database(ada):
 
 
 @pytest.mark.parametrize(
-    "values", [{"access_level": "owner"}, {"theme": "sepia"}, {"name": ""}, {"email": ""}, {"access_level": ""}]
+    "values",
+    [{"access_level": "owner"}, {"theme": "sepia"}, {"paper": "a5"}, {"name": ""}, {"email": ""}, {"access_level": ""}],
 )
 def test_the_database_refuses(ada, values):
     with pytest.raises(IntegrityError), transaction.atomic():

@@ -168,6 +168,14 @@ def test_a_kind_that_nobody_registered_is_read_by_nobody(iris, packet, monkeypat
     assert not packets.may_read(packet=packet, user=iris)
 
 
+def test_of_a_part_of_its_subject_the_right_is_asked_for_that_part(iris, monkeypatch):
+    asked = []
+    monkeypatch.setitem(packets._readers, KIND, lambda *about: asked.append(about) or True)
+    assert packets.may_read(packet=ask(iris, detail="technical"), user=iris)
+    assert packets.may_read(packet=ask(iris, content_key="k2"), user=iris)
+    assert asked == [(iris, "abcdefghjkmn", "technical"), (iris, "abcdefghjkmn")]
+
+
 def test_progress_is_told_and_asked_for_again(client, iris, readers):
     readers.add(iris.pk)
     packet = ask(iris)
@@ -208,8 +216,8 @@ def test_a_batch_lets_single_packets_pass(iris):
 
 
 def test_what_the_job_is_told_is_told_again_at_the_next_try(iris):
-    packet = ask(iris, day="2026-11-17")
-    assert packet.job.args == {"packet_id": packet.pk, "day": "2026-11-17"}
+    packet = ask(iris)
+    assert packet.job.args == {"packet_id": packet.pk}
     packets.cancel(packet=packet)
     assert packets.retry(packet=packet, by=iris).job.args == packet.job.args
 

@@ -210,7 +210,9 @@ QUESTION = {
 }
 QUESTION_TEXTS = ("text", "areas", "follow_ups", "guidance", "source")
 ACTS: dict[str, Act] = {
-    "preferences_edit": Act("stan", {"name": "Stan Steel", "timezone": "Asia/Tokyo", "theme": "dark"}, ("name",)),
+    "preferences_edit": Act(
+        "stan", {"name": "Stan Steel", "timezone": "Asia/Tokyo", "theme": "dark", "paper": "letter"}, ("name",)
+    ),
     "person_invite": Act(
         "ada", {"email": "new@example.org", "name": "Nils New", "access_level": "member"}, ("name", "email")
     ),
@@ -222,6 +224,7 @@ ACTS: dict[str, Act] = {
     "second_factor_reset": Act("ada"),
     "guide_import": Act("ada", {"text": SMALL, "file": "", "act": "create"}, ("text",)),
     "guide_book_request": Act("rosa"),
+    "guide_stage_kit_request": Act("rosa"),
     "guide_version_publish": Act(
         "ada",
         {"note": REASON}
@@ -258,11 +261,15 @@ ACTS: dict[str, Act] = {
         "rosa",
         {
             "title": "Baker", "team": "Oven", "location": "Berlin", "hiring_managers": person("mara"),
-            "recruiters": person("rosa"), "interviewers": person("iris"),
+            "recruiters": person("rosa"), "interviewers": person("iris"), "watermark_packets": "on",
         },
         ("title", "team", "location"),
     ),
-    "role_edit": Act("mara", {"title": "Baker", "team": "Oven", "location": "Berlin"}, ("title", "team", "location")),
+    "role_edit": Act(
+        "mara",
+        {"title": "Baker", "team": "Oven", "location": "Berlin", "watermark_packets": "on"},
+        ("title", "team", "location"),
+    ),
     "role_move": Act(
         "mara", {"to": lambda world: world.newer.uid, "placeholder_office": "Berlin"}, ("placeholder_office",)
     ),
@@ -292,6 +299,10 @@ ACTS: dict[str, Act] = {
     "interview_edit": Act("rosa", WHEN, ("place",)),
     "interview_cancel": Act("rosa", {"reason": REASON}, ("reason",)),
     "kit_request": Act("iris"),
+    "stage_kit_request": Act("iris"),
+    "day_kits_request": Act("rosa", {"day": "2026-11-17"}),
+    "brief_request": Act("rosa"),
+    "preparation_request": Act("rosa"),
     "work_sample_link_send": Act("rosa"),
     "work_sample_time_give": Act("rosa", {"days": "2"}),
     "work_sample_reopen": Act("rosa", {"reason": REASON}, ("reason",)),
