@@ -14,7 +14,7 @@ from hiring.models import StageDecision
 from question_bank.models import RECOMMENDATIONS, GuideVersion
 from references.queries import patterns
 from scorecards.models import BreakGlass, Exposure, Independence
-from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
+from scorecards.queries import EvidenceMatrix, composite, evidence_matrix, seal_hashes
 from scorecards.visibility import visible_scorecards
 
 from .models import Debrief
@@ -79,6 +79,7 @@ def decision_file(user: User, debrief_uid: str) -> Document:
     """Compose the record of the decision, to be kept. Whoever shows it records the reading first."""
     debrief = find(debrief_uid)
     candidacy = debrief.candidacy
+    common = _common(user, debrief)
     gates = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
     return Document(
         kind=DECISION_FILE,
@@ -86,13 +87,14 @@ def decision_file(user: User, debrief_uid: str) -> Document:
         title=f"Decision on {candidacy.candidate.name}",
         template="debriefs/pdf/decision_file.html",
         context={
-            **_common(user, debrief),
+            **common,
             "decision": debrief.decision,
             "next_steps": list(debrief.next_steps.in_order()),
             "gates": list(gates.select_related("stage", "to_stage", "by", "undone_by").order_by("at", "pk")),
             "agenda": [item for item in agenda(debrief) if item.note and item.note.text],
             "references": patterns(user, candidacy),
             "readings": _readings(user, debrief),
+            "seals": _seals(common["matrix"]),
         },
     )
 
@@ -116,6 +118,7 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
         "debrief": debrief,
         "candidate": candidacy.candidate,
         "role": candidacy.role,
+        "watermark": candidacy.role.watermark_packets,
         "version": debrief.version,
         "measured_with": _measured_with(matrix) or [debrief.version],
         "matrix": matrix,
@@ -166,6 +169,16 @@ def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
                 }
             )
     return sorted(found, key=lambda row: (row["revision"].at, row["revision"].pk))
+
+
+def _seals(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
+    """Each scorecard with the hash over what was sealed in it."""
+    hashes = seal_hashes(matrix.scorecards)
+    return [
+        {"column": column, "stage": stage.name, "uid": column.scorecard.uid, "hash": hashes[column.scorecard.pk]}
+        for stage in matrix.stages
+        for column in stage.columns
+    ]
 
 
 def _words(recommendation: int | None) -> str:

@@ -5,6 +5,7 @@ from .coverage import CompetencyCoverage, coverage
 from .matrix import Cell, Column, EvidenceMatrix, Row, StageMatrix, evidence_matrix, matrix_of
 from .progress import PanelistProgress, StageProgress, progress
 from .revised import recommendation_now
+from .seals import seal_hash, seal_hashes, sealed_content
 
 __all__ = [
     "Cell",
@@ -23,4 +24,7 @@ __all__ = [
     "matrix_of",
     "progress",
     "recommendation_now",
+    "seal_hash",
+    "seal_hashes",
+    "sealed_content",
 ]
