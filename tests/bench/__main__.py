@@ -11,7 +11,8 @@ def options() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=[100, 1_000], help="candidacies, from small to large")
     parser.add_argument("--rounds", type=int, default=40, help="requests per page and size")
     parser.add_argument("--seconds", type=float, default=2, help="how long each page is asked by eight connections")
-    parser.add_argument("--parts", nargs="+", choices=["server", "browser"], default=["server", "browser"])
+    parts = ["server", "browser", "packets"]
+    parser.add_argument("--parts", nargs="+", choices=parts, default=parts)
     return parser.parse_args()
 
 

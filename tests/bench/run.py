@@ -5,7 +5,7 @@ import json
 import os
 from pathlib import Path
 
-from . import asking, browser, report
+from . import asking, browser, packets, report
 from .pages import targets
 from .seeding import seed
 from .throughput import throughput
@@ -38,6 +38,10 @@ def run(url: str, chosen: argparse.Namespace) -> int:
         print("Opening the interview page in Chromium", flush=True)
         results["browser"] = browser.measure(url)
         failures += report.show_browser(results["browser"])
+    if "packets" in chosen.parts:
+        print("Compiling packets", flush=True)
+        results["packets"] = packets.measure(max(3, chosen.rounds // 4))
+        failures += packets.show(results["packets"])
     FILE.parent.mkdir(exist_ok=True)
     FILE.write_text(json.dumps(results, indent=1) + "\n")
     print(f"\nWritten to {FILE}")

@@ -20,10 +20,21 @@ from celery.app.task import Task
 from kombu import Connection
 
 from accounts.models import User
-from core.documents import request_document
+from core.documents import Document, request_document
 from core.models import AuditEvent, Job, OutboxMessage, Packet
 from hiring.models import Interview
-from hiring.packets import kit, may_read_kit
+from hiring.packets import (
+    brief,
+    day_kits,
+    having_kits,
+    kit,
+    may_read_brief,
+    may_read_kit,
+    may_read_preparation,
+    may_read_stage_kit,
+    preparation,
+    stage_kit,
+)
 from hiring.services import tell_of_missing_work
 from scorecards.services import remind_of_owed_scorecards
 from tests.rig.pdfs import compiled, words_of
@@ -34,7 +45,7 @@ OURS = ["accounts", "core", "hiring", "question_bank", "references", "scorecards
 
 
 def received(world: World, user: User) -> dict[str, Any]:
-    """Mails with their calendar entries and reminders, own jobs and packets, and the kit as printed for ``user``."""
+    """Mails with their calendar entries and reminders, own jobs and packets, and all papers for ``user``."""
     remind_of_owed_scorecards()
     tell_of_missing_work()
     interview = Interview.objects.get(pk=world.technical.pk)
@@ -43,8 +54,24 @@ def received(world: World, user: User) -> dict[str, Any]:
         "mails": list(mails.values_list("subject", "text", "html", "attachments", "send_after")),
         "jobs": list(Job.objects.filter(requested_by=user).values_list("name", "args", "state", "note", "error")),
         "packets": list(Packet.objects.visible_to(user).values_list("kind", "title", "pages", "size")),
-        "kit": kit(interview.uid, user).html(reader=user) if may_read_kit(user, interview.uid) else None,
+        "papers": {document.kind: document.html(reader=user) for document in papers(interview, user)},
     }
+
+
+def papers(interview: Interview, user: User) -> Iterator[Document]:
+    """Every document of hiring that ``user`` may ask for about ``interview``, its stage, its day and its candidacy."""
+    candidacy, stage = interview.candidacy, interview.stage
+    if may_read_kit(user, interview.uid):
+        yield kit(interview.uid, user)
+    if may_read_stage_kit(user, stage.uid):
+        yield stage_kit(stage.uid, user)
+    of_the_day = having_kits(user, Interview.objects.filter(candidacy__role=candidacy.role))
+    yield day_kits(candidacy.role.uid, " ".join(["2026-11-17", *(each.uid for each in of_the_day)]), user)
+    for sample in candidacy.interviews.order_by("pk"):
+        if may_read_brief(user, sample.uid):
+            yield brief(sample.uid, user)
+    if may_read_preparation(user, candidacy.uid):
+        yield preparation(candidacy.uid)
 
 
 def left_behind() -> str:
