@@ -110,6 +110,7 @@ def pictures() -> list[Picture]:
         "work-sample-again": ("ruth", reverse("interview_detail", args=[again])),
         "work-sample-reopen": ("ruth", reverse("work_sample_reopen", args=[again])),
         "candidate-open-again": (None, reverse("work_sample_page", args=[changing_token])),
+        "role-kits": ("ruth", reverse("role_detail", args=[role]) + "?view=guide"),
         "role-edit": ("ruth", reverse("role_edit", args=[role])),
         "role-newer": ("ruth", reverse("role_detail", args=[moving]) + "?view=guide"),
         "role-move": ("ruth", reverse("role_move", args=[moving])),
