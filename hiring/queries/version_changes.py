@@ -10,7 +10,7 @@ CRITERIA = "Criteria"
 # criterion that is new, or gone, as a whole.
 OWN = {("name",), ("weight",)}
 UNSAID = {"key", "ours"}
-DETAILS = {"name", "competency", "competencies", "outcome", "type", "rated", "source", "level", "tags"}
+DETAILS = {"name", "competency", "competencies", "outcome", "type", "rated", "source", "level", "tags", "scale"}
 
 
 def stage_changes(before: GuideDocument, old: str, after: GuideDocument, new: str) -> list[tuple[str, Change]]:

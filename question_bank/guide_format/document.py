@@ -187,6 +187,7 @@ QuestionType = Literal[
     "behavioural", "situational", "job_knowledge", "work_sample", "background", "closing", "agenda", "reference"
 ]
 QuestionLevel = Literal["junior", "mid", "senior", "lead"]
+NumberScale = Literal["1-10"]
 StageKind = Literal["screen", "work_sample", "technical", "applied_ml", "culture", "debrief", "references"]
 UNSCORED: frozenset[str] = frozenset({"debrief", "references"})
 
@@ -205,6 +206,7 @@ class Question(Part):
     ours: bool = False
     level: QuestionLevel | None = None
     tags: Annotated[list[Key], Field(max_length=20)] = []
+    scale: NumberScale | None = None
 
 
 class Stage(Part):

@@ -18,6 +18,7 @@ NOT_TEXTS = {
     "use",
     "level",
     "tags",
+    "scale",
 }
 
 

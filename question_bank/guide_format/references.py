@@ -64,6 +64,8 @@ def _stage_faults(document: GuideDocument, stage: Stage, at: tuple[str | int, ..
     yield from _twice("question", _keys((*at, "questions"), stage.questions))
     competencies = {competency.key for competency in document.profile.competencies}
     for i, question in enumerate(stage.questions):
+        if question.scale and question.type != "reference":
+            yield (*at, "questions", i, "scale"), "only a question of the type “reference” asks for a number"
         named = [((*at, "questions", i, "competencies", j), key) for j, key in enumerate(question.competencies)]
         yield from _twice("competency", named)
         for path, key in named:

@@ -52,6 +52,12 @@ class QuestionLevel(models.TextChoices):
     LEAD = "lead", "Lead"
 
 
+class NumberScale(models.TextChoices):
+    """A number that the answer gives beside its words, as when a referee is asked for one."""
+
+    ONE_TO_TEN = "1-10", "A number from 1 to 10"
+
+
 class GuideStage(PublicIdModel):
     """A step of the guide's process. ``minutes_*`` are whole minutes; prose parts are validated by the guide format.
 
@@ -131,6 +137,7 @@ class Question(PublicIdModel):
     ours = models.BooleanField(default=False)
     level = models.CharField(max_length=8, choices=QuestionLevel.choices, blank=True)
     tags = models.JSONField(default=list, blank=True)
+    scale = models.CharField(max_length=8, choices=NumberScale.choices, blank=True)
 
     objects = QuestionQuerySet.as_manager()
 

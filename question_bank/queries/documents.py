@@ -193,6 +193,7 @@ def question_part(question: Question | BankQuestion) -> dict[str, Any]:
         "ours": isinstance(question, Question) and question.ours,
         "level": question.level or None,
         "tags": question.tags,
+        "scale": (question.scale or None) if isinstance(question, Question) else None,
     }
 
 

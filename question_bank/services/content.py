@@ -137,6 +137,7 @@ def _write_questions(stage: GuideStage, parts: list[QuestionPart], competencies:
             ours=part.ours,
             level=part.level or "",
             tags=sorted(set(part.tags)),
+            scale=part.scale or "",
         )
         for position, part in enumerate(parts, start=1)
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from question_bank.models import QuestionLevel, QuestionType, StageKind
+from question_bank.models import NumberScale, QuestionLevel, QuestionType, StageKind
 from question_bank.queries.editor import Editor, Node
 
 register = template.Library()
@@ -13,6 +13,7 @@ CHOICES = {
     "kind": StageKind.choices,
     "type": QuestionType.choices,
     "level": [("", "Everybody"), *QuestionLevel.choices],
+    "scale": [("", "Words"), *NumberScale.choices],
 }
 
 

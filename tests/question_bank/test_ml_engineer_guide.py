@@ -96,6 +96,12 @@ def test_references_rate_the_outcomes_in_words_of_their_own(guide: GuideDocument
     assert all("reference" in text for criterion in written for text in criterion.levels.values())
 
 
+def test_a_question_that_speaks_of_a_number_stores_one(guide: GuideDocument) -> None:
+    asked = [question for stage in guide.stages for question in stage.questions]
+    assert [question.key for question in asked if question.scale] == ["technical-rating", "hire-again"]
+    assert all(("1-10" in question.text) is bool(question.scale) for question in asked)
+
+
 def test_the_job_description_is_whole(guide: GuideDocument) -> None:
     job = guide.job_description
     assert job is not None

@@ -12,7 +12,7 @@ from question_bank.guide_format import GuideDocument, parse_guide
 FOLDER = settings.BASE_DIR / "fixtures" / "guides"
 GUIDES = {path.stem: parse_guide(path.read_bytes(), name=path.name) for path in sorted(FOLDER.glob("*.yaml"))}
 # Names and choices by which parts point at each other; what they point at is compared with its own words.
-KEYS = {"key", "slug", "kind", "type", "competency", "outcome", "competencies", "serves", "use"}
+KEYS = {"key", "slug", "kind", "type", "competency", "outcome", "competencies", "serves", "use", "scale"}
 
 
 def texts_of(document: GuideDocument) -> list[str]:

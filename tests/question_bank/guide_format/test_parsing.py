@@ -48,6 +48,8 @@ def test_a_right_file_is_read() -> None:
         ("key: trial", "key: Trial Day", "a key has small letters, digits and single hyphens only"),
         ("{min: 20, max: 30}", "{min: 40, max: 30}", "“min” is more than “max”"),
         ("{min: 30, max: 30}", "{min: 30, max: 30}\n    weight: 5", "is not scored and has no weight"),
+        ("type: behavioural", "type: behavioural\n        scale: 1-10", "only a question of the type “reference” asks"),
+        ("type: behavioural", "type: behavioural\n        scale: 1-5", "it must be 1-10"),
         ("{min: 20, max: 30}", "{min: 20, max: 30}\n    weight: -1", "“weight” must not be less than 0"),
         ("{min: 20, max: 30}", "{min: -5, max: 30}", "“min” must not be less than 0"),
         ("recommendation: true", "recommendation: yes", "“recommendation” must be true or false, and it is a text"),
