@@ -10,6 +10,7 @@ from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from core.models import new_uid
 
@@ -66,6 +67,19 @@ def begun_as(request: HttpRequest, user: User) -> bool:
     """Whether the sign-in that ends now began with the same password, and before no deactivation."""
     begun = request.session.pop(BEGUN, None)
     return begun is None or begun[0] != user.pk or begun[1] == user.get_session_auth_hash()
+
+
+def device_mark(request: HttpRequest) -> str:
+    """A keyed hash of network address and browser, to compare two writers behind secret links; empty without one.
+
+    It cannot be turned back into either without the server's key, and two devices behind one address that run the same
+    browser look alike.
+    """
+    address = _address(request)
+    if not address:
+        return ""
+    agent = request.headers.get("User-Agent", "")[:300]
+    return salted_hmac("accounts.device", f"{address}\n{agent}", algorithm="sha256").hexdigest()
 
 
 def _address(request: HttpRequest) -> str | None:

@@ -15,3 +15,9 @@ class Refused(Exception):
         self.message = message or self.message
         self.field = field or self.field
         super().__init__(self.message)
+
+
+class LinkEnded(Refused):
+    """A secret link was replaced, revoked, answered, or is too old. It is not told which."""
+
+    message = "This link cannot be used any more."

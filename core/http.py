@@ -1,13 +1,17 @@
 """The request as our views get it, whose words it brings, and answers that hold a secret."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, TypeVar
 
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django_htmx.middleware import HtmxDetails
 
+from core.errors import LinkEnded
 from core.models import Person
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
@@ -45,3 +49,26 @@ def keep_private(response: Answer) -> Answer:
     response.headers["Referrer-Policy"] = "strict-origin"
     response.headers["Cache-Control"] = "no-store, private"
     return response
+
+
+View = Callable[..., HttpResponseBase]
+
+
+def behind_link(find: Callable[..., Any]) -> Callable[[View], View]:
+    """Open a view to whoever holds a secret link, without an account; say plainly when the link has ended.
+
+    ``find(token=…)`` returns what the link opens, for the view to take as its third argument, or raises ``LinkEnded``.
+    """
+
+    def open_to_holder(view: View) -> View:
+        @login_not_required
+        @wraps(view)
+        def opened(request: HttpRequest, token: str, **kwargs: str) -> HttpResponseBase:
+            try:
+                return keep_private(view(request, token, find(token=token), **kwargs))
+            except LinkEnded as refusal:
+                return keep_private(render(request, "link_gone.html", {"reason": refusal.message}, status=410))
+
+        return opened
+
+    return open_to_holder

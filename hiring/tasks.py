@@ -75,3 +75,9 @@ def _compile(
 def tell_of_missing_work() -> None:
     """Tell planners of work samples that were not handed in."""
     services.tell_of_missing_work()
+
+
+@shared_task(name="hiring.forget_devices")
+def forget_devices() -> None:
+    """Delete the marks of candidates' devices that have been kept long enough."""
+    services.forget_devices()

@@ -17,6 +17,7 @@ from question_bank.guide_format import to_draft
 from question_bank.models import BankQuestion, GuideVersion, QuestionImport, WatchedWord
 from question_bank.queries import document_of
 from question_bank.question_format import QuestionValues
+from references.models import FollowUp, LinkToken, RefereeLink
 from tests.factories import (
     BreakGlassFactory,
     GuideVersionFactory,
@@ -58,6 +59,8 @@ def ids_by_route(
     )
     referee = RefereeFactory(candidacy=candidacy, added_by=recruiter)
     check = ReferenceCheckFactory(referee=referee)
+    follow_up = FollowUp.objects.create(candidacy=candidacy, text="Who had the idea?", asked_by=manager)
+    _, referee_token = referee_link(candidacy, recruiter)
     packet = Packet.objects.create(
         kind=KIT, subject_uid=interview.uid, title="Kit", requested_by=panel[0], content_key="k"
     )
@@ -85,6 +88,7 @@ def ids_by_route(
         "step": step.uid,
         "referee": referee.uid,
         "check": check.uid,
+        "follow-up": follow_up.uid,
         "packet": packet.uid,
         "version": draft.uid,
         "reviewed version": reviewed.uid,
@@ -102,6 +106,7 @@ def ids_by_route(
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
+        **{route: {"token": referee_token} for route in REFEREE_LINK},
         "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
         "work_sample_material": {"token": work_token, "uid": given.uid},
         "device_sign_out": {"uid": "unknown"},
@@ -121,6 +126,15 @@ def work_sample(candidacy: Candidacy) -> tuple[WorkSample, str]:
     sample = WorkSample.objects.create(interview=interview, token_hash=hashed)
     attached(candidacy, "train.py", kind="work_sample", work_sample=sample)
     return sample, token
+
+
+def referee_link(candidacy: Candidacy, by: User) -> tuple[RefereeLink, str]:
+    """A link that a referee has not opened yet, and its token."""
+    token, hashed = new_token()
+    referee = RefereeFactory(candidacy=candidacy, added_by=by)
+    link = RefereeLink.objects.create(referee=referee, sent_by=by, expires_at=timezone.now() + timedelta(days=14))
+    LinkToken.objects.create(link=link, token_hash=hashed)
+    return link, token
 
 
 def material(stage: Stage) -> Material:
@@ -177,6 +191,7 @@ def question_file(by: User) -> QuestionImport:
 
 
 WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
+REFEREE_LINK = ["referee_page", "referee_page_save", "referee_page_decline"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
@@ -200,6 +215,13 @@ ROUTES = {
         candidacy_scorecards_part candidacy_references_part
         candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create""",
+        reference_policy_edit""",
+    "stage": "stage_drop stage_move stage_names grading_overview",
+    "work stage": "material_edit",
+    "material": "material_download material_remove",
+    "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
+        candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
+        candidacy_references referee_create debrief_create follow_up_add reference_report_request""",
     "decision": "stage_decision_undo",
     "document": "document_download",
     "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
@@ -208,7 +230,9 @@ ROUTES = {
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail scorecard_compare",
     "glass": "glass_end",
-    "referee": "reference_check_start",
+    "referee": """reference_check_start referee_edit referee_consent referee_link_send referee_link_revoke
+        call_attempt_log""",
+    "follow-up": "follow_up_take_back",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
         decision_create debrief_stream debrief_now debrief_attend debrief_lead summary_detail

@@ -47,6 +47,10 @@ OPEN_PAGES = {
         ),
         "a candidate's work sample, with the link from the mail",
     ),
+    **dict.fromkeys(
+        ("referee_page", "referee_page_save", "referee_page_decline"),
+        "a referee's answers, with the link from the mail",
+    ),
     "health_live": "the process answers",
     "health_ready": "the process can work",
 }
@@ -63,9 +67,17 @@ SYSTEM_WORK = {
     "debriefs.tell": "has open pages ask again, for services that anybody's act may be",
     "hiring.add_file": "the holder of the link acts, a candidate without an account",
     "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",
+    "hiring.forget_devices": "the worker, by the clock",
     "hiring.hand_in": "the holder of the link acts, a candidate without an account",
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
     "hiring.tell_of_missing_work": "the worker, by the clock",
+    **dict.fromkeys(
+        ("references.agree", "references.save_own_answers", "references.submit_answers", "references.decline"),
+        "the holder of the link acts, a referee without an account",
+    ),
+    **dict.fromkeys(
+        ("references.remind", "references.forget_unsent", "references.compare_devices"), "the worker, by the clock"
+    ),
     "scorecards.remind_of_owed_scorecards": "the worker, by the clock",
     "scorecards.tell_recruiters": "the worker, after a scorecard was sealed",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
@@ -74,6 +86,8 @@ SYSTEM_WORK = {
 QUESTIONS = {
     "accounts.find_invitation": "whose invitation a link's token is",
     "hiring.find_work_sample": "whose work sample a link's token is",
+    "references.find_link": "whose reference a link's token is about",
+    "references.questions_for_referee": "what the holder of a link may read",
     "scorecards.missing_before_sealing": "what sealing would refuse, asked before the button is pressed",
 }
 OWN_SAVE = {

@@ -23,6 +23,9 @@ def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, r
     """Hold the debrief, take the references, hire and ask for the packets, as far as the story goes."""
     if "debrief" in candidate:
         hold_debrief(seeder, candidacy, candidate["debrief"], manager)
+    if "asked_besides" in candidate:
+        with at(seeder.calendar.at(candidate["debrief"]["day"], "16:50", manager.timezone)):
+            ask_besides(candidacy, candidate["asked_besides"], manager)
     for referee in candidate.get("references", []):
         take_reference(seeder, candidacy, referee, recruiter)
     if "hired" in candidate:
@@ -95,29 +98,56 @@ def take_reference(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any],
         referee = references.add_referee(
             candidacy=candidacy,
             name=told["name"],
+            relation=told.get("relation", ""),
             relationship=told["relationship"],
+            period=told.get("period", ""),
             company=told["company"],
+            candidate_agrees="In the interview, with the address",
             by=recruiter,
             **contact,
         )
+    if "link" in told:
+        with at(seeder.calendar.at(told["link"], "10:10", recruiter.timezone)):
+            references.send_link(referee=referee, by=recruiter)
     if "day" not in told:
         return
     with at(seeder.calendar.at(told["day"], "15:00", recruiter.timezone)):
         check = references.start_check(referee=referee, by=recruiter)
+        references.log_attempt(referee=referee, outcome="reached", by=recruiter)
+        references.record_consent(referee=referee, of="referee", how="On the phone", by=recruiter)
         stage = candidacy.role.guide_version.stages.get(kind="references")
-        answers, ratings = spoken(seeder, stage, told)
-        references.save_check(check=check, answers=answers, ratings=ratings, by=recruiter)
-        check.refresh_from_db()
+        changes = spoken(seeder, stage, told) | follow_ups_answered(candidacy, told)
+        references.save_check(check=check, changes=changes, base_revision=0, client_id="demo", seq=1, by=recruiter)
         references.finish_check(check=check, by=recruiter)
 
 
-def spoken(seeder: "Seeder", stage: Any, told: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the referee said to each question, and the levels it was rated with."""
+def follow_ups_answered(candidacy: Candidacy, told: dict[str, Any]) -> dict[str, Any]:
+    """What the referee said to the debrief's questions, in their order."""
+    said = zip(candidacy.follow_ups.order_by("pk"), told.get("follow_ups", []), strict=False)
+    return {"follow_ups": {follow_up.uid: {"text": text} for follow_up, text in said}}
+
+
+def ask_besides(candidacy: Candidacy, told: list[dict[str, Any]], manager: User) -> None:
+    """What the debrief left open, as questions for every referee."""
+    for question in told:
+        references.add_follow_up(
+            candidacy=candidacy, text=question["text"], for_referee=question.get("for_referee", False), by=manager
+        )
+
+
+def spoken(seeder: "Seeder", stage: Any, told: dict[str, Any]) -> dict[str, Any]:
+    """What the referee said to each question, with numbers and marks, and the levels it was rated with."""
     notes = seeder.words.notes(told.get("words", stage.key))
-    answers = {question.uid: notes[question.key] for question in stage.questions.all() if question.key in notes}
+    numbers, marks = told.get("numbers", {}), told.get("marks", {})
+    answers: dict[str, dict[str, Any]] = {}
+    for question in stage.questions.all():
+        said: dict[str, Any] = {"text": notes[question.key]} if question.key in notes else {}
+        if question.scale and question.key in numbers:
+            said["number"] = numbers[question.key]
+        answers[question.uid] = said | dict.fromkeys(marks.get(question.key, []), True)
     ratings = {}
     for placement in stage.placements.select_related("criterion").order_by("position"):
         level = told.get("but", {}).get(placement.criterion.key, told["level"])
         evidence = seeder.words.evidence(stage.key, placement.criterion.key, level)
         ratings[placement.criterion.uid] = {"level": level, "evidence": evidence}
-    return answers, ratings
+    return {"answers": answers, "ratings": ratings}

@@ -18,6 +18,7 @@ from hiring.services.links import fresh_link
 from question_bank.guide_format import parse_guide
 from question_bank.models import Guide, StageCriterion, StageKind
 from question_bank.services import load_guide
+from references.services import set_policy
 from scorecards import services as scorecards
 from scorecards.visibility import visible_scorecards
 
@@ -68,6 +69,8 @@ class Seeder:
                 seats=seats,
                 by=self.people[role["recruiter"]],
             )
+            if "references" in role:
+                set_policy(role=opened, by=self.people[role["manager"]], **role["references"])
             for name, title in role.get("material", {}).items():
                 stage = opened.stages.get(kind=StageKind.WORK_SAMPLE)
                 upload = SimpleUploadedFile(name, (DEMO / "material" / name).read_bytes())

@@ -1,4 +1,5 @@
 from .candidacy import Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
+from .device import CandidateDevice
 from .document import Document, DocumentKind
 from .interview import Interview, Panelist
 from .material import Material
@@ -9,6 +10,7 @@ __all__ = [
     "Candidacy",
     "CandidacyState",
     "Candidate",
+    "CandidateDevice",
     "Document",
     "DocumentKind",
     "GateDecision",

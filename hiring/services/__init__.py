@@ -2,6 +2,7 @@
 
 from .appointments import Cancelled, DoubleBooked, NotRunning, OwnScorecardFirst
 from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
+from .devices import forget_devices
 from .documents import attach_document, record_download
 from .file_types import FileRefused
 from .gates import (
@@ -174,6 +175,7 @@ __all__ = [
     "close_role",
     "drop_stage",
     "find_work_sample",
+    "forget_devices",
     "give_more_time",
     "give_seat",
     "hand_in",

@@ -13,12 +13,14 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.tokens import hash_token
 from core import audit
+from core.errors import LinkEnded as SecretLinkEnded
 from core.errors import Refused
 from hiring import emails
 from hiring.models import Document, DocumentKind, Interview, WorkSample
 from question_bank.models import StageKind
 
 from .appointments import hold_interview
+from .devices import note_candidate_device
 from .documents import read_upload, refuse_overfull, stored
 from .file_types import clean_name, work_ending, work_media_type
 from .interviews import change_interview
@@ -30,7 +32,7 @@ LONGEST_WORDS = 1_000
 READABLE_FOR = timedelta(days=30)
 
 
-class LinkEnded(Refused):
+class LinkEnded(SecretLinkEnded):
     """The link was replaced, is too old, or its work sample was called off. It is not told which."""
 
     message = "This link cannot be used any more. If you still expect to hand something in, answer the mail it came in."
@@ -87,12 +89,14 @@ def find_work_sample(*, token: str) -> WorkSample:
 
 
 @transaction.atomic
-def add_file(*, token: str, upload: UploadedFile) -> Document:
+def add_file(*, token: str, upload: UploadedFile, device: str = "") -> Document:
     """Store one file (``file_types.work_media_type``, at most 10 MB; 20 files and 50 MB in all) with the work sample.
 
-    It may come after the deadline; it is then shown as late. Raises ``LinkEnded``, ``HandedIn`` and ``FileRefused``.
+    It may come after the deadline; it is then shown as late. ``device`` marks what it came
+    from. Raises ``LinkEnded``, ``HandedIn`` and ``FileRefused``.
     """
     sample = _held_open(token)
+    note_candidate_device(sample.interview.candidacy, device)
     content = read_upload(upload)
     refuse_overfull(sample.files.filter(taken_back_at=None), content)
     candidacy = sample.interview.candidacy
@@ -132,7 +136,7 @@ def remove_file(*, token: str, file_uid: str) -> None:
 
 
 @transaction.atomic
-def hand_in(*, token: str) -> WorkSample:
+def hand_in(*, token: str, device: str = "") -> WorkSample:
     """Hand in what was added, once; the second time changes nothing, unless it was opened again in between.
 
     The panel and the planner are told that it is in.
@@ -140,6 +144,7 @@ def hand_in(*, token: str) -> WorkSample:
     Raises ``LinkEnded`` and ``NothingToHandIn``.
     """
     sample = _held(token)
+    note_candidate_device(sample.interview.candidacy, device)
     if not sample.is_open:
         return sample
     if not sample.files.filter(taken_back_at=None).exists():

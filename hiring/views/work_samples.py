@@ -1,17 +1,14 @@
 """A candidate's own page of their work sample, behind a secret link, and what its planner does about it."""
 
-from collections.abc import Callable
-from functools import wraps
-
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.sessions import device_mark
 from core.errors import Refused
-from core.http import Request, keep_private
+from core.http import Request, behind_link
 from hiring import services
 from hiring.forms import HandInForm, MoreTimeAnswerForm, MoreTimeForm, ReasonForm, WorkFileForm
 from hiring.models import Interview, WorkSample
@@ -19,21 +16,7 @@ from hiring.wording import spoken
 
 from .answers import as_attachment, permit, status_of
 
-
-def _behind_link(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Open a page to whoever holds the link; say plainly when it has ended."""
-
-    @login_not_required
-    @wraps(view)
-    def opened(request: HttpRequest, token: str, **kwargs: str) -> HttpResponseBase:
-        try:
-            sample = services.find_work_sample(token=token)
-            return keep_private(view(request, token, sample, **kwargs))
-        except services.LinkEnded as refusal:
-            page = render(request, "hiring/work_sample_gone.html", {"reason": refusal.message}, status=410)
-            return keep_private(page)
-
-    return opened
+_behind_link = behind_link(services.find_work_sample)
 
 
 @require_safe
@@ -57,7 +40,7 @@ def work_sample_file_add(request: HttpRequest, token: str, sample: WorkSample) -
     form = WorkFileForm(request.POST, request.FILES)
     if form.is_valid():
         try:
-            services.add_file(token=token, upload=form.cleaned_data["file"])
+            services.add_file(token=token, upload=form.cleaned_data["file"], device=device_mark(request))
         except (services.FileRefused, services.HandedIn) as refusal:
             form.refuse(refusal)
         else:
@@ -83,7 +66,7 @@ def work_sample_hand_in(request: HttpRequest, token: str, sample: WorkSample) ->
     form = HandInForm(request.POST)
     if form.is_valid():
         try:
-            services.hand_in(token=token)
+            services.hand_in(token=token, device=device_mark(request))
         except services.NothingToHandIn as refusal:
             form.refuse(refusal)
         else:

@@ -1,20 +1,29 @@
 """Reads over references, each starting from what the reader may see."""
 
-from .overview import REFEREES_ASKED, Overview, overview
-from .patterns import Heard, Patterns, QuestionAnswers, RatedCriterion, patterns
-from .stage import Sheet, reference_stage, sheet_of, stage_of
+from .overview import Overview, overview
+from .patterns import Heard, Patterns, QuestionAnswers, RatedCriterion, Verdict, marks_of, patterns
+from .policy import has_closed_debrief, policy_of, shown_follow_ups
+from .signs import signs_of
+from .stage import Asked, Sheet, SheetCriterion, reference_stage, sheet_of, stage_of
 
 __all__ = [
-    "REFEREES_ASKED",
+    "Asked",
     "Heard",
     "Overview",
     "Patterns",
     "QuestionAnswers",
     "RatedCriterion",
     "Sheet",
+    "SheetCriterion",
+    "Verdict",
+    "has_closed_debrief",
+    "marks_of",
     "overview",
     "patterns",
+    "policy_of",
     "reference_stage",
     "sheet_of",
+    "shown_follow_ups",
+    "signs_of",
     "stage_of",
 ]

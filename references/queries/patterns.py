@@ -1,36 +1,77 @@
-"""What comes up again across referees: answers side by side, levels and their spread.
+"""What comes up again across referees: answers side by side, numbers, levels, and how far they lie apart.
 
 Checks may have been begun with different versions of the guide. A question stands by itself as soon as it is worded
 anew; a criterion is the same as long as its key stays, and each level shows the text that it was rated by.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 from accounts.models import User
 from hiring.models import Candidacy
-from question_bank.levels import Spread
+from question_bank.levels import APART, Spread
 from question_bank.models import Criterion, GuideStage, Question
 from question_bank.wording import say
 
-from ..models import ReferenceAnswer, ReferenceCheck, ReferenceRating
+from ..models import FollowUp, FollowUpAnswer, ReferenceAnswer, ReferenceCheck, ReferenceRating
+from .policy import shown_follow_ups
 from .stage import with_content
+
+# Numbers from 1 to 10 are given off the cuff; two of them mean the same thing for different people.
+NUMBERS_APART = 3
+
+
+class Verdict(StrEnum):
+    """How what several people said goes together, in a word."""
+
+    AGREE = "Agreement"
+    APART = "Contradiction"
+    ONE = "One voice only"
+    NONE = "No data"
+
+    @classmethod
+    def of(cls, values: list[int], apart: int) -> "Verdict":
+        """``apart``: from which distance on two values contradict each other."""
+        if len(values) < 2:
+            return cls.ONE if values else cls.NONE
+        return cls.APART if max(values) - min(values) >= apart else cls.AGREE
+
+    @property
+    def kind(self) -> str:
+        """The kind of badge that shows it."""
+        return {Verdict.AGREE: "done", Verdict.APART: "attention"}.get(self, "")
 
 
 @dataclass(frozen=True)
 class Heard:
-    """What one referee said to one question."""
+    """What one referee said to one question; ``marks``: what was noticed about how they said it."""
 
     referee: str
     text: str
+    number: int | None = None
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class QuestionAnswers:
-    """One question and its answers, one per referee, in the order of the checks."""
+    """One question and its answers, one per referee, in the order of the checks. ``question``: of the guide, if any."""
 
-    question: Question
+    question: Question | None
     text: str
     answers: list[Heard]
+
+    @property
+    def asks_number(self) -> bool:
+        return self.question is not None and bool(self.question.scale)
+
+    @property
+    def numbers(self) -> list[int]:
+        return [heard.number for heard in self.answers if heard.number is not None]
+
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.of(self.numbers, NUMBERS_APART)
 
 
 @dataclass(frozen=True)
@@ -54,29 +95,50 @@ class RatedCriterion(Spread):
     def levels(self) -> list[int]:
         return [rating.level for rating in self.ratings if rating.level]
 
+    @property
+    def verdict(self) -> Verdict:
+        return Verdict.of(self.levels, APART)
+
 
 @dataclass(frozen=True)
 class Patterns:
-    """``checks``: the finished ones; ``to_verify``: what the interviews had left open, as noted before each call."""
+    """``checks``: the finished ones; ``to_verify``: what was written down before each call; ``follow_ups``: what the
+    debrief asked besides, with the answers."""
 
     checks: list[ReferenceCheck]
     questions: list[QuestionAnswers]
     criteria: list[RatedCriterion]
     to_verify: list[Heard]
+    follow_ups: list[QuestionAnswers] = field(default_factory=list)
 
     @property
     def names(self) -> list[str]:
         return [check.referee.name for check in self.checks]
 
+    @property
+    def numbered(self) -> list[QuestionAnswers]:
+        """The questions that ask for a number."""
+        return [row for row in self.questions if row.asks_number]
+
+    @property
+    def open_ends(self) -> list[QuestionAnswers]:
+        """The debrief's questions that no referee has answered yet."""
+        return [row for row in self.follow_ups if not any(heard.text for heard in row.answers)]
+
+    @property
+    def holes(self) -> list[RatedCriterion]:
+        """The criteria on which nobody could say enough."""
+        return [row for row in self.criteria if not row.levels]
+
 
 def patterns(user: User, candidacy: Candidacy) -> Patterns:
-    """The finished checks of ``candidacy`` that ``user`` may see, question by question. At most six queries."""
+    """The finished checks of ``candidacy`` that ``user`` may see, question by question. At most ten queries."""
     checks = list(
         ReferenceCheck.objects.visible_to(user)
         .finished()
         .filter(referee__candidacy=candidacy)
-        .select_related("referee", "taken_by")
-        .prefetch_related("answers", "ratings")
+        .select_related("referee", "taken_by", "guide_stage__version")
+        .prefetch_related("answers", "ratings", "follow_up_answers__follow_up")
         .order_by("finished_at", "pk")
     )
     # A later version's rows come later.
@@ -105,7 +167,31 @@ def patterns(user: User, candidacy: Candidacy) -> Patterns:
             for worded in criteria.values()
         ],
         [Heard(check.referee.name, check.to_verify) for check in checks if check.to_verify],
+        _follow_ups(shown_follow_ups(user, candidacy), checks),
     )
+
+
+def marks_of(said: Any) -> tuple[str, ...]:
+    """The marks of an answer, in words."""
+    words = {"hesitated": "hesitated", "qualified": "with a reservation"}
+    return tuple(word for name, word in words.items() if getattr(said, name))
+
+
+def _follow_ups(shown: list[FollowUp], checks: list[ReferenceCheck]) -> list[QuestionAnswers]:
+    """Those that stand, and those that were answered before they were taken back."""
+    answers = {(check.pk, answer.follow_up_id): answer for check in checks for answer in check.follow_up_answers.all()}
+    answered = {answer.follow_up_id: answer.follow_up for answer in answers.values() if answer.text}
+    asked = {follow_up.pk: follow_up for follow_up in shown} | answered
+    return [
+        QuestionAnswers(
+            None, follow_up.text, [_said(check, answers.get((check.pk, pk)) or FollowUpAnswer()) for check in checks]
+        )
+        for pk, follow_up in sorted(asked.items())
+    ]
+
+
+def _said(check: ReferenceCheck, said: ReferenceAnswer | FollowUpAnswer) -> Heard:
+    return Heard(check.referee.name, said.text, getattr(said, "number", None), marks_of(said))
 
 
 def _heard(question: Question, stages: list[GuideStage], checks: list[ReferenceCheck]) -> list[Heard]:
@@ -117,14 +203,12 @@ def _heard(question: Question, stages: list[GuideStage], checks: list[ReferenceC
         if (same.key, same.text) == (question.key, question.text)
     }
     return [
-        Heard(check.referee.name, _answer(check, asked[check.guide_stage_id]))
-        for check in checks
-        if check.guide_stage_id in asked
+        _said(check, _answer(check, asked[check.guide_stage_id])) for check in checks if check.guide_stage_id in asked
     ]
 
 
-def _answer(check: ReferenceCheck, question: int) -> str:
-    return next((a.text for a in check.answers.all() if a.question_id == question), ReferenceAnswer().text)
+def _answer(check: ReferenceCheck, question: int) -> ReferenceAnswer:
+    return next((a for a in check.answers.all() if a.question_id == question), ReferenceAnswer())
 
 
 def _rated(check: ReferenceCheck, criterion: Criterion | None) -> Rated:

@@ -1,6 +1,8 @@
 """What the guide asks referees, and one check laid over it."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -8,7 +10,7 @@ from hiring.models import Candidacy
 from question_bank.models import Criterion, GuideStage, Question, StageCriterion, StageKind
 from question_bank.wording import say
 
-from ..models import ReferenceCheck
+from ..models import FollowUp, FollowUpAnswer, ReferenceAnswer, ReferenceCheck
 
 
 def reference_stage(candidacy: Candidacy) -> GuideStage | None:
@@ -31,13 +33,36 @@ def stage_of(check: ReferenceCheck) -> GuideStage:
 
 
 @dataclass(frozen=True)
-class AskedQuestion:
-    """A question as it is asked about this candidate, and the answer so far."""
+class Asked:
+    """A question as it is asked about this candidate, and what is stored of the answer.
 
-    question: Question
+    ``path``: of its fields on the page. ``question`` is ``None`` for a follow-up of the debrief, ``follow_up`` for one
+    of the guide.
+    """
+
+    path: str
     text: str
     guidance: str
-    answer: str
+    said: ReferenceAnswer | FollowUpAnswer
+    question: Question | None = None
+    follow_up: FollowUp | None = None
+
+    @property
+    def answer(self) -> str:
+        return self.said.text
+
+    @property
+    def number(self) -> int | None:
+        return getattr(self.said, "number", None)
+
+    @property
+    def asks_number(self) -> bool:
+        return self.question is not None and bool(self.question.scale)
+
+    def values(self) -> dict[str, Any]:
+        """What is stored, by field path."""
+        said = {f"{self.path}.{name}": getattr(self.said, name) for name in ("text", "hesitated", "qualified")}
+        return said | ({f"{self.path}.number": self.number} if self.asks_number else {})
 
 
 @dataclass(frozen=True)
@@ -49,8 +74,16 @@ class SheetCriterion:
     evidence: str
 
     @property
+    def path(self) -> str:
+        return f"ratings.{self.criterion.uid}"
+
+    @property
     def level_text(self) -> str:
         return self.criterion.levels[self.level] if self.level is not None else ""
+
+    def values(self) -> dict[str, Any]:
+        """What is stored, by field path."""
+        return {f"{self.path}.level": self.level, f"{self.path}.evidence": self.evidence}
 
 
 @dataclass(frozen=True)
@@ -58,27 +91,42 @@ class Sheet:
     """One reference check: the reference stage that it was begun with, and what was written into it."""
 
     stage: GuideStage
-    questions: list[AskedQuestion]
+    questions: list[Asked]
+    follow_ups: list[Asked]
     criteria: list[SheetCriterion]
+
+    @property
+    def asked(self) -> list[Asked]:
+        """All that the referee is asked, in order."""
+        return [*self.questions, *self.follow_ups]
 
     @property
     def rated(self) -> int:
         return sum(criterion.level is not None for criterion in self.criteria)
 
+    def values(self) -> dict[str, Any]:
+        """Everything stored on it, by field path."""
+        found: dict[str, Any] = {}
+        parts: list[Asked | SheetCriterion] = [*self.asked, *self.criteria]
+        for part in parts:
+            found |= part.values()
+        return found
 
-def sheet_of(check: ReferenceCheck) -> Sheet:
-    """Return the check over its questions and criteria. Five queries."""
+
+def sheet_of(check: ReferenceCheck, follow_ups: Iterable[FollowUp] = ()) -> Sheet:
+    """Return the check over its questions, the given follow-ups and those answered, and its criteria. Six queries."""
     candidacy = check.referee.candidacy
     stage = stage_of(check)
-    answers = {answer.question_id: answer.text for answer in check.answers.all()}
+    answers = {answer.question_id: answer for answer in check.answers.all()}
     ratings = {rating.criterion_id: rating for rating in check.ratings.all()}
     values, name = candidacy.role.placeholder_values, candidacy.candidate.name
     questions = [
-        AskedQuestion(
-            question,
+        Asked(
+            f"answers.{question.uid}",
             say(question.text, values=values, candidate=name),
             say(question.guidance, values=values, candidate=name),
-            answers.get(question.pk, ""),
+            answers.get(question.pk) or ReferenceAnswer(),
+            question=question,
         )
         for question in stage.questions.all()
     ]
@@ -87,4 +135,15 @@ def sheet_of(check: ReferenceCheck) -> Sheet:
         for criterion in (placement.criterion for placement in stage.placements.all())
         for rating in [ratings.get(criterion.pk)]
     ]
-    return Sheet(stage, questions, criteria)
+    return Sheet(stage, questions, _follow_ups(check, follow_ups), criteria)
+
+
+def _follow_ups(check: ReferenceCheck, given: Iterable[FollowUp]) -> list[Asked]:
+    stored = check.follow_up_answers.select_related("follow_up__asked_by").order_by("follow_up_id")
+    answers = {answer.follow_up_id: answer for answer in stored}
+    asked: Mapping[int, FollowUp] = {follow_up.pk: follow_up for follow_up in given}
+    answered = {answer.follow_up_id: answer.follow_up for answer in answers.values() if answer.text}
+    return [
+        Asked(f"follow_ups.{follow_up.uid}", follow_up.text, "", answers.get(pk) or FollowUpAnswer(), None, follow_up)
+        for pk, follow_up in sorted((dict(asked) | answered).items())
+    ]

@@ -1,27 +1,87 @@
+from .answering import agree, decline, find_link, questions_for_referee, save_own_answers, submit_answers
+from .attempts import log_attempt
 from .checks import finish_check, save_check, start_check
-from .referees import add_referee
+from .consents import record_consent, withdraw_consent
+from .devices import compare_devices
+from .follow_ups import add_follow_up, take_back_follow_up
+from .links import revoke_link, send_link
+from .policy import set_policy
+from .referees import add_referee, change_referee
 from .refusals import (
     AlreadyFinished,
-    ChangedElsewhere,
-    InvalidEntries,
+    AlreadyTakenBack,
+    BadFollowUp,
+    BadPolicy,
+    BadTime,
+    BegunByPhone,
+    Conflict,
+    Declined,
+    InvalidChanges,
+    LinkEnded,
+    NoAddress,
+    NoConsent,
+    NoLink,
     NoReferenceQuestions,
+    NotAgreed,
+    NotByLink,
+    NothingToSend,
     NotReachable,
     NotReadyToFinish,
     NotRunning,
+    NotSubmitted,
     NotYourCall,
+    NotYourPolicy,
+    WaitsForReferee,
 )
+from .reminding import forget_unsent, remind
+from .reports import request_report
 
 __all__ = [
     "AlreadyFinished",
-    "ChangedElsewhere",
-    "InvalidEntries",
+    "AlreadyTakenBack",
+    "BadFollowUp",
+    "BadPolicy",
+    "BadTime",
+    "BegunByPhone",
+    "Conflict",
+    "Declined",
+    "InvalidChanges",
+    "LinkEnded",
+    "NoAddress",
+    "NoConsent",
+    "NoLink",
     "NoReferenceQuestions",
+    "NotAgreed",
+    "NotByLink",
     "NotReachable",
     "NotReadyToFinish",
     "NotRunning",
+    "NotSubmitted",
     "NotYourCall",
+    "NotYourPolicy",
+    "NothingToSend",
+    "WaitsForReferee",
+    "add_follow_up",
     "add_referee",
+    "agree",
+    "change_referee",
+    "compare_devices",
+    "decline",
+    "find_link",
     "finish_check",
+    "forget_unsent",
+    "log_attempt",
+    "questions_for_referee",
+    "record_consent",
+    "remind",
+    "request_report",
+    "revoke_link",
     "save_check",
+    "save_own_answers",
+    "send_link",
+    "set_policy",
     "start_check",
+    "submit_answers",
+    "take_back_follow_up",
+    "withdraw_consent",
 ]

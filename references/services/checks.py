@@ -1,6 +1,5 @@
 """Taking a reference: started, saved as it is typed, finished once."""
 
-from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
@@ -8,96 +7,65 @@ from django.utils import timezone
 
 from accounts.models import User
 from core import audit
-from question_bank.models import Criterion, GuideStage, Question
+from core.autosave import Saved
 
-from ..models import Referee, ReferenceAnswer, ReferenceCheck, ReferenceRating
+from ..models import Consent, ConsentOf, Referee, RefereeLink, ReferenceCheck
 from ..queries import reference_stage, stage_of
+from .locks import hold_for, lock_referee, refuse_contact
 from .refusals import (
     AlreadyFinished,
-    ChangedElsewhere,
-    InvalidEntries,
     NoReferenceQuestions,
     NotReadyToFinish,
-    NotRunning,
+    NotSubmitted,
     NotYourCall,
+    WaitsForReferee,
 )
-
-LONGEST_TEXT = 20_000
-TOO_LONG = "This is longer than 20,000 characters. Shorten it; nothing of it was saved."
-NOT_A_LEVEL = "Choose a level from 0 to 4."
-NOT_IN_GUIDE = "This is not part of the guide that this role uses."
+from .saving import store_changes
 
 
 @transaction.atomic
 def start_check(*, referee: Referee, by: User) -> ReferenceCheck:
     """Return the referee's check, a new one the first time.
 
-    Raises ``NotYourCall``, ``NotRunning`` and ``NoReferenceQuestions``.
+    Raises ``NotYourCall``, ``WaitsForReferee``, ``NotRunning``, ``NoConsent``, ``Declined`` and
+    ``NoReferenceQuestions``.
     """
-    if not by.has_perm("references.start_check", referee):
-        raise NotYourCall
-    found = ReferenceCheck.objects.filter(referee=referee).first()
-    if found is not None:
+    held = hold_for(referee, by=by, permission="references.start_check")
+    found = ReferenceCheck.objects.filter(referee=held).first()
+    if found is not None and (not found.by_link or found.submitted_at):
         return found
-    if not referee.candidacy.is_running:
-        raise NotRunning
-    stage = reference_stage(referee.candidacy)
+    if RefereeLink.objects.waiting().filter(referee=held).exists():
+        raise WaitsForReferee
+    refuse_contact(held)
+    stage = reference_stage(held.candidacy)
     if stage is None:
         raise NoReferenceQuestions
-    begun = {"taken_by": by, "guide_stage": stage}
-    check, created = ReferenceCheck.objects.get_or_create(referee=referee, defaults=begun)
-    if created:
-        audit.record("reference.started", by=by, obj=check, scope=referee.candidacy.uid)
+    check = ReferenceCheck.objects.create(referee=held, taken_by=by, guide_stage=stage)
+    audit.record("reference.started", by=by, obj=check, scope=held.candidacy.uid)
     return check
 
 
 @transaction.atomic
-def save_check(
-    *,
-    check: ReferenceCheck,
-    answers: Mapping[str, str],
-    ratings: Mapping[str, Mapping[str, Any]],
-    by: User,
-    to_verify: str | None = None,
-    base_revision: int | None = None,
-    client: str = "",
-) -> ReferenceCheck:
-    """Store what was typed, or nothing at all; what is not named stays as it is.
+def save_check(*, check: ReferenceCheck, changes: Any, base_revision: int, client_id: str, seq: int, by: User) -> Saved:
+    """Store what was typed (``changes.Changes``), or nothing at all; what is not named stays as it is.
 
-    ``answers``: question's uid → text. ``ratings``: criterion's uid → ``level`` (0-4 or None) and ``evidence``, or one
-    of them. ``base_revision`` is the revision that the page knew: if somebody saved since, other than this ``client``
-    (a name for the browser tab), nothing is overwritten. Raises ``NotYourCall``, ``AlreadyFinished``,
-    ``ChangedElsewhere`` and ``InvalidEntries``. Not audited: the trail records acts, not keystrokes.
+    ``base_revision`` is the revision that the page knew, ``client_id`` names the browser tab, ``seq`` grows with each
+    of its saves. Raises ``NotYourCall``, ``AlreadyFinished``, ``NotSubmitted``, ``Conflict`` and ``InvalidChanges``.
+    Not audited: the trail records acts, not keystrokes.
     """
-    stored = _lock(check, by)
-    own = bool(client) and stored.last_client == client
-    if base_revision is not None and base_revision != stored.revision and not own:
-        raise ChangedElsewhere(stored.revision)
-    questions, criteria = _content(stored)
-    _refuse_invalid(answers, ratings, to_verify, questions, criteria)
-    for uid, text in answers.items():
-        ReferenceAnswer.objects.update_or_create(
-            check_taken=stored, question=questions[uid], defaults={"text": text.strip()}
-        )
-    for uid, values in ratings.items():
-        ReferenceRating.objects.update_or_create(check_taken=stored, criterion=criteria[uid], defaults=_clean(values))
-    if to_verify is not None:
-        stored.to_verify = to_verify.strip()
-    stored.revision, stored.last_client, stored.saved_at = stored.revision + 1, client[:40], timezone.now()
-    stored.save(update_fields=["to_verify", "revision", "last_client", "saved_at"])
-    return stored
+    return store_changes(
+        _hold(check, by), changes, base_revision=base_revision, client_id=client_id, seq=seq, by_referee=False
+    )
 
 
 @transaction.atomic
 def finish_check(*, check: ReferenceCheck, by: User) -> ReferenceCheck:
-    """Close the check for changes: every criterion has a level, and level 0 a reason.
+    """Close the check for changes: the referee agreed, every criterion has a level, and level 0 a reason.
 
-    Raises ``NotYourCall``, ``AlreadyFinished`` and ``NotReadyToFinish``.
+    Raises ``NotYourCall``, ``AlreadyFinished``, ``NotSubmitted`` and ``NotReadyToFinish``.
     """
-    stored = _lock(check, by)
-    _, criteria = _content(stored)
-    ratings = {rating.criterion_id: rating for rating in stored.ratings.all()}
-    missing = _missing(criteria.values(), ratings)
+    stored = _hold(check, by)
+    missing = _missing(stored)
     if missing:
         raise NotReadyToFinish(missing)
     stored.finished_at = timezone.now()
@@ -106,70 +74,29 @@ def finish_check(*, check: ReferenceCheck, by: User) -> ReferenceCheck:
     return stored
 
 
-def _lock(check: ReferenceCheck, by: User) -> ReferenceCheck:
-    rows = ReferenceCheck.objects.select_for_update(of=("self",)).select_related("referee__candidacy__role")
-    stored = rows.get(pk=check.pk)
-    if not by.has_perm("references.write_check", stored):
+def _hold(check: ReferenceCheck, by: User) -> ReferenceCheck:
+    """The check as it is now, held by its referee's lock, open and written on by somebody who may."""
+    referee = lock_referee(check.referee)
+    stored = ReferenceCheck.objects.filter(referee=referee).first()
+    if stored is None or stored.pk != check.pk or not by.has_perm("references.write_check", stored):
         raise NotYourCall
+    stored.referee = referee
     if stored.is_finished:
         raise AlreadyFinished
+    if stored.by_link and not stored.submitted_at:
+        raise NotSubmitted
     return stored
 
 
-def _content(check: ReferenceCheck) -> tuple[dict[str, Question], dict[str, Criterion]]:
-    stage = stage_of(check)
-    return {q.uid: q for q in stage.questions.all()}, {c.uid: c for c in _criteria(stage)}
-
-
-def _criteria(stage: GuideStage) -> list[Criterion]:
-    return [placement.criterion for placement in stage.placements.all()]
-
-
-def _clean(values: Mapping[str, Any]) -> dict[str, Any]:
-    cleaned: dict[str, Any] = {}
-    if "level" in values:
-        cleaned["level"] = values["level"]
-    if "evidence" in values:
-        cleaned["evidence"] = values["evidence"].strip()
-    return cleaned
-
-
-def _refuse_invalid(
-    answers: Mapping[str, str],
-    ratings: Mapping[str, Mapping[str, Any]],
-    to_verify: str | None,
-    questions: Mapping[str, Question],
-    criteria: Mapping[str, Criterion],
-) -> None:
-    errors: dict[str, str] = {}
-    if len(to_verify or "") > LONGEST_TEXT:
-        errors["to_verify"] = TOO_LONG
-    for uid, text in answers.items():
-        if uid not in questions:
-            errors[f"answers.{uid}"] = NOT_IN_GUIDE
-        elif len(text) > LONGEST_TEXT:
-            errors[f"answers.{uid}"] = TOO_LONG
-    for uid, values in ratings.items():
-        if uid not in criteria:
-            errors[f"ratings.{uid}"] = NOT_IN_GUIDE
-        elif not _is_level(values.get("level")):
-            errors[f"ratings.{uid}.level"] = NOT_A_LEVEL
-        elif len(values.get("evidence", "")) > LONGEST_TEXT:
-            errors[f"ratings.{uid}.evidence"] = TOO_LONG
-    if errors:
-        raise InvalidEntries(errors)
-
-
-def _is_level(level: object) -> bool:
-    return level is None or (isinstance(level, int) and not isinstance(level, bool) and 0 <= level <= 4)
-
-
-def _missing(criteria: Iterable[Criterion], ratings: Mapping[int, ReferenceRating]) -> dict[str, str]:
+def _missing(check: ReferenceCheck) -> dict[str, str]:
     missing = {}
-    for criterion in criteria:
-        rating = ratings.get(criterion.pk)
+    if not Consent.objects.in_force().filter(referee=check.referee, of=ConsentOf.REFEREE).exists():
+        missing["consent"] = "Note that the referee agrees to what they say being written down."
+    ratings = {rating.criterion_id: rating for rating in check.ratings.all()}
+    for placement in stage_of(check).placements.all():
+        criterion, rating = placement.criterion, ratings.get(placement.criterion_id)
         if rating is None or rating.level is None:
             missing[f"ratings.{criterion.uid}.level"] = "Choose a level; 0 if you learned too little to rate this."
-        elif rating.level == 0 and not rating.evidence:
+        elif rating.level == 0 and not rating.evidence.strip():
             missing[f"ratings.{criterion.uid}.evidence"] = "Write why this could not be rated."
     return missing

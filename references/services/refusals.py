@@ -1,10 +1,17 @@
 """Why an act on references was refused, in words for the person."""
 
-from core.errors import Refused
+from core.autosave import Conflict, InvalidChanges
+from core.errors import LinkEnded, Refused
+
+__all__ = ["Conflict", "InvalidChanges", "LinkEnded"]
 
 
 class NotYourCall(Refused):
     message = "References are taken by the role's hiring manager or recruiter, once they owe no scorecard here."
+
+
+class NotYourPolicy(Refused):
+    message = "What a role asks of its references is set by whoever may change the role."
 
 
 class NotRunning(Refused):
@@ -16,6 +23,34 @@ class NotReachable(Refused):
     field = "email"
 
 
+class NoConsent(Refused):
+    message = "Note first that the candidate agrees to this referee being asked."
+
+
+class Declined(Refused):
+    message = "This referee would rather not answer. Ask again only if they offer to, and note that they agree."
+
+
+class NoAddress(Refused):
+    message = "There is no e-mail address of this referee, so no link can be sent."
+
+
+class NotByLink(Refused):
+    message = "In this role references are taken by phone. The role's policy can allow links."
+
+
+class WaitsForReferee(Refused):
+    message = "The referee has a link and may be answering. End the link first, then take the reference by phone."
+
+
+class BegunByPhone(Refused):
+    message = "This reference is being taken by phone already."
+
+
+class NoLink(Refused):
+    message = "There is no link that could be ended."
+
+
 class NoReferenceQuestions(Refused):
     message = "The guide of this role has no questions for references."
 
@@ -24,26 +59,36 @@ class AlreadyFinished(Refused):
     message = "This reference check is finished and does not change any more."
 
 
-class InvalidEntries(Refused):
-    """Some entries were refused and nothing was written. ``errors``: ``answers.<uid>`` and the like → sentence."""
-
-    message = "Some entries could not be saved. What is wrong stands beside each of them."
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        """Take the sentences by path."""
-        self.errors = errors
-        super().__init__()
+class NotSubmitted(Refused):
+    message = "The referee has not sent the answers yet."
 
 
-class ChangedElsewhere(Refused):
-    """Another person or tab saved meanwhile. ``revision``: the one stored now."""
+class NotAgreed(Refused):
+    message = "Tick first that you agree."
+    field = "agree"
 
-    message = "This was changed in another tab or by somebody else meanwhile. Nothing was overwritten."
 
-    def __init__(self, revision: int) -> None:
-        """Take the revision stored now."""
-        self.revision = revision
-        super().__init__()
+class NothingToSend(Refused):
+    message = "Answer at least one question first."
+
+
+class BadPolicy(Refused):
+    message = "Ask for 1 to 10 referees."
+    field = "referees"
+
+
+class BadFollowUp(Refused):
+    message = "Write the question in at most 1,000 characters."
+    field = "text"
+
+
+class AlreadyTakenBack(Refused):
+    message = "This question was taken back already."
+
+
+class BadTime(Refused):
+    message = "Choose when to call again, within the next 90 days."
+    field = "call_again_at"
 
 
 class NotReadyToFinish(Refused):

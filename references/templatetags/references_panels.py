@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import template
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from accounts.models import User
 from core.todo import Label, Todo
-from hiring.models import Candidacy, CandidacyState, Seat, SeatKind
+from hiring.models import Candidacy, CandidacyState, Role, Seat, SeatKind
 from question_bank.models import StageKind
 
-from ..models import ReferenceCheck
-from ..queries import REFEREES_ASKED, overview, patterns
+from ..models import Attempt, AttemptOutcome, ReferenceCheck, ReferencePolicy
+from ..queries import overview, patterns, policy_of
 
 register = template.Library()
+SET_POLICY = "references.set_policy"
 
 
 @register.inclusion_tag("references/_panel.html", takes_context=True)
@@ -33,11 +35,17 @@ def references_panel(context: template.Context, candidacy: Candidacy) -> dict[st
     }
 
 
+@register.inclusion_tag("references/_policy.html", takes_context=True)
+def reference_policy(context: template.Context, role: Role) -> dict[str, Any]:
+    """The role page's part on what the role asks of its references. Two queries."""
+    return {"role": role, "policy": policy_of(role), "may_set": context["request"].user.has_perm(SET_POLICY, role)}
+
+
 @register.simple_tag(takes_context=True)
 def references_todos(context: template.Context) -> list[Todo]:
-    """The lines of Today on references: own checks begun, candidacies at that stage and active. Two queries."""
+    """The lines of Today on references: own checks begun, calls agreed on, candidacies at that stage. Three queries."""
     user: User = context["request"].user
-    return [*_begun(user), *_waiting(user)]
+    return [*_begun(user), *_calls(user), *_waiting(user)]
 
 
 def _begun(user: User) -> list[Todo]:
@@ -50,23 +58,51 @@ def _begun(user: User) -> list[Todo]:
     return [
         Todo(
             Label.DUE,
-            check.created_at,
+            check.submitted_at or check.created_at,
             f"Reference from {check.referee.name} on {check.referee.candidacy.candidate.name}",
-            "begun, not finished",
-            "Finish",
+            "answered by link, to be rated" if check.submitted_at else "begun, not finished",
+            "Rate" if check.submitted_at else "Finish",
             reverse("reference_check_edit", args=[check.uid]),
         )
         for check in checks
     ]
 
 
+def _calls(user: User) -> list[Todo]:
+    """The calls that ``user`` agreed on, each as long as nobody has tried again and the reference is not in."""
+    later = Attempt.objects.filter(referee=OuterRef("referee"), pk__gt=OuterRef("pk"))
+    agreed = (
+        Attempt.objects.filter(
+            ~Exists(later),
+            by=user,
+            outcome=AttemptOutcome.CALL_AGAIN,
+            referee__candidacy__in=Candidacy.objects.running() & Candidacy.objects.progress_visible_to(user),
+        )
+        .exclude(referee__check_taken__finished_at__isnull=False)
+        .select_related("referee__candidacy__candidate")
+        .order_by("call_again_at")
+    )
+    return [
+        Todo(
+            Label.DUE if attempt.is_due else Label.LATER,
+            attempt.call_again_at,
+            f"Call {attempt.referee.name} about {attempt.referee.candidacy.candidate.name}",
+            attempt.referee.phone,
+            "Call",
+            reverse("candidacy_references", args=[attempt.referee.candidacy.uid]),
+        )
+        for attempt in agreed
+    ]
+
+
 def _waiting(user: User) -> list[Todo]:
     decided = Seat.objects.filter(user=user, kind__in=SeatKind.deciders()).values("role")
     finished = Count("referees", filter=Q(referees__check_taken__finished_at__isnull=False))
+    asked = Coalesce("role__reference_policy__referees", ReferencePolicy._meta.get_field("referees").default)
     open_ = (
         Candidacy.objects.progress_visible_to(user)
         .filter(state=CandidacyState.ACTIVE, role__in=decided, stage__kind=StageKind.REFERENCES)
-        .annotate(finished=finished, named=Count("referees"))
+        .annotate(finished=finished, named=Count("referees"), asked=asked)
         .select_related("candidate", "role")
         .order_by("stage_entered_at")
     )
@@ -75,20 +111,21 @@ def _waiting(user: User) -> list[Todo]:
 
 def _waiting_line(candidacy: Any) -> Todo:
     """Until enough references are in, the next one is asked for; then the hire is to be noted, or not."""
-    is_complete = candidacy.finished >= REFEREES_ASKED
+    is_complete = candidacy.finished >= candidacy.asked
     return Todo(
         Label.DECIDE if is_complete else Label.LATER,
         candidacy.stage_entered_at,
         f"References on {candidacy.candidate.name}",
-        _how_far(candidacy.named, candidacy.finished),
+        _how_far(candidacy),
         "Decide" if is_complete else "Take references",
         reverse("candidacy_decide" if is_complete else "candidacy_references", args=[candidacy.uid]),
     )
 
 
-def _how_far(named: int, finished: int) -> str:
-    if finished >= REFEREES_ASKED:
-        return f"{finished} references are in"
-    if named < REFEREES_ASKED:
-        return f"{named} of {REFEREES_ASKED} referees named"
-    return f"{finished} of {REFEREES_ASKED} references are in"
+def _how_far(candidacy: Any) -> str:
+    asked, finished = candidacy.asked, candidacy.finished
+    if finished >= asked:
+        return f"{finished} reference{'s are' if finished != 1 else ' is'} in"
+    if candidacy.named < asked:
+        return f"{candidacy.named} of {asked} referees named"
+    return f"{finished} of {asked} references are in"

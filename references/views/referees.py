@@ -10,13 +10,14 @@ from core.errors import Refused
 from core.http import Request
 from hiring.models import Candidacy
 
-from ..forms import RefereeForm
-from ..models import Referee
-from ..queries import overview, patterns
-from ..services import add_referee, start_check
+from ..forms import FollowUpForm, RefereeForm
+from ..models import ConsentOf, Referee
+from ..queries import overview, patterns, shown_follow_ups
+from ..services import add_referee, change_referee, record_consent, request_report, start_check, withdraw_consent
 
 
-def _candidacy(request: Request, uid: str) -> Candidacy:
+def candidacy_of(request: Request, uid: str) -> Candidacy:
+    """The candidacy whose references the person may see, else 404 or 403."""
     visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
     candidacy = get_object_or_404(visible, uid=uid)
     if not request.user.has_perm("references.view_references", candidacy):
@@ -24,43 +25,105 @@ def _candidacy(request: Request, uid: str) -> Candidacy:
     return candidacy
 
 
+def referee_of(request: Request, uid: str) -> Referee:
+    """A referee whom the person may see, else 404."""
+    visible = Referee.objects.visible_to(request.user).select_related("candidacy__role", "candidacy__candidate")
+    return get_object_or_404(visible, uid=uid)
+
+
 @require_safe
 def candidacy_references(request: Request, uid: str) -> HttpResponse:
     """Show referees, answers side by side and levels with their spread."""
-    candidacy = _candidacy(request, uid)
+    return references_page(request, candidacy_of(request, uid))
+
+
+def references_page(
+    request: Request, candidacy: Candidacy, *, follow_up_form: FollowUpForm | None = None
+) -> HttpResponse:
+    """The page, with what is wrong beside the form that was sent, if one was."""
     context = {
         "candidacy": candidacy,
         "overview": overview(request.user, candidacy),
         "patterns": patterns(request.user, candidacy),
+        "follow_ups": shown_follow_ups(request.user, candidacy),
+        "follow_up_form": follow_up_form or FollowUpForm(),
     }
-    return render(request, "references/candidacy_references.html", context)
+    status = 422 if follow_up_form else 200
+    return render(request, "references/candidacy_references.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def referee_create(request: Request, uid: str) -> HttpResponse:
     """Name a referee."""
-    candidacy = _candidacy(request, uid)
+    candidacy = candidacy_of(request, uid)
     form = RefereeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             referee = add_referee(candidacy=candidacy, by=request.user, **form.cleaned_data)
         except Refused as refusal:
-            form.add_error(refusal.field, refusal.message)
+            form.refuse(refusal)
         else:
             messages.success(request, f"{referee.name} is noted as a referee.")
             return redirect("candidacy_references", uid=candidacy.uid)
     status = 422 if form.is_bound else 200
-    return render(request, "references/referee_create.html", {"candidacy": candidacy, "form": form}, status=status)
+    return render(request, "references/referee_form.html", {"candidacy": candidacy, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referee_edit(request: Request, uid: str) -> HttpResponse:
+    """Correct what was noted of a referee."""
+    referee = referee_of(request, uid)
+    form = RefereeForm(request.POST or None, referee=referee)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_referee(referee=referee, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, "Saved.")
+            return redirect("candidacy_references", uid=referee.candidacy.uid)
+    context = {"candidacy": referee.candidacy, "referee": referee, "form": form}
+    return render(request, "references/referee_form.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def referee_consent(request: Request, uid: str) -> HttpResponse:
+    """Note that the candidate or the referee agrees (``act`` empty), or no longer does (``withdraw``)."""
+    referee = referee_of(request, uid)
+    of = request.POST.get("of", "")
+    if of not in ConsentOf.values:
+        messages.error(request, "Say who agrees: the candidate or the referee.")
+    elif request.POST.get("act") == "withdraw":
+        withdraw_consent(referee=referee, of=of, by=request.user)
+        messages.success(request, "Noted. Nobody gets in touch with the referee until that changes.")
+    else:
+        record_consent(referee=referee, of=of, how=request.POST.get("how", ""), by=request.user)
+        messages.success(request, "Noted, with your name and the time.")
+    return back(request, referee)
 
 
 @require_POST
 def reference_check_start(request: Request, uid: str) -> HttpResponse:
     """Open the sheet for a conversation with this referee."""
-    visible = Referee.objects.visible_to(request.user).select_related("candidacy__role", "candidacy__candidate")
-    referee = get_object_or_404(visible, uid=uid)
+    referee = referee_of(request, uid)
     try:
         check = start_check(referee=referee, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
         return redirect("candidacy_references", uid=referee.candidacy.uid)
     return redirect("reference_check_edit", uid=check.uid)
+
+
+@require_POST
+def reference_report_request(request: Request, uid: str) -> HttpResponse:
+    """Ask for the report on all references; the packet's page shows how far it is."""
+    packet = request_report(candidacy=candidacy_of(request, uid), by=request.user)
+    return redirect("packet_detail", uid=packet.uid)
+
+
+def back(request: Request, referee: Referee) -> HttpResponse:
+    """To the call page, if the form was sent from there and it is still open; else to the list of referees."""
+    check = getattr(referee, "check_taken", None)
+    if request.POST.get("from") == "call" and check and not check.is_finished:
+        return redirect("reference_check_edit", uid=check.uid)
+    return redirect("candidacy_references", uid=referee.candidacy.uid)

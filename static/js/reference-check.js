@@ -1,122 +1,98 @@
-/* Saves a reference check as it is typed. Without this module the form's buttons save it. */
-import { csrfToken, renewCsrfTokens } from "./csrf.js";
-import { notify } from "./notify.js";
+/* A reference, on the call page and on the referee's own: saved as it is typed. Without this file it is a plain form. */
+import { showConflict } from "./conflict.js";
+import { renewCsrfTokens } from "./csrf.js";
+import { Journal } from "./journal.js";
+import { notice } from "./notify.js";
+import { startCallClock } from "./reference-call.js";
+import { ReferenceFields } from "./reference-fields.js";
+import { startOneByOne } from "./reference-views.js";
 import { showSaveState } from "./save-state.js";
 import { SignInAgain } from "./sign-in-again.js";
+import { Sync } from "./sync.js";
 
-const PAUSE = 1200;
-const LONGEST_PAUSE = 30_000;
+const form = document.getElementById("reference");
+const place = form.querySelector("[data-say]");
+const saveState = form.querySelector(".save-state");
+const scope = `${form.dataset.user}/${form.dataset.key}`;
+const fields = new ReferenceFields(form);
+let leaving = false;
 
-function start(form) {
-  const state = document.querySelector("[data-save-state]");
-  const revision = form.elements.revision;
-  const client = crypto.randomUUID();
-  const changed = new Map();
-  let timer = 0;
-  let pause = PAUSE;
-  let saving = false;
-  let stopped = false;
-  let signedOut = false;
-  const signIn = new SignInAgain({ place: document.getElementById("messages"), goOn });
-  form.elements.client.value = client;
-
-  const show = (name, at) => showSaveState(state, name, at);
-
-  function schedule(after = pause) {
-    clearTimeout(timer);
-    if (!stopped) timer = setTimeout(save, after);
-  }
-
-  function note(field) {
-    if (!field.name || ["author", "revision", "client", "csrfmiddlewaretoken"].includes(field.name)) return;
-    const value = field.type === "radio" ? form.elements[field.name].value : field.value;
-    changed.set(field.name, value);
-    if (!stopped) show("unsaved");
-    schedule();
-  }
-
-  async function save(keepalive = false) {
-    if (saving || stopped || !changed.size) return;
-    saving = true;
-    const sent = new Map(changed);
-    show("saving");
-    try {
-      const answer = await fetch(form.dataset.referenceCheck, {
-        method: "POST",
-        keepalive,
-        headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
-        body: JSON.stringify({ author: form.elements.author.value, revision: revision.value, client, fields: Object.fromEntries(sent) }),
-      });
-      await settle(answer, sent);
-    } catch {
-      show("offline");
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
-    } finally {
-      saving = false;
-      if (changed.size) schedule();
-    }
-  }
-
-  async function settle(answer, sent) {
-    signedOut = answer.redirected || [401, 403].includes(answer.status);
-    if (signedOut) {
-      show("signin");
-      signIn.offer({ another: answer.status === 401 });
-      pause = LONGEST_PAUSE;
-      return;
-    }
-    const isJson = answer.headers.get("Content-Type")?.startsWith("application/json");
-    if (!isJson) {
-      show("offline");
-      pause = LONGEST_PAUSE;
-      return;
-    }
-    signIn.over();
-    const said = await answer.json();
-    if (answer.ok) {
-      sent.forEach((value, name) => changed.get(name) === value && changed.delete(name));
-      revision.value = said.revision;
-      pause = PAUSE;
-      show(changed.size ? "unsaved" : "saved", new Date(said.at));
-      return;
-    }
-    stopped = answer.status === 409;
-    show(stopped ? "conflict" : "unsaved");
-    notify(said.message, stopped ? "attention" : "danger");
-    if (!stopped) pause = LONGEST_PAUSE;
-  }
-
-  /** Saves what waits after a new sign-in; false if one is still asked for. */
-  async function goOn() {
-    signedOut = false;
-    await save();
-    return !signedOut;
-  }
-
-  /* What was typed is saved first: the plain form would lose its words without a sign-in or a network. */
-  async function send(event) {
-    if (stopped) return void changed.clear();
-    event.preventDefault();
-    const button = event.submitter;
-    button?.setAttribute("aria-busy", "true");
-    await save();
-    button?.removeAttribute("aria-busy");
-    if (["signin", "offline"].includes(state.dataset.saveState)) return undefined;
-    clearTimeout(timer);
-    stopped = true;
-    changed.clear();
-    renewCsrfTokens(form);
-    setTimeout(() => form.requestSubmit(button));
-    return undefined;
-  }
-
-  form.addEventListener("input", (event) => note(event.target));
-  form.addEventListener("change", (event) => note(event.target));
-  form.addEventListener("focusout", () => schedule(0));
-  form.addEventListener("submit", send);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) save(true); else schedule(0); });
-  window.addEventListener("beforeunload", (event) => { if (changed.size) event.preventDefault(); });
-  window.addEventListener("online", () => { pause = PAUSE; schedule(0); });
+function say(text, kind = "info") {
+  place.replaceChildren(notice(text, kind));
 }
 
-document.querySelectorAll("[data-reference-check]").forEach(start);
+const tell = {
+  state(state, at) { showSaveState(saveState, state, at); },
+  say(sentence) { say(sentence, "danger"); },
+  restored() { say("What you typed last time had not been sent. It is back in its place.", "done"); },
+  accepted() { form.elements.base_revision.value = sync.revision; },
+  rearranged() {},
+  conflict(path, server, revision) {
+    const spot = fields.elements(path)[0]?.closest("[data-question], [data-criterion], .reference-field") ?? place;
+    showConflict({ path, server, revision, fields, sync, place: spot });
+  },
+  signIn(another) {
+    if (signIn) signIn.offer({ another });
+    else say("This page was open for too long to save. Load it again; what you typed is kept on this device.", "attention");
+  },
+  heard() { signIn?.over(); },
+  stopped(said, values) {
+    const texts = Object.entries(values).map(([path, value]) => `${fields.name(path)}: ${fields.words(path, value)}`);
+    say(texts.length ? `${said.message} Not stored, and still here: ${texts.join(" | ")}` : said.message, "attention");
+  },
+};
+
+const journal = new Journal(scope, form.dataset.journal);
+const sync = new Sync({
+  url: form.dataset.save, author: form.dataset.user, revision: Number(form.dataset.revision), fields, journal, tell,
+});
+const signIn = document.getElementById("sign-in-again") && new SignInAgain({ place, goOn: () => sync.goOn() });
+
+function startSaving() {
+  const note = ({ target }) => {
+    const path = fields.pathOf(target);
+    if (path) sync.touch(path);
+  };
+  form.addEventListener("input", note);
+  form.addEventListener("change", (event) => { if (event.target.matches("[type=radio], [type=checkbox]")) note(event); });
+  form.addEventListener("focusout", ({ target }) => { if (fields.pathOf(target)) sync.send(); });
+  const leave = () => { if (!sync.clean && !leaving) sync.send({ leaving: true }); };
+  window.addEventListener("pagehide", leave);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) leave();
+    else sync.send({ ask: true });
+  });
+  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("beforeunload", (event) => { if (!sync.clean && !leaving) event.preventDefault(); });
+}
+
+/* What was typed reaches the server first; then the plain form goes, which works the same without scripts. */
+function sendAfterSaving(sent, { isOwn }) {
+  sent.addEventListener("submit", async (event) => {
+    if (leaving) return undefined;
+    event.preventDefault();
+    event.stopPropagation();
+    const button = event.submitter;
+    if (isOwn && !button?.matches("[data-finish]")) return void sync.send();
+    button?.setAttribute("aria-busy", "true");
+    const stored = await sync.drain();
+    button?.removeAttribute("aria-busy");
+    if (signIn?.offered) return undefined;
+    if (!stored) return say("Not yet: not everything has reached the server. What you wrote is kept on this device; try again when you are connected.", "attention");
+    leaving = true;
+    if (signIn) renewCsrfTokens();
+    // A form is deaf to requestSubmit while its own submit event is under way, as it is when there was nothing to drain.
+    setTimeout(() => sent.requestSubmit(button));
+    return undefined;
+  });
+}
+
+if (form.dataset.zone) document.documentElement.dataset.zone = form.dataset.zone;
+if (form.dataset.savedAt) sync.savedAt = new Date(form.dataset.savedAt);
+sendAfterSaving(form, { isOwn: true });
+document.querySelectorAll("form[data-after-saving]").forEach((sent) => sendAfterSaving(sent, { isOwn: false }));
+window.addEventListener("pageshow", () => { leaving = false; });
+startSaving();
+startOneByOne(form);
+startCallClock();
+sync.start();

@@ -3,26 +3,44 @@ from typing import Any
 import factory
 
 from hiring.models import Candidacy
-from question_bank.models import GuideStage
-from references.models import Referee, ReferenceAnswer, ReferenceCheck, ReferenceRating
+from question_bank.models import GuideStage, GuideVersion, Question
+from references.models import (
+    Consent,
+    Referee,
+    ReferenceAnswer,
+    ReferenceCheck,
+    ReferencePolicy,
+    ReferenceRating,
+)
 
 from .hiring import MONDAY, CandidacyFactory
+from .question_bank import unpublish
 
 
 class RefereeFactory(factory.django.DjangoModelFactory[Referee]):
+    """Somebody whom the candidate agreed to have asked (``agreed=False``: not yet)."""
+
     class Meta:
         model = Referee
+        skip_postgeneration_save = True
 
     candidacy = factory.SubFactory(CandidacyFactory)
     name = factory.Sequence(lambda n: f"Referee {n}")
+    relation = "manager"
     relationship = "Led the team in which they worked"
+    period = "2019 to 2022"
     company = "Northwind"
     email = factory.Sequence(lambda n: f"referee{n}@example.net")
     added_by = factory.SubFactory("tests.factories.UserFactory")
 
+    @factory.post_generation
+    def agreed(self: Any, create: bool, extracted: bool | None, **kwargs: Any) -> None:
+        if create and extracted is not False:
+            Consent.objects.create(referee=self, of="candidate", how="In a mail", recorded_by=self.added_by)
+
 
 class ReferenceCheckFactory(factory.django.DjangoModelFactory[ReferenceCheck]):
-    """A check begun; ``level=3`` rates every criterion so, ``finished=True`` closes it with level 3."""
+    """A check begun, the referee agrees; ``level=3`` rates every criterion so, ``finished=True`` closes it with 3."""
 
     class Meta:
         model = ReferenceCheck
@@ -37,7 +55,11 @@ class ReferenceCheckFactory(factory.django.DjangoModelFactory[ReferenceCheck]):
 
     @factory.post_generation
     def level(self: Any, create: bool, extracted: int | None, **kwargs: Any) -> None:
-        if not create or (extracted is None and self.finished_at is None):
+        if not create:
+            return
+        agrees = {"how": "On the phone", "recorded_by": self.taken_by}
+        Consent.objects.get_or_create(referee=self.referee, of="referee", withdrawn_at=None, defaults=agrees)
+        if extracted is None and self.finished_at is None:
             return
         stage = self.guide_stage
         for question in stage.questions.all():
@@ -56,3 +78,18 @@ class ReferenceCheckFactory(factory.django.DjangoModelFactory[ReferenceCheck]):
 def reference_stage(candidacy: Candidacy) -> GuideStage:
     """The stage of the guide that holds the questions for referees."""
     return candidacy.role.guide_version.stages.get(kind="references")
+
+
+def let_link(candidacy: Candidacy) -> ReferencePolicy:
+    """Let the role's referees answer by link."""
+    return ReferencePolicy.objects.update_or_create(role=candidacy.role, defaults={"by_link": True})[0]
+
+
+def let_ask_number(question: Question) -> Question:
+    """Have a question of a published version ask for a number, as if its author had said so."""
+    version = question.stage.version
+    unpublish(version)
+    Question.objects.filter(pk=question.pk).update(scale="1-10")
+    GuideVersion.objects.filter(pk=version.pk).update(state="published", published_at=version.published_at)
+    question.refresh_from_db()
+    return question

@@ -33,6 +33,8 @@ TABLES = {
     "panelists": "Panelist",
     "passkeys": "User",
     "people": "User",
+    "reference-links": "RefereeLinkToken",
+    "reference-questions": "FollowUp",
     "referees": "Referee",
     "references": "ReferenceCheck",
     "revote": "Scorecard",

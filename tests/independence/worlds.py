@@ -24,6 +24,8 @@ from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind, WorkSa
 from question_bank.models import StageCriterion, WatchedWord
 from question_bank.question_format import QuestionValues
 from question_bank.services import add_question
+from references import services as references
+from references.models import LinkToken, RefereeLink
 from scorecards import services
 from scorecards.models import Rating, Scorecard
 from scorecards.visibility import visible_scorecards
@@ -83,6 +85,14 @@ class World:
         sample = self.interview("work-sample", hours=-48, panel=[])
         WorkSample.objects.create(interview=sample, token_hash=hash_token(LINK))
         material(sample.stage)
+        link = RefereeLink.objects.create(
+            referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),
+            sent_by=self.decider,
+            sent_at=NOW,
+            expires_at=NOW + timedelta(days=14),
+        )
+        LinkToken.objects.create(link=link, token_hash=hash_token(REFEREE_LINK))
+        references.agree(token=REFEREE_LINK)
         self.debrief = prepare_debrief(
             candidacy=self.candidacy,
             facilitator=self.pending["hiring manager"],
@@ -194,6 +204,11 @@ def moved_on(world: World, hat: str) -> None:
     services.record_reading(user=world.breaker, scorecards=visible_scorecards(world.breaker), via="scorecard")
     referee = RefereeFactory(candidacy=candidacy, name=f"{CANARY} the referee", added_by=world.decider)
     ReferenceCheckFactory(referee=referee, taken_by=world.decider, finished=True)
+    by_phone = RefereeFactory(candidacy=candidacy, name=f"{CANARY} by phone", added_by=world.decider)
+    references.log_attempt(referee=by_phone, outcome="not_reached", by=world.decider)
+    references.add_follow_up(candidacy=candidacy, text=f"{CANARY} as a question", by=world.decider)
+    references.set_policy(role=world.role, referees=2, told="patterns", by_link=False, by=world.decider)
+    references.request_report(candidacy=candidacy, by=world.decider)
 
 
 def opened_early(world: World) -> None:
@@ -233,12 +248,14 @@ def steady_ids(seed: str) -> Iterator[None]:
 
 ALIKE = 2
 LINK = "linktoaworksample"
+REFEREE_LINK = "linkofareferee"
 
 
 def every_uid() -> dict[str, str]:
     """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table.
 
-    By what an address or a parameter takes besides: "WorkSampleLink" (a candidate's secret link), "Cell" (a cell of the
+    By what an address or a parameter takes besides: "WorkSampleLink" (a candidate's secret link),
+    "RefereeLinkToken" (a referee's), "Cell" (a cell of the
     evidence matrix) and "Verb" (an act in the audit trail).
     """
     uids: dict[str, str] = {}
@@ -250,4 +267,5 @@ def every_uid() -> dict[str, str]:
     cells = {card: f"{card}.{criterion}" for card, criterion in rated}
     verbs = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
     uids[LINK] = "WorkSampleLink"
+    uids[REFEREE_LINK] = "RefereeLinkToken"
     return uids | dict.fromkeys(cells.values(), "Cell") | dict.fromkeys(verbs, "Verb")

@@ -8,7 +8,7 @@ import time_machine
 from hiring.services import move_role
 from question_bank.models import GuideVersion
 from references.queries import patterns, sheet_of
-from references.services import InvalidEntries, finish_check, save_check, start_check
+from references.services import InvalidChanges, finish_check, start_check
 from tests.factories import ReferenceCheckFactory, unpublish
 from tests.factories.question_bank import newer_version
 
@@ -37,20 +37,20 @@ def newer(role):
     return newer
 
 
-def test_a_check_begun_keeps_its_questions(role, check, newer, lena, mara, question, criteria):
+def test_a_check_begun_keeps_its_questions(role, check, newer, lena, mara, save, question, criteria):
     move_role(role=role, to=newer, by=mara)
     check.refresh_from_db()
     assert [asked.text for asked in sheet_of(check).questions] == [
         "Reference Checks: question 1?", "Reference Checks: question 2?",
     ]  # fmt: skip
     ratings = {criterion.uid: {"level": 3} for criterion in criteria}
-    save_check(check=check, answers={question.uid: "Gladly."}, ratings=ratings, by=mara)
+    save(check, {"answers": {question.uid: {"text": "Gladly."}}, "ratings": ratings})
     finish_check(check=check, by=mara)
     lena.candidacy.role.refresh_from_db()
     later = start_check(referee=lena, by=mara)
     assert sheet_of(later).questions[0].text == "Would you work with them again?"
-    with pytest.raises(InvalidEntries):
-        save_check(check=later, answers={question.uid: "Words"}, ratings={}, by=mara)
+    with pytest.raises(InvalidChanges):
+        save(later, {"answers": {question.uid: {"text": "Words"}}})
 
 
 def test_what_comes_up_again_is_laid_out_by_key(role, candidacy, finished, newer, remy, mara):

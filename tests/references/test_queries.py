@@ -73,7 +73,7 @@ def test_it_says_how_many_are_missing(candidacy, mara, named, done, words):
 def test_patterns_take_as_many_queries_for_three_as_for_one(
     candidacy, mara, finished, django_assert_num_queries, django_assert_max_num_queries
 ):
-    with django_assert_max_num_queries(8) as one:
+    with django_assert_max_num_queries(10) as one:
         patterns(mara, candidacy)
     for _ in range(2):
         ReferenceCheckFactory(referee__candidacy=candidacy, referee__added_by=mara, finished=True)

@@ -20,20 +20,30 @@ def url(name, thing):
     return reverse(name, args=[thing.uid])
 
 
-def send(client, check, *, revision=0, tab="tab-1", **fields):
-    body = json.dumps({"revision": revision, "client": tab, "fields": fields})
+def send(client, check, *, base=0, tab="tab-1", seq=1, **changes):
+    body = json.dumps({"changes": changes, "base_revision": base, "client_id": tab, "seq": seq})
     return client.post(url("reference_check_save", check), body, content_type="application/json")
 
 
+def text(question):
+    return f"answers.{question.uid}.text"
+
+
+def level(criterion):
+    return f"ratings.{criterion.uid}.level"
+
+
 def test_a_referee_is_named(as_mara, candidacy):
-    data = {"name": "Remy Roth", "relationship": "Led the team", "phone": "+49 30 1234"}
+    data = {"name": "Remy Roth", "relation": "manager", "relationship": "Led the team", "phone": "+49 30 1234"}
     response = as_mara.post(url("referee_create", candidacy), data, follow=True)
     assert "Remy Roth is noted as a referee." in response.content.decode()
     assert "One more referee is to be named." in response.content.decode()
 
 
 def test_a_referee_whom_nobody_can_reach_keeps_the_words_typed(as_mara, candidacy):
-    response = as_mara.post(url("referee_create", candidacy), {"name": "Remy", "relationship": "Led the team"})
+    response = as_mara.post(
+        url("referee_create", candidacy), {"name": "Remy", "relation": "manager", "relationship": "Led the team"}
+    )
     assert response.status_code == 422
     assert "so that the referee can be reached" in response.content.decode()
     assert 'value="Led the team"' in response.content.decode()
@@ -43,7 +53,7 @@ def test_a_referee_whom_nobody_can_reach_keeps_the_words_typed(as_mara, candidac
 def test_an_empty_referee_is_refused_in_words_beside_the_fields(as_mara, candidacy):
     response = as_mara.post(url("referee_create", candidacy), {"name": ""})
     assert response.status_code == 422
-    assert set(response.context["form"].errors) == {"name", "relationship", "email"}
+    assert set(response.context["form"].errors) == {"name", "relation", "relationship", "email"}
     assert "referee_can_be_reached" not in response.content.decode()
 
 
@@ -59,58 +69,73 @@ def test_a_start_leads_to_the_sheet(as_mara, remy):
 
 
 def test_what_is_typed_is_saved(as_mara, check, question, criteria):
-    fields = {f"answer-{question.uid}": "Four years\r\nin one team", f"level-{criteria[0].uid}": "3"}
-    answer = send(as_mara, check, **fields).json()
+    typed = {"answers": {question.uid: {"text": "Four years\r\nin one team"}}}
+    answer = send(as_mara, check, ratings={criteria[0].uid: {"level": 3}}, **typed).json()
     assert answer["revision"] == 1
     assert ReferenceAnswer.objects.get().text == "Four years\nin one team"
     assert check.ratings.get().level == 3
-    send(as_mara, check, revision=1, **{f"level-{criteria[0].uid}": ""})
+    send(as_mara, check, base=1, seq=2, ratings={criteria[0].uid: {"level": None}})
     assert check.ratings.get().level is None
 
 
 def test_another_tab_overwrites_nothing(as_mara, check, question):
-    send(as_mara, check, **{f"answer-{question.uid}": "First"})
-    answer = send(as_mara, check, tab="tab-2", **{f"answer-{question.uid}": "Second"})
-    assert answer.status_code == 409
+    send(as_mara, check, answers={question.uid: {"text": "First"}})
+    answer = send(as_mara, check, tab="tab-2", answers={question.uid: {"text": "Second"}})
+    assert (answer.status_code, answer.json()["server"]) == (409, {text(question): "First"})
     assert ReferenceAnswer.objects.get().text == "First"
 
 
 def test_the_words_of_whoever_opened_the_page_never_become_the_next_persons(as_mara, check, question, rosa):
-    name = f"answer-{question.uid}"
-    body = json.dumps({"author": rosa.uid, "revision": 0, "client": "tab-1", "fields": {name: "Rosa's words."}})
+    changes = {"answers": {question.uid: {"text": "Rosa's words."}}}
+    body = json.dumps({"author": rosa.uid, "base_revision": 0, "client_id": "a", "seq": 1, "changes": changes})
     assert as_mara.post(url("reference_check_save", check), body, content_type="application/json").status_code == 401
-    data = {"author": rosa.uid, "revision": 0, name: "Rosa's words.", "act": "save"}
+    data = {"author": rosa.uid, "base_revision": 0, text(question): "Rosa's words.", "act": "save"}
     page = as_mara.post(url("reference_check_edit", check), data, follow=True).content.decode()
     assert "Somebody else has signed in" in page
     assert "Rosa&#x27;s words." not in page
     assert not ReferenceAnswer.objects.exists()
 
 
-@pytest.mark.parametrize(
-    "body", [b"", b"[]", b'{"fields": 1}', b'{"revision": 0, "client": "a", "fields": []}', b"\xff"]
-)
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"changes": {}}', b'{"base_revision": 0}', b"\xff"])
 def test_a_save_that_cannot_be_read_is_refused(as_mara, check, body):
     response = as_mara.post(url("reference_check_save", check), body, content_type="application/json")
     assert response.status_code == 400
 
 
 def test_a_level_that_is_none_is_refused_beside_the_field(as_mara, check, question, criteria):
-    name = f"level-{criteria[0].uid}"
-    answer = send(as_mara, check, **{name: "7", f"answer-{question.uid}": "No"})
+    answer = send(as_mara, check, ratings={criteria[0].uid: {"level": 7}}, answers={question.uid: {"text": "No"}})
     assert answer.status_code == 422
-    assert list(answer.json()["errors"]) == [name]
+    assert list(answer.json()["errors"]) == [level(criteria[0])]
     assert not ReferenceAnswer.objects.exists()
 
 
-def test_without_scripts_the_form_saves_all(as_mara, check, question, criteria):
-    data = {"revision": 0, "client": "", f"answer-{question.uid}": "Four years", "to_verify": "Depth", "act": "save"}
+def test_without_scripts_the_form_saves_all(as_mara, check, numbered):
+    data = {
+        "base_revision": 0, "client_id": "", "has_marks": "1", text(numbered): "Four years", "to_verify": "Depth",
+        f"answers.{numbered.uid}.number": "8", f"answers.{numbered.uid}.hesitated": "on", "act": "save",
+    }  # fmt: skip
     assert as_mara.post(url("reference_check_edit", check), data).status_code == 302
     check.refresh_from_db()
-    assert (check.to_verify, ReferenceAnswer.objects.get().text) == ("Depth", "Four years")
+    answer = ReferenceAnswer.objects.get()
+    assert (check.to_verify, answer.text, answer.number, answer.hesitated) == ("Depth", "Four years", 8, True)
+    del data[f"answers.{numbered.uid}.hesitated"]
+    as_mara.post(url("reference_check_edit", check), data | {"base_revision": 1})
+    assert not ReferenceAnswer.objects.get().hesitated
+
+
+def test_without_scripts_an_older_page_overwrites_nothing(as_mara, check, question):
+    send(as_mara, check, answers={question.uid: {"text": "First"}})
+    data = {"base_revision": 0, "client_id": "old", text(question): "Second", "act": "save"}
+    response = as_mara.post(url("reference_check_edit", check), data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "First" in page
+    assert "Second" in page
+    assert ReferenceAnswer.objects.get().text == "First"
 
 
 def test_finishing_too_early_says_what_is_missing_and_keeps_the_words(as_mara, check, question, criteria):
-    data = {"revision": 0, f"answer-{question.uid}": "Four years", f"level-{criteria[0].uid}": "0", "act": "finish"}
+    data = {"base_revision": 0, text(question): "Four years", level(criteria[0]): "0", "act": "finish"}
     response = as_mara.post(url("reference_check_edit", check), data)
     page = response.content.decode()
     assert response.status_code == 422
@@ -119,7 +144,7 @@ def test_finishing_too_early_says_what_is_missing_and_keeps_the_words(as_mara, c
 
 
 def test_finishing_too_early_leads_to_the_first_thing_missing(as_mara, check, criteria):
-    page = as_mara.post(url("reference_check_edit", check), {"revision": 0, "client": "", "act": "finish"})
+    page = as_mara.post(url("reference_check_edit", check), {"base_revision": 0, "client_id": "", "act": "finish"})
     assert f'href="#criterion-{criteria[0].uid}"' in page.content.decode()
 
 
@@ -130,12 +155,12 @@ def test_one_reference_alone_does_not_agree(as_mara, candidacy, finished):
 
 
 def test_finishing_leads_to_the_page_to_read(as_mara, check, criteria):
-    data = {"revision": 0, "act": "finish"}
-    data |= {f"level-{criterion.uid}": "4" for criterion in criteria}
+    data = {"base_revision": 0, "act": "finish"}
+    data |= {level(criterion): "4" for criterion in criteria}
     response = as_mara.post(url("reference_check_edit", check), data, follow=True)
     assert "The reference check is finished." in response.content.decode()
     assert as_mara.get(url("reference_check_edit", check)).status_code == 302
-    assert send(as_mara, check, revision=1, to_verify="late").status_code == 422
+    assert send(as_mara, check, base=1, to_verify="late").status_code == 409
 
 
 def test_the_page_of_references_shows_levels_and_answers(as_mara, candidacy, finished, remy):

@@ -19,6 +19,7 @@ from question_bank.models import Competency, GuideVersion
 from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
 from scorecards.models import Scorecard
+from references.services import agree
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -31,7 +32,8 @@ from tests.factories import (
 )
 from tests.factories.accounts import PASSWORD
 from tests.factories.question_bank import newer_version
-from tests.permissions_world import ids_by_route, material, question_file, work_sample
+from tests.factories.references import let_link
+from tests.permissions_world import ids_by_route, material, question_file, referee_link, work_sample
 from tests.question_bank.documents import SMALL, small
 
 REASON = "Because of what was said."
@@ -71,6 +73,10 @@ class World:
         self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
         self.draft = ScorecardFactory(panelist=PanelistFactory(interview=self.interview, user=iris), level=2)
         self.referee = RefereeFactory(candidacy=candidacy, added_by=rosa)
+        let_link(candidacy)
+        self.link, _ = referee_link(candidacy, rosa)
+        _, self.begun_token = referee_link(candidacy, rosa)
+        agree(token=self.begun_token)
         self.met = CandidacyFactory(role=role, candidate__name="Cleo Castro")
         held = InterviewFactory(candidacy=self.met)
         self.sealed = [
@@ -117,6 +123,10 @@ class World:
             "scorecard_seal": {"uid": self.interview.uid},
             "work_sample_reopen": {"uid": self.handed_in.interview.uid},
             "reference_check_start": {"uid": self.referee.uid},
+            "referee_link_send": {"uid": self.referee.uid},
+            "referee_link_revoke": {"uid": self.link.referee.uid},
+            "call_attempt_log": {"uid": self.referee.uid},
+            "referee_page_save": {"token": self.begun_token},
             "debrief_create": {"uid": self.other.uid},
             "candidacy_decide": {"uid": self.other.uid},
             "glass_break": {"uid": self.early.uid},
@@ -182,6 +192,21 @@ def changes(world: World) -> dict[str, Any]:
     }
 
 
+def own_answer(world: World) -> dict[str, Any]:
+    question = world.version.stages.get(kind="references").questions.earliest("position")
+    return {"answers": {question.uid: {"text": "Gladly."}}}
+
+
+REFEREE = {
+    "name": "Fay",
+    "relation": "manager",
+    "relationship": "Led them",
+    "period": "2019 to 2022",
+    "company": "Northwind",
+    "email": "fay@example.net",
+    "phone": "1",
+}
+REFEREE_TEXTS = ("name", "relationship", "period", "company", "email", "phone")
 WHEN = {"day": soon, "start": "10:00", "minutes": "60", "days": "", "place": "Room 4", "occurrence": ""}
 STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
 CARD = {
@@ -321,17 +346,29 @@ ACTS: dict[str, Act] = {
     ),
     "glass_break": Act("ada", {"reason": REASON}, ("reason",)),
     "glass_end": Act("ada"),
-    "referee_create": Act(
-        "rosa",
-        {"name": "Fay", "relationship": "Led them", "company": "Northwind", "email": "fay@example.net", "phone": "1"},
-        ("name", "relationship", "company", "email", "phone"),
+    "reference_policy_edit": Act("mara", {"referees": "3", "told": "nothing", "by_link": "on"}),
+    "referee_create": Act("rosa", REFEREE | {"agrees": "on", "how": "In a mail"}, (*REFEREE_TEXTS, "how")),
+    "referee_edit": Act("rosa", REFEREE, REFEREE_TEXTS),
+    "referee_consent": Act("rosa", {"of": "referee", "how": "On the phone", "act": "", "from": ""}, ("how",)),
+    "referee_link_send": Act("rosa", {"from": ""}),
+    "referee_link_revoke": Act("rosa", {"from": ""}),
+    "call_attempt_log": Act("rosa", {"outcome": "reached", "day": "", "time": "", "from": ""}),
+    "follow_up_add": Act("rosa", {"text": "Who had the idea?", "for_referee": "on"}, ("text",)),
+    "follow_up_take_back": Act("rosa"),
+    "reference_report_request": Act("rosa"),
+    "referee_page": Act("stan", {"agree": "on"}),
+    "referee_page_save": Act(
+        "stan", {"changes": own_answer, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True
     ),
+    "referee_page_decline": Act("stan"),
     "reference_check_start": Act("rosa"),
     "reference_check_edit": Act(
-        "rosa", {"to_verify": "Dates.", "revision": "0", "client": "tab", "act": "save"}, ("to_verify",)
+        "rosa", {"to_verify": "Dates.", "base_revision": "0", "client_id": "tab", "act": "save"}, ("to_verify",)
     ),
     "reference_check_save": Act(
-        "rosa", {"fields": {"to_verify": "Dates."}, "revision": 0, "client": "tab"}, is_json=True
+        "rosa",
+        {"changes": {"to_verify": "Dates."}, "base_revision": 0, "client_id": "tab", "seq": 1},
+        is_json=True,
     ),
     "debrief_create": Act("mara", {"scheduled_at": "", "facilitator": person("rosa")}),
     "debrief_edit": Act("mara", {"scheduled_at": "", "facilitator": person("rosa")}),

@@ -115,9 +115,13 @@ REFUSED = {
     "half a character in a guide": ("guide_draft_save", {"changes": {"summary": "\ud800"}}),
     "half a character in a name of a guide": ("guide_draft_save", {"changes": {"\ud800": "x"}}),
     "five thousand texts of a guide": ("guide_draft_save", {"changes": dict.fromkeys(map(str, range(5_000)), "x")}),
-    "half a character of a referee": ("reference_check_save", {"fields": {"to_verify": "\ud800"}}),
-    "a long answer of a referee": ("reference_check_save", {"fields": {"to_verify": HUGE}}),
-    "five thousand fields": ("reference_check_save", {"fields": CHECK_FIELDS}),
+    "half a character of a referee": ("reference_check_save", {"changes": {"to_verify": "\ud800"}}),
+    "a long answer of a referee": ("reference_check_save", {"changes": {"to_verify": HUGE}}),
+    "a long answer on a referee's own page": (
+        "referee_page_save",
+        {"changes": {"answers": {"k3v": {"text": HUGE}}}},
+    ),
+    "five thousand fields": ("reference_check_save", {"changes": CHECK_FIELDS}),
 }
 
 
@@ -132,7 +136,7 @@ def test_a_save_that_cannot_be_stored_is_refused_at_once(world, what):
     assert everything() == before
 
 
-@pytest.mark.parametrize("route", ["scorecard_save", "reference_check_save", "guide_draft_save"])
+@pytest.mark.parametrize("route", ["scorecard_save", "reference_check_save", "referee_page_save", "guide_draft_save"])
 @pytest.mark.parametrize("body", ["[" * 100_000, '{"a":' * 50_000, "NaN", '"\\ud800"', "{}", "[]", "1e999", "\x00", ""])
 def test_a_save_that_nobody_can_read_is_refused(world, route, body):
     before = everything()

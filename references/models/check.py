@@ -1,4 +1,4 @@
-"""Referees and what they said, each asked the same questions."""
+"""One reference check: what a referee said, each asked the same questions, and how it was rated."""
 
 from typing import Self
 
@@ -8,36 +8,9 @@ from django.db.models import Q
 
 from accounts.models import User
 from core.models import PublicIdModel
-from hiring.models import Candidacy
 from question_bank.models import Criterion, GuideStage, Question
 
-
-class RefereeQuerySet(models.QuerySet["Referee"]):
-    def visible_to(self, user: User) -> Self:
-        """Deciders of the role whom no panel binds; for whoever owes, references do not exist yet."""
-        return self.filter(candidacy__in=Candidacy.objects.progress_visible_to(user))
-
-
-class Referee(PublicIdModel):
-    """A person whom the candidate named, and how they know each other."""
-
-    candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="referees")
-    name = models.CharField(max_length=160)
-    relationship = models.CharField(max_length=200)
-    company = models.CharField(max_length=160, blank=True)
-    email = models.EmailField(blank=True)
-    phone = models.CharField(max_length=40, blank=True)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    objects = RefereeQuerySet.as_manager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(email="") | ~Q(phone=""), name="referee_can_be_reached"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
+from .referee import Referee
 
 
 class ReferenceCheckQuerySet(models.QuerySet["ReferenceCheck"]):
@@ -45,28 +18,46 @@ class ReferenceCheckQuerySet(models.QuerySet["ReferenceCheck"]):
         return self.filter(finished_at__isnull=False)
 
     def visible_to(self, user: User) -> Self:
-        """Those of referees that ``user`` sees."""
-        return self.filter(referee__in=Referee.objects.visible_to(user))
+        """Those of referees that ``user`` sees; of those that a referee answers alone, the ones that were sent."""
+        return self.filter(referee__in=Referee.objects.visible_to(user)).filter(
+            Q(by_link=False) | Q(submitted_at__isnull=False)
+        )
 
 
 class ReferenceCheck(PublicIdModel):
-    """One conversation with a referee. Saved as it is typed; finishing it closes it for changes.
+    """What one referee said. Saved as it is typed; finishing it closes it for changes.
 
-    ``guide_stage`` is what it was begun with: its questions stay, whatever version the role moves to.
-    ``revision`` counts the saves and ``last_client`` names the browser tab of the last one. ``to_verify`` holds what
-    the interviews left open, written down before the call.
+    ``guide_stage`` is what it was begun with: its questions stay, whatever version the role moves to. ``to_verify``
+    holds what whoever takes it wrote down before the call. ``by_link``: the referee writes the answers on their own
+    page; nobody reads them before ``submitted_at``, and afterwards they are rated, not changed. ``revision``,
+    ``saved_by`` (a browser tab → its last save) and ``field_revisions`` (field → revision and tab) are what
+    ``core.autosave`` needs.
     """
 
     referee = models.OneToOneField(Referee, on_delete=models.CASCADE, related_name="check_taken")
     guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")
     taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by_link = models.BooleanField(default=False)
     to_verify = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=0)
-    last_client = models.CharField(max_length=40, blank=True)
+    saved_by = models.JSONField(default=dict, blank=True)
+    field_revisions = models.JSONField(default=dict, blank=True)
     saved_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ReferenceCheckQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(submitted_at=None) | Q(by_link=True), name="reference_check_submitted_by_link"
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(by_link=False) | Q(submitted_at__isnull=False),
+                name="reference_check_finished_was_submitted",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Reference from {self.referee}"
@@ -77,15 +68,24 @@ class ReferenceCheck(PublicIdModel):
 
 
 class ReferenceAnswer(models.Model):
-    """What the referee said to one question."""
+    """What the referee said to one question. ``number``: from 1 to 10, if the question asks for one.
+
+    ``hesitated`` and ``qualified`` (said with a reservation) are what whoever took or reads it noticed.
+    """
 
     check_taken = models.ForeignKey(ReferenceCheck, on_delete=models.CASCADE, related_name="answers")
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    hesitated = models.BooleanField(default=False)
+    qualified = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["check_taken", "question"], name="reference_answer_once"),
+            models.CheckConstraint(
+                condition=Q(number=None) | Q(number__range=(1, 10)), name="reference_number_1_to_10"
+            ),
         ]
 
     def __str__(self) -> str:

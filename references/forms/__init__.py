@@ -1,0 +1,6 @@
+from .contact import AttemptForm, FollowUpForm
+from .entries import typed_changes, with_typed
+from .policy import PolicyForm
+from .referee import AgreeForm, RefereeForm
+
+__all__ = ["AgreeForm", "AttemptForm", "FollowUpForm", "PolicyForm", "RefereeForm", "typed_changes", "with_typed"]
