@@ -52,6 +52,7 @@ def pictures() -> list[Picture]:
     from references.models import ReferenceCheck
     from tests.debriefs.pictures import live_pages
     from tests.question_bank.pictures import bank_pages, just_written
+    from tests.references.pictures import reference_pages
 
     def candidacy(name: str) -> str:
         return Candidacy.objects.get(candidate__name=name).uid
@@ -183,7 +184,8 @@ def pictures() -> list[Picture]:
             "marcus",
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
-    return [Picture(name, path, who) for name, (who, path) in (pages | bank_pages() | live_pages()).items()]
+    pages |= bank_pages() | live_pages() | reference_pages()
+    return [Picture(name, path, who) for name, (who, path) in pages.items()]
 
 
 def doubtful_draft() -> str:

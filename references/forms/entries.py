@@ -1,6 +1,6 @@
 """What a plain form of a reference sends: the fields carry the paths of the autosave as names."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from ..queries import Sheet
@@ -29,15 +29,15 @@ def typed_changes(sent: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[d
 
 
 def with_typed(sheet: Sheet, typed: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of ``sheet`` with the fields of each: value as typed, else as stored, and what is wrong with it."""
+    """The rows of ``sheet`` (``asked`` and ``criteria``) with the fields of each: value as typed, else as stored, and what
+    is wrong with it."""
     return {
-        name: [{"part": part, "fields": _fields(part.values(), typed, errors)} for part in parts]
-        for name, parts in _parts(sheet)
+        name: [
+            {"part": part, "number": number, "fields": _fields(part.values(), typed, errors)}
+            for number, part in enumerate(parts, start=1)
+        ]
+        for name, parts in (("asked", sheet.asked), ("criteria", sheet.criteria))
     }
-
-
-def _parts(sheet: Sheet) -> Iterable[tuple[str, list[Any]]]:
-    return ("questions", sheet.questions), ("follow_ups", sheet.follow_ups), ("criteria", sheet.criteria)
 
 
 def _fields(stored: Mapping[str, Any], typed: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from django import forms
 
 from hiring.forms.fields import PlainForm
 
-from ..models import Referee, Relation
+from ..models import ConsentOf, Referee, Relation
 
 NOTED = "Noted when the referee was named"
+WHOSE = "Say who agrees: the candidate or the referee."
 
 
 class RefereeForm(PlainForm):
@@ -69,3 +70,8 @@ class AgreeForm(PlainForm):
         label="I have read this and agree to answer",
         error_messages={"required": "Tick this to go on, or decline below."},
     )
+
+
+class ConsentForm(PlainForm):
+    of = forms.ChoiceField(choices=ConsentOf.choices, error_messages={"invalid_choice": WHOSE, "required": WHOSE})
+    how = forms.CharField(max_length=200, required=False)

@@ -9,7 +9,7 @@ from core.http import Request
 
 from ..forms import AttemptForm
 from ..services import log_attempt, revoke_link, send_link
-from .referees import back, referee_of
+from .referees import back, referee_of, refused
 
 NOTED = {
     "reached": "Reached: the time runs from now.",
@@ -24,8 +24,7 @@ def call_attempt_log(request: Request, uid: str) -> HttpResponse:
     referee = referee_of(request, uid)
     form = AttemptForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return back(request, referee)
+        return refused(request, referee, form)
     said = form.cleaned_data
     try:
         log_attempt(referee=referee, outcome=said["outcome"], call_again_at=said["call_again_at"], by=request.user)

@@ -8,10 +8,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.errors import Refused
 from core.http import Request
+from hiring.forms.fields import PlainForm
 from hiring.models import Candidacy
 
-from ..forms import FollowUpForm, RefereeForm
-from ..models import ConsentOf, Referee
+from ..forms import ConsentForm, FollowUpForm, RefereeForm
+from ..models import Referee
 from ..queries import overview, patterns, shown_follow_ups
 from ..services import add_referee, change_referee, record_consent, request_report, start_check, withdraw_consent
 
@@ -38,7 +39,7 @@ def candidacy_references(request: Request, uid: str) -> HttpResponse:
 
 
 def references_page(
-    request: Request, candidacy: Candidacy, *, follow_up_form: FollowUpForm | None = None
+    request: Request, candidacy: Candidacy, *, follow_up_form: FollowUpForm | None = None, is_refused: bool = False
 ) -> HttpResponse:
     """The page, with what is wrong beside the form that was sent, if one was."""
     context = {
@@ -48,7 +49,7 @@ def references_page(
         "follow_ups": shown_follow_ups(request.user, candidacy),
         "follow_up_form": follow_up_form or FollowUpForm(),
     }
-    status = 422 if follow_up_form else 200
+    status = 422 if follow_up_form or is_refused else 200
     return render(request, "references/candidacy_references.html", context, status=status)
 
 
@@ -90,14 +91,14 @@ def referee_edit(request: Request, uid: str) -> HttpResponse:
 def referee_consent(request: Request, uid: str) -> HttpResponse:
     """Note that the candidate or the referee agrees (``act`` empty), or no longer does (``withdraw``)."""
     referee = referee_of(request, uid)
-    of = request.POST.get("of", "")
-    if of not in ConsentOf.values:
-        messages.error(request, "Say who agrees: the candidate or the referee.")
-    elif request.POST.get("act") == "withdraw":
-        withdraw_consent(referee=referee, of=of, by=request.user)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        return refused(request, referee, form)
+    if request.POST.get("act") == "withdraw":
+        withdraw_consent(referee=referee, of=form.cleaned_data["of"], by=request.user)
         messages.success(request, "Noted. Nobody gets in touch with the referee until that changes.")
     else:
-        record_consent(referee=referee, of=of, how=request.POST.get("how", ""), by=request.user)
+        record_consent(referee=referee, by=request.user, **form.cleaned_data)
         messages.success(request, "Noted, with your name and the time.")
     return back(request, referee)
 
@@ -119,6 +120,12 @@ def reference_report_request(request: Request, uid: str) -> HttpResponse:
     """Ask for the report on all references; the packet's page shows how far it is."""
     packet = request_report(candidacy=candidacy_of(request, uid), by=request.user)
     return redirect("packet_detail", uid=packet.uid)
+
+
+def refused(request: Request, referee: Referee, form: PlainForm) -> HttpResponse:
+    """The list of referees, with the first thing that is wrong with a form that has no page of its own."""
+    messages.error(request, str(next(iter(form.errors.values()))[0]))
+    return references_page(request, candidacy_of(request, referee.candidacy.uid), is_refused=True)
 
 
 def back(request: Request, referee: Referee) -> HttpResponse:

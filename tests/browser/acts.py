@@ -175,7 +175,8 @@ def write_next_step(page: Page, what: str, *, owner: str, due: date) -> None:
 
 
 def take_reference(page: Page, *, answer: str, level: int, evidence: str) -> None:
-    """Fill in the whole reference check and finish it."""
+    """Note that the referee agrees, fill in the whole reference check and finish it."""
+    press(page, "They agree")
     for field in page.locator(".reference-questions textarea").all():
         field.fill(answer)
     for criterion in page.locator(".reference-criterion").all():

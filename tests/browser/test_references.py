@@ -4,17 +4,21 @@ import os
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
+from core.models import OutboxMessage
 from references.models import ReferenceAnswer, ReferenceCheck
-from references.services import start_check
+from references.services import record_consent, send_link, start_check
 from tests.factories import RefereeFactory, ReferenceCheckFactory
-from tests.factories.references import reference_stage
+from tests.factories.references import let_ask_number, let_link, reference_stage
 
 
 @pytest.fixture
 def check(candidacy, mara):
     referee = RefereeFactory(candidacy=candidacy, name="Remy Roth", phone="+49 30 1234", added_by=mara)
-    return start_check(referee=referee, by=mara)
+    check = start_check(referee=referee, by=mara)
+    record_consent(referee=referee, of="referee", how="On the phone", by=mara)
+    return check
 
 
 def shoot(page, name):
@@ -26,7 +30,7 @@ def test_a_check_is_saved_as_it_is_typed(new_page, check, mara, candidacy, check
     page = new_page(mara)
     page.goto(reverse("reference_check_edit", args=[check.uid]))
     question = reference_stage(candidacy).questions.earliest("position")
-    page.get_by_label(question.text).fill("Four years in one team")
+    page.get_by_label(question.text, exact=True).fill("Four years in one team")
     page.get_by_label("What the interviews left open").fill("Depth in monitoring")
     page.locator("[data-save-state=saved]").wait_for()
     assert ReferenceAnswer.objects.get().text == "Four years in one team"
@@ -51,12 +55,89 @@ def test_another_tab_is_told_and_overwrites_nothing(new_page, check, mara, candi
     second.expect_trouble("409")
     for tab in (first, second):
         tab.goto(address)
-    first.get_by_label(question.text).fill("First")
+    first.get_by_label(question.text, exact=True).fill("First")
     first.locator("[data-save-state=saved]").wait_for()
-    second.get_by_label(question.text).fill("Second")
+    second.get_by_label(question.text, exact=True).fill("Second")
     second.locator("[data-save-state=conflict]").wait_for()
-    assert second.get_by_label(question.text).input_value() == "Second"
+    assert second.get_by_label(question.text, exact=True).input_value() == "Second"
     assert ReferenceAnswer.objects.get().text == "First"
+    second.get_by_role("button", name="Keep both").click()
+    second.locator("[data-save-state=saved]").wait_for()
+    assert ReferenceAnswer.objects.get().text == "First\n\nSecond"
+
+
+def test_a_call_goes_question_by_question_with_its_time_and_nothing_typed_is_lost(new_page, check, mara, candidacy):
+    page = new_page(mara)
+    page.goto(reverse("reference_check_edit", args=[check.uid]))
+    first, second = reference_stage(candidacy).questions.order_by("position")[:2]
+    page.get_by_role("button", name="One at a time").click()
+    expect(page.get_by_label(second.text, exact=True)).to_be_hidden()
+    page.get_by_label(first.text, exact=True).fill("Typed just before")
+    page.get_by_role("button", name="Reached", exact=True).click()
+    page.get_by_text("Reached: the time runs from now.").wait_for()
+    assert ReferenceAnswer.objects.get().text == "Typed just before"
+    expect(page.locator("[data-call-clock]")).to_contain_text("0 min")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label(second.text, exact=True)).to_be_focused()
+
+
+def test_words_typed_offline_come_back_after_the_page_was_closed(new_page, check, mara, candidacy):
+    page = new_page(mara)
+    page.expect_trouble("Failed to load resource: net::ERR_INTERNET_DISCONNECTED")
+    page.goto(reverse("reference_check_edit", args=[check.uid]))
+    question = reference_stage(candidacy).questions.earliest("position")
+    page.context.set_offline(True)
+    page.get_by_label(question.text, exact=True).fill("Typed in a tunnel")
+    page.locator("[data-save-state=offline]").wait_for()
+    page.context.set_offline(False)
+    page.close(run_before_unload=False)
+    again = page.context.new_page()
+    again.goto(page.url)
+    again.locator("[data-save-state=saved]").wait_for()
+    assert ReferenceAnswer.objects.get().text == "Typed in a tunnel"
+
+
+@pytest.fixture
+def address(candidacy, mara) -> str:
+    """The page of a referee who has a link."""
+    let_link(candidacy)
+    let_ask_number(reference_stage(candidacy).questions.order_by("position")[1])
+    send_link(referee=RefereeFactory(candidacy=candidacy, name="Remy Roth", added_by=mara), by=mara)
+    mail = OutboxMessage.objects.get(text__contains="/reference-links/")
+    return "/reference-links/" + mail.text.split("/reference-links/")[1].split()[0]
+
+
+def answer(page, candidacy):
+    first, second = reference_stage(candidacy).questions.order_by("position")[:2]
+    page.get_by_label("I have read this and agree to answer").check()
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_label(first.text, exact=True).fill("We shared a desk")
+    page.get_by_text("8", exact=True).click()
+    return first, second
+
+
+def test_a_referee_answers_on_a_phone(new_page, address, candidacy, check_accessibility):
+    page = new_page(None, viewport={"width": 390, "height": 844})
+    page.goto(address)
+    check_accessibility(page)
+    answer(page, candidacy)
+    page.locator("[data-save-state=saved]").wait_for()
+    assert {(a.text, a.number) for a in ReferenceAnswer.objects.all()} == {("We shared a desk", None), ("", 8)}
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    check_accessibility(page)
+    page.get_by_role("button", name="Send answers").click()
+    page.get_by_text("We have your answers. Thank you.").wait_for()
+    assert ReferenceCheck.objects.get().submitted_at
+
+
+def test_a_referee_answers_without_scripts(new_page, address, candidacy):
+    page = new_page(None, java_script_enabled=False)
+    page.goto(address)
+    answer(page, candidacy)
+    page.get_by_role("button", name="Save").click()
+    assert {(a.text, a.number) for a in ReferenceAnswer.objects.all()} == {("We shared a desk", None), ("", 8)}
+    page.get_by_role("button", name="Send answers").click()
+    page.get_by_text("We have your answers. Thank you.").wait_for()
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -10,7 +10,7 @@ from debriefs.models import AgendaNote
 from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Interview
 from references.models import ReferenceCheck
-from references.services import start_check
+from references.services import record_consent, start_check
 from scorecards.models import Scorecard
 from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ScorecardFactory
 from tests.factories.accounts import PASSWORD
@@ -302,7 +302,9 @@ def test_too_many_tries_and_a_dead_network_are_said_in_the_dialog(open_questions
 
 @pytest.fixture
 def check(candidacy, mara) -> ReferenceCheck:
-    return start_check(referee=RefereeFactory(candidacy=candidacy, added_by=mara), by=mara)
+    check = start_check(referee=RefereeFactory(candidacy=candidacy, added_by=mara), by=mara)
+    record_consent(referee=check.referee, of="referee", how="On the phone", by=mara)
+    return check
 
 
 def test_a_reference_check_goes_on_too_and_is_finished(new_page, check, mara, rosa):

@@ -123,6 +123,7 @@ class World:
             "scorecard_seal": {"uid": self.interview.uid},
             "work_sample_reopen": {"uid": self.handed_in.interview.uid},
             "reference_check_start": {"uid": self.referee.uid},
+            "referee_consent": {"uid": self.referee.uid},
             "referee_link_send": {"uid": self.referee.uid},
             "referee_link_revoke": {"uid": self.link.referee.uid},
             "call_attempt_log": {"uid": self.referee.uid},
