@@ -29,14 +29,15 @@ def typed_changes(sent: Mapping[str, Any], stored: Mapping[str, Any]) -> tuple[d
 
 
 def with_typed(sheet: Sheet, typed: Mapping[str, Any], errors: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
-    """The rows of ``sheet`` (``asked`` and ``criteria``) with the fields of each: value as typed, else as stored, and what
+    """The rows of ``sheet`` (``asked``, ``criteria``) with the fields of each: value as typed, else as stored, and what
     is wrong with it."""
+    parts: dict[str, list[Any]] = {"asked": [*sheet.asked], "criteria": [*sheet.criteria]}
     return {
         name: [
             {"part": part, "number": number, "fields": _fields(part.values(), typed, errors)}
-            for number, part in enumerate(parts, start=1)
+            for number, part in enumerate(rows, start=1)
         ]
-        for name, parts in (("asked", sheet.asked), ("criteria", sheet.criteria))
+        for name, rows in parts.items()
     }
 
 

@@ -327,7 +327,7 @@ def test_a_reference_check_goes_on_too_and_is_finished(new_page, check, mara, ro
     expect(dialog(page)).to_be_hidden()
     state(page, "saved")
     check.refresh_from_db()
-    assert check.to_verify == DURING.strip()
+    assert check.to_verify == DURING
     page.get_by_role("button", name="Finish check").click()
     page.get_by_text("The reference check is finished.").wait_for()
 

@@ -129,9 +129,7 @@ def test_an_unknown_link_is_gone_and_says_so_plainly(anybody, link):
     assert "This link has ended" in answer.content.decode()
 
 
-def test_the_list_tells_how_far_it_is_and_not_what_was_typed(
-    client, mara, candidacy, anybody, token, begun, question
-):
+def test_the_list_tells_how_far_it_is_and_not_what_was_typed(client, mara, candidacy, anybody, token, begun, question):
     client.force_login(mara)
     save(anybody, token, {"answers": {question.uid: {"text": "Gladly."}}})
     address = reverse("candidacy_references", args=[candidacy.uid])
