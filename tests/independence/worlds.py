@@ -85,6 +85,7 @@ class World:
         sample = self.interview("work-sample", hours=-48, panel=[])
         WorkSample.objects.create(interview=sample, token_hash=hash_token(LINK))
         material(sample.stage)
+        references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
             referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),
             sent_by=self.decider,
@@ -207,7 +208,6 @@ def moved_on(world: World, hat: str) -> None:
     by_phone = RefereeFactory(candidacy=candidacy, name=f"{CANARY} by phone", added_by=world.decider)
     references.log_attempt(referee=by_phone, outcome="not_reached", by=world.decider)
     references.add_follow_up(candidacy=candidacy, text=f"{CANARY} as a question", by=world.decider)
-    references.set_policy(role=world.role, referees=2, told="patterns", by_link=False, by=world.decider)
     references.request_report(candidacy=candidacy, by=world.decider)
 
 
