@@ -39,11 +39,6 @@ class Attempt(models.Model):
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.referee}"
 
-    @property
-    def is_due(self) -> bool:
-        """Whether it is time to call again."""
-        return self.call_again_at is not None and self.call_again_at <= timezone.now()
-
 
 class RefereeLinkQuerySet(models.QuerySet["RefereeLink"]):
     def waiting(self) -> Self:

@@ -3,16 +3,17 @@
 from typing import Any
 
 from django import template
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Case, Count, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import Candidacy, CandidacyState, Role, Seat, SeatKind
 from question_bank.models import StageKind
 
-from ..models import Attempt, AttemptOutcome, ReferenceCheck, ReferencePolicy
+from ..models import Attempt, Referee, ReferencePolicy
 from ..queries import overview, patterns, policy_of
 
 register = template.Library()
@@ -43,56 +44,57 @@ def reference_policy(context: template.Context, role: Role) -> dict[str, Any]:
 
 @register.simple_tag(takes_context=True)
 def references_todos(context: template.Context) -> list[Todo]:
-    """The lines of Today on references: own checks begun, calls agreed on, candidacies at that stage. Three queries."""
+    """The lines of Today on references: own checks begun, calls agreed on, candidacies at that stage. Two queries."""
     user: User = context["request"].user
-    return [*_begun(user), *_calls(user), *_waiting(user)]
+    return [*_own(user), *_waiting(user)]
 
 
-def _begun(user: User) -> list[Todo]:
-    checks = (
-        ReferenceCheck.objects.visible_to(user)
-        .filter(taken_by=user, finished_at=None, referee__candidacy__in=Candidacy.objects.running())
-        .select_related("referee__candidacy__candidate")
-        .order_by("created_at")
+def _own(user: User) -> list[Todo]:
+    """The checks that ``user`` has begun, or sent a link for that was answered; and the calls that they agreed on, as
+    long as nobody has tried again."""
+    begun = Q(check_taken__taken_by=user, check_taken__finished_at=None) & (
+        Q(check_taken__by_link=False) | Q(check_taken__submitted_at__isnull=False)
     )
-    return [
-        Todo(
-            Label.DUE,
-            check.submitted_at or check.created_at,
-            f"Reference from {check.referee.name} on {check.referee.candidacy.candidate.name}",
-            "answered by link, to be rated" if check.submitted_at else "begun, not finished",
-            "Rate" if check.submitted_at else "Finish",
-            reverse("reference_check_edit", args=[check.uid]),
-        )
-        for check in checks
-    ]
-
-
-def _calls(user: User) -> list[Todo]:
-    """The calls that ``user`` agreed on, each as long as nobody has tried again and the reference is not in."""
-    later = Attempt.objects.filter(referee=OuterRef("referee"), pk__gt=OuterRef("pk"))
-    agreed = (
-        Attempt.objects.filter(
-            ~Exists(later),
-            by=user,
-            outcome=AttemptOutcome.CALL_AGAIN,
-            referee__candidacy__in=Candidacy.objects.running() & Candidacy.objects.progress_visible_to(user),
-        )
-        .exclude(referee__check_taken__finished_at__isnull=False)
-        .select_related("referee__candidacy__candidate")
-        .order_by("call_again_at")
+    last = Attempt.objects.filter(referee=OuterRef("pk")).order_by("-pk")
+    referees = (
+        Referee.objects.visible_to(user)
+        .filter(candidacy__in=Candidacy.objects.running())
+        .annotate(call_at=Subquery(last.values("call_again_at")[:1]), call_by=Subquery(last.values("by")[:1]))
+        .annotate(is_begun=Case(When(begun, then=Value(True)), default=Value(False)))
+        .filter(Q(is_begun=True) | Q(call_by=user.pk, call_at__isnull=False, check_taken__finished_at=None))
+        .select_related("check_taken", "candidacy__candidate")
+        .order_by("created_at", "pk")
     )
-    return [
-        Todo(
-            Label.DUE if attempt.is_due else Label.LATER,
-            attempt.call_again_at,
-            f"Call {attempt.referee.name} about {attempt.referee.candidacy.candidate.name}",
-            attempt.referee.phone,
-            "Call",
-            reverse("candidacy_references", args=[attempt.referee.candidacy.uid]),
-        )
-        for attempt in agreed
-    ]
+    lines = []
+    for referee in referees:
+        if referee.is_begun:
+            lines.append(_begun_line(referee))
+        if referee.call_at and referee.call_by == user.pk:
+            lines.append(_call_line(referee))
+    return lines
+
+
+def _begun_line(referee: Any) -> Todo:
+    check = referee.check_taken
+    return Todo(
+        Label.DUE,
+        check.submitted_at or check.created_at,
+        f"Reference from {referee.name} on {referee.candidacy.candidate.name}",
+        "answered by link, to be rated" if check.submitted_at else "begun, not finished",
+        "Rate" if check.submitted_at else "Finish",
+        reverse("reference_check_edit", args=[check.uid]),
+    )
+
+
+def _call_line(referee: Any) -> Todo:
+    return Todo(
+        Label.DUE if referee.call_at <= timezone.now() else Label.LATER,
+        referee.call_at,
+        f"Call {referee.name} about {referee.candidacy.candidate.name}",
+        referee.phone,
+        "Call",
+        reverse("candidacy_references", args=[referee.candidacy.uid]),
+    )
 
 
 def _waiting(user: User) -> list[Todo]:
