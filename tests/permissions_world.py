@@ -207,20 +207,13 @@ ROUTES = {
     "question file": "question_import_check",
     "word": "watched_word_remove",
     "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
-        day_kits_request""",
+        day_kits_request reference_policy_edit""",
     "stage": "stage_drop stage_move stage_names stage_kit_request grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",
     "candidacy": """candidacy_detail candidacy_history preparation_request candidacy_debriefs_part
         candidacy_scorecards_part candidacy_references_part
         candidacy_decide document_attach interview_create independence_explain glass_break
-        candidacy_references referee_create debrief_create""",
-        reference_policy_edit""",
-    "stage": "stage_drop stage_move stage_names grading_overview",
-    "work stage": "material_edit",
-    "material": "material_download material_remove",
-    "candidacy": """candidacy_detail candidacy_history candidacy_debriefs_part candidacy_scorecards_part
-        candidacy_references_part candidacy_decide document_attach interview_create independence_explain glass_break
         candidacy_references referee_create debrief_create follow_up_add reference_report_request""",
     "decision": "stage_decision_undo",
     "document": "document_download",

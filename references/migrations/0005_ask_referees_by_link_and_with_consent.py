@@ -10,8 +10,8 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hiring", "0013_note_the_devices_of_candidates"),
-        ("question_bank", "0014_let_a_question_ask_for_a_number"),
+        ("hiring", "0014_note_the_devices_of_candidates"),
+        ("question_bank", "0017_let_a_question_ask_for_a_number"),
         ("references", "0004_have_every_check_begun_with_a_guide_stage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

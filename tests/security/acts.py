@@ -18,8 +18,8 @@ from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
 from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
-from scorecards.models import Scorecard
 from references.services import agree
+from scorecards.models import Scorecard
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,

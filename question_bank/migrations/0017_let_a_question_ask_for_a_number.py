@@ -8,7 +8,7 @@ reviews = import_module("question_bank.migrations.0010_keep_what_a_draft_says_an
 
 
 class Migration(migrations.Migration):
-    dependencies = [("question_bank", "0013_keep_a_file_of_questions_until_it_is_confirmed")]
+    dependencies = [("question_bank", "0016_write_large_files_of_questions_in_parts")]
 
     operations = [
         migrations.RunPython(reviews.stands.drop_triggers, reviews.add_triggers),

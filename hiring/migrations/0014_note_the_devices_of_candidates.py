@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("hiring", "0012_have_every_interview_held_by_a_guide_stage"),
+        ("hiring", "0013_mark_packets_with_their_reader"),
     ]
 
     operations = [
