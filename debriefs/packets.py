@@ -17,7 +17,7 @@ from scorecards.models import BreakGlass, Exposure, Independence
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.visibility import visible_scorecards
 
-from .models import Debrief
+from .models import Debrief, Decision
 from .queries import agenda, holes
 from .queries.grid import Grid, GridGroup, grid
 
@@ -31,15 +31,15 @@ PEOPLE_IN_A_HALF = 5
 
 def find(debrief_uid: str) -> Debrief:
     """The debrief with what its documents name. Raises ``Debrief.DoesNotExist``. One query."""
-    return Debrief.objects.select_related(
+    rows = Debrief.objects.select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
         "guide_version",
         "candidacy__stage",
         "facilitator",
         "opened_by",
-        "decision__by",
-    ).get(uid=debrief_uid)
+    )
+    return rows.with_decisions().get(uid=debrief_uid)
 
 
 def may_read_packet(user: User, debrief_uid: str) -> bool:
@@ -76,8 +76,13 @@ def debrief_packet(user: User, debrief_uid: str) -> Document:
 
 
 def decision_file(user: User, debrief_uid: str) -> Document:
-    """Compose the record of the decision, to be kept. Whoever shows it records the reading first."""
+    """Compose the record of the decision, to be kept. Whoever shows it records the reading first.
+
+    Raises ``Decision.DoesNotExist`` while none is in force.
+    """
     debrief = find(debrief_uid)
+    if debrief.decision is None:
+        raise Decision.DoesNotExist
     candidacy = debrief.candidacy
     gates = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
     return Document(
@@ -88,7 +93,8 @@ def decision_file(user: User, debrief_uid: str) -> Document:
         context={
             **_common(user, debrief),
             "decision": debrief.decision,
-            "next_steps": list(debrief.next_steps.in_order()),
+            "set_aside": debrief.set_aside,
+            "next_steps": list(debrief.next_steps.standing().in_order()),
             "gates": list(gates.select_related("stage", "to_stage", "by", "undone_by").order_by("at", "pk")),
             "agenda": [item for item in agenda(debrief) if item.note and item.note.text],
             "references": patterns(user, candidacy),

@@ -65,6 +65,12 @@ def is_unclosed(user: User, debrief: Debrief) -> bool:
 
 
 @rules.predicate
+def is_closed(user: User, debrief: Debrief) -> bool:
+    """Once its decision is recorded."""
+    return debrief.closed_at is not None
+
+
+@rules.predicate
 def reads_step(user: User, step: NextStep) -> bool:
     """Takes part in the debrief that the step follows from."""
     return room(user, step.debrief.candidacy).takes_part
@@ -94,6 +100,8 @@ allow("debriefs.write_note", "Write notes in the debrief", takes_part & is_opene
 change_mind = takes_part & is_opened & sits_on_panel & is_unclosed
 allow("debriefs.change_mind", "Revise their recommendation, with a reason", change_mind)
 allow("debriefs.decide_debrief", "Record the decision, with a reason", takes_part & is_opened & leads & is_unclosed)
+think_again = takes_part & is_opened & leads & is_closed
+allow("debriefs.think_again", "Undo the decision within the hour; reopen the debrief later, with a reason", think_again)
 allow("debriefs.tick_next_step", "Tick a next step", reads_step & (owns_step | decides_on_step))
 
 explain(

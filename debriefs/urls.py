@@ -14,6 +14,8 @@ urlpatterns = [
     path("debriefs/<slug:uid>/packet/", views.debrief_packet_request, name="debrief_packet_request"),
     path("debriefs/<slug:uid>/file/", views.decision_file_request, name="decision_file_request"),
     path("debriefs/<slug:uid>/decision/", views.decision_create, name="decision_create"),
+    path("debriefs/<slug:uid>/undo/", views.decision_undo, name="decision_undo"),
+    path("debriefs/<slug:uid>/reopen/", views.debrief_reopen, name="debrief_reopen"),
     path("next-steps/<slug:uid>/tick/", views.next_step_tick, name="next_step_tick"),
     path("next-steps/<slug:uid>/untick/", views.next_step_untick, name="next_step_untick"),
 ]

@@ -4,7 +4,8 @@ or computes from scorecards asks here.
 A sealed scorecard may be read
 
 * by its author, always (the author's draft too, by nobody else);
-* by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
+* by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since
+  (a debrief that is taken up again reveals nothing that was sealed after it had closed),
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 * by an admin who has broken the glass of the candidacy, while that is open, unless they sit or sat on a panel of it,
 * if its author sat in to learn, by nobody but those who sealed one of the same interview, once a debrief has revealed

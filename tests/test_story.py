@@ -84,7 +84,7 @@ def test_everybody_has_something_to_do_today(demo):
 def test_candidacies_stand_in_every_stage(demo):
     kinds = set(Candidacy.objects.running().values_list("stage__kind", flat=True))
     assert kinds >= {"screen", "work_sample", "technical", "applied_ml", "culture"}
-    assert Candidacy.objects.filter(state=CandidacyState.HIRED, debriefs__decision__isnull=False).exists()
+    assert Candidacy.objects.filter(state=CandidacyState.HIRED, debriefs__decisions__isnull=False).exists()
     assert Panelist.objects.owing().filter(scorecard__revision__gt=0).exists()
 
 

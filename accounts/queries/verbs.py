@@ -18,6 +18,8 @@ VERBS = [
     "debrief.noted",
     "debrief.opened",
     "debrief.prepared",
+    "debrief.reopened",
+    "debrief.undone",
     "decision.made",
     "decision.undone",
     "document.attached",

@@ -1,6 +1,6 @@
 """What people type in a debrief: validated and cleaned, nothing else."""
 
-from .decision import DecisionForm, NextStepForm, NextStepFormSet, next_steps_of
+from .decision import DecisionForm, NextStepForm, NextStepFormSet, ReopenForm, next_steps_of
 from .meeting import DebriefForm, NoteForm, OpenForm, RevisionForm
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "NextStepFormSet",
     "NoteForm",
     "OpenForm",
+    "ReopenForm",
     "RevisionForm",
     "next_steps_of",
 ]

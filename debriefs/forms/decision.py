@@ -41,6 +41,23 @@ class DecisionForm(forms.Form):
     )
 
 
+class ReopenForm(forms.Form):
+    """Why a closed debrief is taken up again."""
+
+    reason = forms.CharField(
+        label="Why it is taken up again",
+        max_length=LONGEST_REASON,
+        error_messages={"required": "Write why the debrief is taken up again."},
+        help_text="Kept beside the decision that is set aside, for everybody who reads the record.",
+        widget=lines(3),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the ids apart from those of the decision."""
+        kwargs["auto_id"] = "reopen_%s"
+        super().__init__(*args, **kwargs)
+
+
 class NextStepForm(forms.Form):
     """What follows, who does it, by which day. All three, or none."""
 

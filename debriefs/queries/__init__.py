@@ -1,7 +1,7 @@
 """Reads over several models: what waits for a person, and the meeting itself."""
 
 from .cells import find_cell
-from .departure import HIRE_FROM, departs_from, references_ahead
+from .departure import HIRE_FROM, departs_from, references_ahead, returns_to
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order
 from .today import steps_for, todos, waiting_for
@@ -18,6 +18,7 @@ __all__ = [
     "holes",
     "in_speaking_order",
     "references_ahead",
+    "returns_to",
     "steps_for",
     "todos",
     "waiting_for",

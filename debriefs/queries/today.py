@@ -43,6 +43,7 @@ def steps_for(user: User) -> QuerySet[NextStep]:
     """The next steps that ``user`` has to do, as far as they may know how the debrief ended. One query."""
     return (
         NextStep.objects.undone()
+        .standing()
         .filter(owner=user, debrief__in=taking_part(user))
         .select_related("debrief__candidacy__candidate", "debrief__candidacy__role")
         .order_by("due_on", "pk")

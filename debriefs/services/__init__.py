@@ -15,6 +15,16 @@ from .meeting import (
     prepare_debrief,
 )
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
+from .reopening import (
+    CandidateWithdrew,
+    DecisionBuiltUpon,
+    LaterDebrief,
+    NothingDecided,
+    ReopenReasonMissing,
+    UndoneTooLate,
+    reopen_debrief,
+    undo_decision,
+)
 from .steps import NotYourStep, tick_next_step, untick_next_step
 
 __all__ = [
@@ -23,9 +33,12 @@ __all__ = [
     "AlreadyPrepared",
     "BadNextStep",
     "CandidacyEnded",
+    "CandidateWithdrew",
     "DebriefClosed",
+    "DecisionBuiltUpon",
     "DepartureReasonMissing",
     "FacilitatorDoesNotDecide",
+    "LaterDebrief",
     "NextStepInput",
     "NobodyScored",
     "NotInTheRoom",
@@ -34,16 +47,21 @@ __all__ = [
     "NotYourStep",
     "NoteConflict",
     "NoteTooLong",
+    "NothingDecided",
     "OwnScorecardOwed",
     "ReasonMissing",
+    "ReopenReasonMissing",
     "ScorecardsOwed",
+    "UndoneTooLate",
     "change_debrief",
     "decide",
     "open_debrief",
     "prepare_debrief",
+    "reopen_debrief",
     "request_debrief_packet",
     "request_decision_file",
     "tick_next_step",
+    "undo_decision",
     "untick_next_step",
     "write_agenda_note",
 ]

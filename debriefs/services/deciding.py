@@ -10,7 +10,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring import services as hiring
-from hiring.models import Candidacy, CandidacyState
+from hiring.models import Candidacy, CandidacyState, StageDecision
 from scorecards.queries import composite
 from scorecards.services import close_reveal
 
@@ -84,55 +84,74 @@ def decide(
         by=by,
         at=now,
     )
-    _write_next_steps(debrief, next_steps, around)
+    decision.debrief = debrief
+    _write_next_steps(decision, next_steps, around)
     debrief.closed_at = now
     debrief.save(update_fields=["closed_at"])
-    _move(candidacy, decision, by)
+    take_effect(decision, candidacy, by)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
     # Last, so that the reveal covers the decision and what follows from it.
     close_reveal(candidacy=candidacy)
     return decision
 
 
-def _refuse_deciding(debrief: Debrief, around: Room) -> None:
-    refuse_unless_in_session(debrief)
-    if not debrief.candidacy.is_running:
-        raise CandidacyEnded
+def take_effect(decision: Decision, candidacy: Candidacy, by: User) -> None:
+    """Move ``candidacy`` as ``decision`` says, and keep what it was moved by."""
+    decision.effective_at = timezone.now()
+    decision.save(update_fields=["effective_at"])
+    decision.moves.add(*_move(candidacy, decision, by))
+
+
+def refuse_unless_leading(debrief: Debrief, around: Room) -> None:
+    """Raise ``NotInTheRoom`` unless the reader of ``around`` may decide: a hiring manager, or a decider who leads."""
     leads = around.manages or (around.decides and debrief.facilitator_id == around.user.pk)
     if not leads or around.bound:
         raise NotInTheRoom("Only a hiring manager of this role, or who leads the debrief, records the decision.")
 
 
+def _refuse_deciding(debrief: Debrief, around: Room) -> None:
+    refuse_unless_in_session(debrief)
+    if not debrief.candidacy.is_running:
+        raise CandidacyEnded
+    refuse_unless_leading(debrief, around)
+
+
 def _write_next_steps(
-    debrief: Debrief, next_steps: tuple[NextStepInput, ...] | list[NextStepInput], around: Room
+    decision: Decision, next_steps: tuple[NextStepInput, ...] | list[NextStepInput], around: Room
 ) -> None:
     owners = {user.pk for user in around.owners}
     for step in next_steps:
         if not step.text.strip() or step.owner.pk not in owners or step.due_on is None:
             raise BadNextStep
-        NextStep.objects.create(debrief=debrief, text=step.text.strip()[:300], owner=step.owner, due_on=step.due_on)
+        NextStep.objects.create(
+            debrief=decision.debrief,
+            decision=decision,
+            text=step.text.strip()[:300],
+            owner=step.owner,
+            due_on=step.due_on,
+        )
 
 
-def _move(candidacy: Candidacy, decision: Decision, by: User) -> None:
+def _move(candidacy: Candidacy, decision: Decision, by: User) -> list[StageDecision]:
     words = f"Debrief: {decision.reason}"
     if decision.outcome == Outcome.HIRE:
-        _hire(candidacy, words, by)
-    elif decision.outcome == Outcome.HOLD:
-        if candidacy.state == CandidacyState.ACTIVE:
-            hiring.hold(candidacy=candidacy, reason=words, by=by)
-    else:
-        other = decision.outcome == Outcome.OTHER_ROLE
-        note = f"To be considered for another role. {words}" if other else words
-        hiring.close_candidacy(candidacy=candidacy, reason=note, by=by)
+        return _hire(candidacy, words, by)
+    if decision.outcome == Outcome.HOLD:
+        is_active = candidacy.state == CandidacyState.ACTIVE
+        return [hiring.hold(candidacy=candidacy, reason=words, by=by)] if is_active else []
+    other = decision.outcome == Outcome.OTHER_ROLE
+    note = f"To be considered for another role. {words}" if other else words
+    return [hiring.close_candidacy(candidacy=candidacy, reason=note, by=by)]
 
 
-def _hire(candidacy: Candidacy, words: str, by: User) -> None:
+def _hire(candidacy: Candidacy, words: str, by: User) -> list[StageDecision]:
     """On to the references, one stage at a time; hired at once where they are passed or there are none."""
+    made = []
     if candidacy.state == CandidacyState.ON_HOLD:
-        hiring.resume(candidacy=candidacy, reason=words, by=by)
+        made.append(hiring.resume(candidacy=candidacy, reason=words, by=by))
     references = references_ahead(candidacy)
     if references is None:
-        hiring.mark_hired(candidacy=candidacy, reason=words, by=by)
-        return
+        return [*made, hiring.mark_hired(candidacy=candidacy, reason=words, by=by)]
     while candidacy.stage.position < references.position:
-        hiring.advance(candidacy=candidacy, reason=words, by=by)
+        made.append(hiring.advance(candidacy=candidacy, reason=words, by=by))
+    return made

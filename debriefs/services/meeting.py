@@ -92,8 +92,8 @@ def open_debrief(*, debrief: Debrief, by: User, override_reason: str = "") -> De
     debrief.opened_at, debrief.opened_by = timezone.now(), by
     debrief.guide_version = candidacy.role.guide_version
     debrief.override_reason = override_reason.strip() if overridden else ""
-    debrief.save(update_fields=["opened_at", "opened_by", "guide_version", "override_reason"])
-    reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
+    debrief.reveal = reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
+    debrief.save(update_fields=["opened_at", "opened_by", "guide_version", "override_reason", "reveal"])
     if overridden:
         for user in {place.panelist.user for place in around.places if place.state in {"owing", "sealed", "ended"}}:
             emails.opened_early(debrief, user)

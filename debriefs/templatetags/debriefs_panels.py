@@ -21,10 +21,10 @@ def debriefs_panel(context: template.Context, candidacy: Candidacy) -> dict[str,
     around = room(user, candidacy)
     if around.bound:
         return {"hidden": True}
-    rows = Debrief.objects.visible_to(user).filter(candidacy=candidacy).select_related("facilitator", "decision__by")
-    debriefs = list(rows.order_by("-pk"))
+    rows = Debrief.objects.visible_to(user).filter(candidacy=candidacy).select_related("facilitator")
+    debriefs = list(rows.with_decisions().order_by("-pk"))
     closed = [debrief for debrief in debriefs if debrief.closed_at and around.takes_part]
-    steps = NextStep.objects.filter(debrief__in=closed).in_order()
+    steps = NextStep.objects.standing().filter(debrief__in=closed).in_order()
     return {
         "next_steps": [(step, around.decides or step.owner_id == user.pk) for step in steps],
         "hidden": not debriefs and not around.decides,

@@ -1,10 +1,11 @@
 """The pages of a debrief."""
 
+from .deciding import debrief_reopen, decision_create, decision_undo
 from .detail import debrief_detail, debrief_open
 from .documents import debrief_packet_request, decision_file_request
 from .preparing import debrief_create, debrief_edit
 from .ticking import next_step_tick, next_step_untick
-from .writing import agenda_note_save, decision_create, revision_create
+from .writing import agenda_note_save, revision_create
 
 __all__ = [
     "agenda_note_save",
@@ -13,8 +14,10 @@ __all__ = [
     "debrief_edit",
     "debrief_open",
     "debrief_packet_request",
+    "debrief_reopen",
     "decision_create",
     "decision_file_request",
+    "decision_undo",
     "next_step_tick",
     "next_step_untick",
     "revision_create",

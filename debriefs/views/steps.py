@@ -10,9 +10,9 @@ from core.http import Request
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
-from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm
+from ..forms import DecisionForm, NextStepFormSet, OpenForm, ReopenForm, RevisionForm
 from ..models import Debrief
-from ..queries import HIRE_FROM, agenda, find_cell, holes, in_speaking_order, references_ahead
+from ..queries import HIRE_FROM, agenda, find_cell, holes, in_speaking_order, references_ahead, returns_to
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -90,19 +90,35 @@ def decision(request: Request, debrief: Debrief, around: Room, given: Context) -
     """The form of the decision, or the record of it."""
     if debrief.closed_at:
         return {
-            "decision": debrief.decision,
-            "next_steps": [
-                (step, request.user.has_perm("debriefs.tick_next_step", step)) for step in debrief.next_steps.in_order()
-            ],
+            **recorded(request, debrief),
+            "reopen_form": given.get("reopen_form") or ReopenForm(),
         }
     matrix = shown_matrix(request.user, debrief)
     return {
+        "set_aside": debrief.set_aside,
         "composite": composite(request.user, debrief.candidacy, matrix),
         "hire_from": HIRE_FROM,
         "decision_form": given.get("decision_form") or DecisionForm(),
         "steps_formset": given.get("steps_formset") or NextStepFormSet(form_kwargs={"around": around}, prefix="steps"),
         "changed": sum(_has_changed(column) for stage in matrix.stages for column in stage.columns),
         "references": references_ahead(debrief.candidacy),
+    }
+
+
+def recorded(request: Request, debrief: Debrief) -> Context:
+    """The record of the decision in force, of those before it, and what the reader may do about it."""
+    made, may_tick = debrief.decision, "debriefs.tick_next_step"
+    steps = made.next_steps.in_order() if made else []
+    for step in steps:
+        step.debrief = debrief
+    thinks_again = request.user.has_perm("debriefs.think_again", debrief)
+    return {
+        "decision": made,
+        "set_aside": debrief.set_aside,
+        "next_steps": [(step, request.user.has_perm(may_tick, step)) for step in steps],
+        "may_undo": bool(thinks_again and made and made.can_be_undone),
+        "may_reopen": thinks_again,
+        "comes_back": returns_to(debrief) if thinks_again else None,
     }
 
 

@@ -5,7 +5,6 @@ from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
 from .documents import attach_document, record_download
 from .file_types import FileRefused
 from .gates import (
-    BuiltUpon,
     DebriefFirst,
     NoNextStage,
     NotFromHere,
@@ -13,13 +12,11 @@ from .gates import (
     ReasonMissing,
     ScorecardsOwed,
     SteppedBack,
-    TooLateToUndo,
     advance,
     close_candidacy,
     hold,
     mark_hired,
     resume,
-    undo_decision,
     withdraw,
 )
 from .interviews import (
@@ -74,6 +71,14 @@ from .roles import (
     open_role,
     take_seat,
 )
+from .taking_back import (
+    BuiltUpon,
+    DecidedInDebrief,
+    TooLateToUndo,
+    reopen_candidacy,
+    undo_decision,
+    undo_together,
+)
 from .work_samples import (
     AskedAlready,
     BadExtension,
@@ -101,6 +106,7 @@ __all__ = [
     "CancelReasonMissing",
     "Cancelled",
     "DebriefFirst",
+    "DecidedInDebrief",
     "DoubleBooked",
     "FileRefused",
     "HandedIn",
@@ -178,6 +184,7 @@ __all__ = [
     "release_panelist",
     "remove_file",
     "remove_material",
+    "reopen_candidacy",
     "reopen_work_sample",
     "request_kit",
     "resume",
@@ -185,5 +192,6 @@ __all__ = [
     "take_seat",
     "tell_of_missing_work",
     "undo_decision",
+    "undo_together",
     "withdraw",
 ]

@@ -11,7 +11,7 @@ from .glass import (
     break_glass,
     end_break_glass,
 )
-from .reading import close_reveal, record_reading, reveal_candidacy
+from .reading import close_reveal, record_reading, resume_reveal, reveal_candidacy
 from .refusals import (
     AlreadyRevealed,
     AlreadySealed,
@@ -50,6 +50,7 @@ __all__ = [
     "open_scorecard",
     "record_reading",
     "remind_of_owed_scorecards",
+    "resume_reveal",
     "reveal_candidacy",
     "revise",
     "save_scorecard",

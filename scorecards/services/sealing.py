@@ -91,4 +91,4 @@ def _may_have_heard(candidacy: Candidacy, author: User) -> bool:
     first = Subquery(places.order_by("joined_at").values("joined_at")[:1])
     seat = Seat.objects.filter(role=OuterRef("role"), user=author, kind__in=SeatKind.deciders())
     here = Candidacy.objects.filter(pk=candidacy.pk)
-    return here.filter(Exists(seat), reveals__isnull=False).exists() or here.revealing(first).exists()
+    return here.filter(Exists(seat), reveals__isnull=False).exists() or here.in_session_since(first).exists()

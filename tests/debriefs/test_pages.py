@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 STEPS = ["requirements", "evidence", "disagreements", "agenda", "revote", "decision"]
 SCORES = STEPS[1:3]
-AT_MOST = 13
+AT_MOST = 15
 
 
 def page(client, user, debrief, step="", **data):

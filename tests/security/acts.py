@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import open_debrief, prepare_debrief
+from debriefs.services import decide, open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
@@ -77,10 +77,21 @@ class World:
         ]
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
+        self.decided = self.decided_debrief(mara, iris)
         self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
         self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
         WorkSample.objects.filter(pk=self.handed_in.pk).update(handed_in_at=timezone.now())
+
+    def decided_debrief(self, manager: User, rater: User) -> Debrief:
+        """Decided to hold, a moment ago."""
+        candidacy = CandidacyFactory(role=self.candidacy.role, candidate__name="Flora Falk")
+        place = PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rater)
+        ScorecardFactory(panelist=place, sealed=True)
+        debrief = prepare_debrief(candidacy=candidacy, facilitator=manager, scheduled_at=None, by=manager)
+        open_debrief(debrief=debrief, by=manager)
+        decide(debrief=debrief, outcome="hold", reason=REASON, by=manager)
+        return debrief
 
     def url(self, route: str) -> str:
         """The address at which the act is possible."""
@@ -111,6 +122,8 @@ class World:
             "agenda_note_save": self.ids["agenda_note_save"] | {"uid": self.debrief.uid},
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
+            "decision_undo": {"uid": self.decided.uid},
+            "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
         }
         query = f"?guide={self.version.uid}" if route == "role_create" else ""
@@ -316,6 +329,8 @@ ACTS: dict[str, Act] = {
         {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "dissent": "None.", **STEPS},
         ("reason", "departure_reason", "dissent"),
     ),
+    "decision_undo": Act("mara"),
+    "debrief_reopen": Act("mara", {"reason": REASON}, ("reason",)),
     "debrief_packet_request": Act("mara"),
     "decision_file_request": Act("mara"),
     "next_step_tick": Act("iris", {"back": ""}),
