@@ -18,7 +18,7 @@ from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.visibility import visible_scorecards
 
 from .models import Debrief, Decision
-from .queries import agenda, holes
+from .queries import agenda, grounds_of, holes
 from .queries.grid import Grid, GridGroup, grid
 
 PACKET = "debrief_packet"
@@ -83,7 +83,7 @@ def decision_file(user: User, debrief_uid: str) -> Document:
     debrief = find(debrief_uid)
     if debrief.decision is None:
         raise Decision.DoesNotExist
-    candidacy = debrief.candidacy
+    candidacy, common = debrief.candidacy, _common(user, debrief)
     gates = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
     return Document(
         kind=DECISION_FILE,
@@ -91,9 +91,11 @@ def decision_file(user: User, debrief_uid: str) -> Document:
         title=f"Decision on {candidacy.candidate.name}",
         template="debriefs/pdf/decision_file.html",
         context={
-            **_common(user, debrief),
+            **common,
             "decision": debrief.decision,
             "set_aside": debrief.set_aside,
+            "grounds": grounds_of(debrief.decision, common["matrix"]),
+            "dissents": list(debrief.decision.dissents.in_order()),
             "next_steps": list(debrief.next_steps.standing().in_order()),
             "gates": list(gates.select_related("stage", "to_stage", "by", "undone_by").order_by("at", "pk")),
             "agenda": [item for item in agenda(debrief) if item.note and item.note.text],

@@ -100,6 +100,8 @@ allow("debriefs.write_note", "Write notes in the debrief", takes_part & is_opene
 change_mind = takes_part & is_opened & sits_on_panel & is_unclosed
 allow("debriefs.change_mind", "Revise their recommendation, with a reason", change_mind)
 allow("debriefs.decide_debrief", "Record the decision, with a reason", takes_part & is_opened & leads & is_unclosed)
+speaks_up = takes_part & is_opened & is_unclosed
+allow("debriefs.dissent", "Record their own dissent; name another role to consider", speaks_up)
 think_again = takes_part & is_opened & leads & is_closed
 allow("debriefs.think_again", "Undo the decision within the hour; reopen the debrief later, with a reason", think_again)
 allow("debriefs.tick_next_step", "Tick a next step", reads_step & (owns_step | decides_on_step))

@@ -207,6 +207,6 @@ ROUTES = {
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
-        decision_create decision_undo debrief_reopen""",
+        decision_create decision_undo debrief_reopen dissent_record other_role_name""",
     "step": "next_step_tick next_step_untick",
 }

@@ -2,5 +2,18 @@
 
 from .debrief import AgendaNote, Debrief
 from .decision import Decision, NextStep, Outcome, SetAside
+from .dissent import Dissent
+from .ground import Ground
+from .other_role import OtherRole
 
-__all__ = ["AgendaNote", "Debrief", "Decision", "NextStep", "Outcome", "SetAside"]
+__all__ = [
+    "AgendaNote",
+    "Debrief",
+    "Decision",
+    "Dissent",
+    "Ground",
+    "NextStep",
+    "OtherRole",
+    "Outcome",
+    "SetAside",
+]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from core.models import PublicIdModel
-from hiring.models import UNDO_WITHIN, StageDecision
+from hiring.models import UNDO_WITHIN, Candidacy, Role, StageDecision
 
 from .debrief import Debrief
 
@@ -35,14 +35,14 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def in_order(self) -> Self:
         """The earliest first, with the people who are named."""
-        return self.select_related("by", "set_aside_by").order_by("pk")
+        return self.select_related("by", "set_aside_by", "other_role").order_by("pk")
 
 
 class Decision(PublicIdModel):
     """A recorded decision of a debrief, with the sealed composite (1-4, null if unrated) as it stood.
 
     It never changes; a debrief that is taken up again sets it aside and keeps it. ``effective_at`` is when it moved the
-    candidacy, by ``moves``.
+    candidacy, by ``moves``; ``led_to`` is the candidacy that the candidate entered ``other_role`` with.
     """
 
     debrief = models.ForeignKey(Debrief, on_delete=models.PROTECT, related_name="decisions")
@@ -57,6 +57,10 @@ class Decision(PublicIdModel):
     at = models.DateTimeField()
     effective_at = models.DateTimeField(null=True, blank=True)
     moves = models.ManyToManyField(StageDecision, related_name="debrief_decisions", editable=False)
+    other_role = models.ForeignKey(Role, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    led_to = models.ForeignKey(
+        Candidacy, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
+    )
     set_aside_at = models.DateTimeField(null=True, blank=True)
     set_aside_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -2,7 +2,16 @@
 
 from .agenda import LONGEST_NOTE, NoteConflict, NoteTooLong, NotOnAgenda, write_agenda_note
 from .compiling import request_debrief_packet, request_decision_file
-from .deciding import BadNextStep, DepartureReasonMissing, NextStepInput, ReasonMissing, decide
+from .deciding import (
+    BadNextStep,
+    DepartureReasonMissing,
+    GroundsMissing,
+    NextStepInput,
+    OtherRoleMissing,
+    ReasonMissing,
+    decide,
+)
+from .dissenting import LONGEST_DISSENT, DissentTooLong, record_dissent
 from .meeting import (
     AlreadyOpened,
     AlreadyPrepared,
@@ -14,6 +23,7 @@ from .meeting import (
     open_debrief,
     prepare_debrief,
 )
+from .other_roles import LONGEST_WHY, NoSuchRole, WhyMissing, name_other_role
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
 from .reopening import (
     CandidateWithdrew,
@@ -28,7 +38,9 @@ from .reopening import (
 from .steps import NotYourStep, tick_next_step, untick_next_step
 
 __all__ = [
+    "LONGEST_DISSENT",
     "LONGEST_NOTE",
+    "LONGEST_WHY",
     "AlreadyOpened",
     "AlreadyPrepared",
     "BadNextStep",
@@ -37,9 +49,12 @@ __all__ = [
     "DebriefClosed",
     "DecisionBuiltUpon",
     "DepartureReasonMissing",
+    "DissentTooLong",
     "FacilitatorDoesNotDecide",
+    "GroundsMissing",
     "LaterDebrief",
     "NextStepInput",
+    "NoSuchRole",
     "NobodyScored",
     "NotInTheRoom",
     "NotOnAgenda",
@@ -48,15 +63,19 @@ __all__ = [
     "NoteConflict",
     "NoteTooLong",
     "NothingDecided",
+    "OtherRoleMissing",
     "OwnScorecardOwed",
     "ReasonMissing",
     "ReopenReasonMissing",
     "ScorecardsOwed",
     "UndoneTooLate",
+    "WhyMissing",
     "change_debrief",
     "decide",
+    "name_other_role",
     "open_debrief",
     "prepare_debrief",
+    "record_dissent",
     "reopen_debrief",
     "request_debrief_packet",
     "request_decision_file",

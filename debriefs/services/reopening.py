@@ -16,6 +16,8 @@ from ..models import Debrief, Decision, SetAside
 from ..queries import returns_to
 from ..visibility import room
 from .deciding import refuse_unless_leading
+from .dissenting import bring_dissents_back
+from .outcomes import take_back
 from .refusals import lock_debrief
 
 
@@ -59,7 +61,7 @@ def undo_decision(*, debrief: Debrief, by: User) -> Decision:
     if _is_built_upon(debrief.candidacy, decision):
         raise DecisionBuiltUpon
     try:
-        hiring.undo_together(candidacy=debrief.candidacy, decisions=decision.moves.all(), by=by)
+        take_back(decision, by)
     except (hiring.BuiltUpon, hiring.TooLateToUndo) as refused:
         raise DecisionBuiltUpon from refused
     _go_on(debrief, decision, SetAside.UNDONE, "", by)
@@ -92,6 +94,7 @@ def _begin(debrief: Debrief, by: User) -> tuple[Debrief, Decision]:
     decision = debrief.decision
     if decision is None:
         raise NothingDecided
+    decision.debrief = debrief
     if debrief.candidacy.debriefs.filter(pk__gt=debrief.pk).exists():
         raise LaterDebrief
     return debrief, decision
@@ -110,6 +113,7 @@ def _go_on(debrief: Debrief, decision: Decision, how: str, reason: str, by: User
     decision.set_aside_at, decision.set_aside_by = timezone.now(), by
     decision.set_aside_as, decision.set_aside_reason = how, reason
     decision.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_as", "set_aside_reason"])
+    bring_dissents_back(decision)
     debrief.closed_at = None
     debrief.reveal = resume_reveal(candidacy=debrief.candidacy, by=by, reason=reason or "The decision was undone.")
     debrief.save(update_fields=["closed_at", "reveal"])

@@ -4,6 +4,7 @@ from .deciding import debrief_reopen, decision_create, decision_undo
 from .detail import debrief_detail, debrief_open
 from .documents import debrief_packet_request, decision_file_request
 from .preparing import debrief_create, debrief_edit
+from .speaking_up import dissent_record, other_role_name
 from .ticking import next_step_tick, next_step_untick
 from .writing import agenda_note_save, revision_create
 
@@ -18,7 +19,9 @@ __all__ = [
     "decision_create",
     "decision_file_request",
     "decision_undo",
+    "dissent_record",
     "next_step_tick",
     "next_step_untick",
+    "other_role_name",
     "revision_create",
 ]

@@ -13,25 +13,28 @@ from core.http import Request
 from .. import services
 from ..forms import DecisionForm, NextStepFormSet, ReopenForm, next_steps_of
 from ..models import Debrief
-from ..queries import find_debrief
+from ..queries import find_debrief, roles_to_consider
 from ..visibility import room
+from .decision_step import decision_form
 from .page import meeting_page
+from .steps import shown_matrix
 
 
 def decision_create(request: Request, uid: str) -> HttpResponse:
     """Record the decision, which closes the debrief and moves the candidacy."""
     debrief = find_debrief(request.user, uid)
-    address = decision_url(debrief)
     if request.method != "POST":
-        return redirect(address)
+        return redirect(decision_url(debrief))
     if not request.user.has_perm("debriefs.decide_debrief", debrief):
         raise PermissionDenied
-    form = DecisionForm(request.POST)
+    matrix = shown_matrix(request.user, debrief)
+    form = decision_form(debrief, matrix, list(roles_to_consider(request.user, debrief)), request.POST)
     around = room(request.user, debrief.candidacy)
     rows = NextStepFormSet(request.POST, form_kwargs={"around": around}, prefix="steps")
     if form.is_valid() & rows.is_valid() and _decided(request, debrief, form, rows):
-        return redirect(address)
-    return meeting_page(request, debrief, "decision", status=422, decision_form=form, steps_formset=rows)
+        return redirect(decision_url(debrief))
+    given = {"matrix": matrix, "decision_form": form, "steps_formset": rows}
+    return meeting_page(request, debrief, "decision", status=422, **given)
 
 
 def _decided(request: Request, debrief: Debrief, form: DecisionForm, rows: NextStepFormSet) -> bool:  # type: ignore[valid-type]

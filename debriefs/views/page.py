@@ -10,6 +10,7 @@ from core.http import Request
 
 from ..models import Debrief
 from ..visibility import room
+from .decision_step import decision
 from .steps import BUILDERS
 
 STEPS = {
@@ -66,7 +67,8 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "template": f"debriefs/_step_{step}.html",
         **given,
     }
-    context |= BUILDERS[step](request, debrief, around, context)
+    build = decision if step == "decision" else BUILDERS[step]
+    context |= build(request, debrief, around, context)
     return render(request, "debriefs/debrief_detail.html", context, status=status)
 
 

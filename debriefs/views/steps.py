@@ -10,9 +10,9 @@ from core.http import Request
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
-from ..forms import DecisionForm, NextStepFormSet, OpenForm, ReopenForm, RevisionForm
+from ..forms import OpenForm, RevisionForm
 from ..models import Debrief
-from ..queries import HIRE_FROM, agenda, find_cell, holes, in_speaking_order, references_ahead, returns_to
+from ..queries import agenda, find_cell, holes, in_speaking_order
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -86,42 +86,6 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     return {"stages": matrix.stages, "forms": forms, "changes": _changes(matrix)}
 
 
-def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
-    """The form of the decision, or the record of it."""
-    if debrief.closed_at:
-        return {
-            **recorded(request, debrief),
-            "reopen_form": given.get("reopen_form") or ReopenForm(),
-        }
-    matrix = shown_matrix(request.user, debrief)
-    return {
-        "set_aside": debrief.set_aside,
-        "composite": composite(request.user, debrief.candidacy, matrix),
-        "hire_from": HIRE_FROM,
-        "decision_form": given.get("decision_form") or DecisionForm(),
-        "steps_formset": given.get("steps_formset") or NextStepFormSet(form_kwargs={"around": around}, prefix="steps"),
-        "changed": sum(_has_changed(column) for stage in matrix.stages for column in stage.columns),
-        "references": references_ahead(debrief.candidacy),
-    }
-
-
-def recorded(request: Request, debrief: Debrief) -> Context:
-    """The record of the decision in force, of those before it, and what the reader may do about it."""
-    made, may_tick = debrief.decision, "debriefs.tick_next_step"
-    steps = made.next_steps.in_order() if made else []
-    for step in steps:
-        step.debrief = debrief
-    thinks_again = request.user.has_perm("debriefs.think_again", debrief)
-    return {
-        "decision": made,
-        "set_aside": debrief.set_aside,
-        "next_steps": [(step, request.user.has_perm(may_tick, step)) for step in steps],
-        "may_undo": bool(thinks_again and made and made.can_be_undone),
-        "may_reopen": thinks_again,
-        "comes_back": returns_to(debrief) if thinks_again else None,
-    }
-
-
 def shown_matrix(user: User, debrief: Debrief) -> EvidenceMatrix:
     """The matrix as ``user`` may read it; that they were shown it is on record from here on."""
     matrix = evidence_matrix(user, debrief.candidacy)
@@ -155,10 +119,6 @@ def _changes(matrix: EvidenceMatrix) -> list[Context]:
     return sorted(found, key=lambda change: change["revision"].at)
 
 
-def _has_changed(column: Any) -> bool:
-    return column.revised_recommendation not in {None, column.recommendation}
-
-
 BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
     "ready": ready,
     "requirements": requirements,
@@ -166,5 +126,4 @@ BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
     "disagreements": disagreements,
     "agenda": agenda_step,
     "revote": revote,
-    "decision": decision,
 }

@@ -76,6 +76,7 @@ from .taking_back import (
     DecidedInDebrief,
     TooLateToUndo,
     reopen_candidacy,
+    take_back_candidacy,
     undo_decision,
     undo_together,
 )
@@ -189,6 +190,7 @@ __all__ = [
     "request_kit",
     "resume",
     "send_link",
+    "take_back_candidacy",
     "take_seat",
     "tell_of_missing_work",
     "undo_decision",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import SET_NULL
 from django.utils import timezone
 
 from accounts.models import User
@@ -99,6 +100,19 @@ def reopen_candidacy(*, candidacy: Candidacy, stage: Stage, reason: str, by: Use
     if not was_running:
         _call_again(candidacy)
     return decision
+
+
+@transaction.atomic
+def take_back_candidacy(*, candidacy: Candidacy, by: User) -> None:
+    """Remove a candidacy that nothing has happened to since the candidate entered. Raises ``BuiltUpon``."""
+    lock_candidacy(candidacy)
+    for relation in Candidacy._meta.related_objects:
+        if relation.on_delete is SET_NULL:
+            continue
+        if relation.related_model._base_manager.filter(**{relation.field.name: candidacy.pk}).exists():
+            raise BuiltUpon
+    audit.record("candidacy.taken_back", by=by, obj=candidacy, scope=candidacy.uid, role=candidacy.role.uid)
+    candidacy.delete()
 
 
 def _state_after(decisions: list[StageDecision]) -> str:

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 
 from core.todo import Label
 from debriefs.queries import todos
-from debriefs.services import decide
+from tests.debriefs.deciding import decide
 from tests.factories import CandidacyFactory
 
 

@@ -14,6 +14,7 @@ from hiring import services as hiring
 from scorecards.models import Independence, Reveal
 from scorecards.services import seal_scorecard
 from scorecards.visibility import visible_scorecards
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, RefereeFactory, ScorecardFactory
 
 REASON = "Explained the trade-off twice, with numbers."
@@ -22,7 +23,7 @@ REASON = "Explained the trade-off twice, with numbers."
 @pytest.fixture
 def decided(opened, mara):
     """A hire: two stages moved at once."""
-    services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
     opened.refresh_from_db()
     return opened
 
@@ -56,10 +57,10 @@ def test_undoing_takes_every_move_back_and_the_debrief_goes_on(decided, candidac
 
 @pytest.mark.parametrize("outcome", ["no_hire", "hold", "hire"])
 def test_after_undoing_another_decision_closes_it_again(opened, candidacy, mara, outcome):
-    services.decide(debrief=opened, outcome=outcome, reason=REASON, departure_reason="Depth.", by=mara)
+    decide(debrief=opened, outcome=outcome, reason=REASON, departure_reason="Depth.", by=mara)
     services.undo_decision(debrief=opened, by=mara)
 
-    services.decide(debrief=opened, outcome="no_hire", reason="On second thought.", by=mara)
+    decide(debrief=opened, outcome="no_hire", reason="On second thought.", by=mara)
 
     opened.refresh_from_db()
     assert opened.decision.reason == "On second thought."
@@ -71,7 +72,7 @@ def test_after_undoing_another_decision_closes_it_again(opened, candidacy, mara,
 def test_undoing_calls_interviews_to_come_again(opened, candidacy, mara):
     start = timezone.now() + timedelta(days=2)
     coming = InterviewFactory(candidacy=candidacy, starts_at=start, ends_at=start + timedelta(hours=1))
-    services.decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
+    decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
     services.undo_decision(debrief=opened, by=mara)
 
     coming.refresh_from_db()
@@ -132,7 +133,7 @@ def test_reopening_keeps_both_and_brings_the_candidate_back(decided, candidacy, 
     decided.refresh_from_db()
     kept = decided.set_aside[0]
     assert (kept.set_aside_as, kept.set_aside_reason) == (SetAside.REOPENED, "A reference differs.")
-    services.decide(debrief=decided, outcome="no_hire", reason="The reference.", by=mara)
+    decide(debrief=decided, outcome="no_hire", reason="The reference.", by=mara)
     assert stands(candidacy) == ("closed", "technical")
     assert decided.decisions.count() == 2
 
@@ -154,7 +155,7 @@ def test_reopening_wants_a_reason_and_a_candidate(decided, candidacy, mara):
 
 
 def test_only_the_last_debrief_is_taken_up_again(opened, candidacy, mara):
-    services.decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
+    decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
     services.prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=None, by=mara)
     for again in (services.undo_decision, lambda **given: services.reopen_debrief(reason="More.", **given)):
         with pytest.raises(services.LaterDebrief):
@@ -187,7 +188,7 @@ def test_one_decision_is_in_force(decided, mara):
 
 @pytest.fixture
 def on_hold(opened, mara):
-    services.decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
+    decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
     return opened
 
 
@@ -207,7 +208,7 @@ def test_what_was_sealed_since_stays_closed_to_the_panel(on_hold, candidacy, mar
 
     services.reopen_debrief(debrief=on_hold, reason="More to say.", by=mara)
     assert card not in visible_scorecards(iris)
-    services.decide(debrief=on_hold, outcome="hold", reason="Still.", by=mara)
+    decide(debrief=on_hold, outcome="hold", reason="Still.", by=mara)
     assert card not in visible_scorecards(iris)
 
     second = services.prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=None, by=mara)

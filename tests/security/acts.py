@@ -12,12 +12,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import decide, open_debrief, prepare_debrief
+from debriefs.services import open_debrief, prepare_debrief
 from hiring.models import Candidacy, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
 from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
+from tests.debriefs.deciding import decide, some_grounds
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -122,6 +123,8 @@ class World:
             "agenda_note_save": self.ids["agenda_note_save"] | {"uid": self.debrief.uid},
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
+            "dissent_record": {"uid": self.debrief.uid},
+            "other_role_name": {"uid": self.debrief.uid},
             "decision_undo": {"uid": self.decided.uid},
             "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
@@ -158,6 +161,10 @@ class Act:
 
 def person(name: str) -> Callable[[World], str]:
     return lambda world: world.people[name].uid
+
+
+def ground(world: World) -> list[str]:
+    return some_grounds(world.people["mara"], world.debrief)
 
 
 def soon(world: World) -> str:
@@ -326,9 +333,11 @@ ACTS: dict[str, Act] = {
     ),
     "decision_create": Act(
         "mara",
-        {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "dissent": "None.", **STEPS},
-        ("reason", "departure_reason", "dissent"),
+        {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "grounds": ground, "other_role": "", **STEPS},
+        ("reason", "departure_reason"),
     ),
+    "dissent_record": Act("iris", {"text": REASON}, ("text",)),
+    "other_role_name": Act("mara", {"role": lambda world: world.empty_role.uid, "why": "Depth."}, ("why",)),
     "decision_undo": Act("mara"),
     "debrief_reopen": Act("mara", {"reason": REASON}, ("reason",)),
     "debrief_packet_request": Act("mara"),
