@@ -52,3 +52,23 @@ def considered_elsewhere(decision: Decision, role: Role, user: User, *, taken_ba
         },
         dedupe_key=f"decision:{decision.uid}:elsewhere{':taken-back' if taken_back else ''}:{user.uid}",
     )
+
+
+def approval_asked(decision: Decision, user: User) -> OutboxMessage:
+    """Ask ``user`` to approve ``decision``; neither what was decided nor a score is in it."""
+    candidacy = decision.debrief.candidacy
+    candidate = called(candidacy, named=knows_name(user, candidacy))
+    path = reverse("debrief_detail", kwargs={"uid": decision.debrief.uid})
+    return outbox.write(
+        to=user.email,
+        subject=f"A decision on {candidate} waits for your approval",
+        template="debriefs/emails/approval_asked",
+        context={
+            "candidate": candidate,
+            "role": candidacy.role,
+            "by": decision.by.name,
+            "name": user.first_name,
+            "url": f"{settings.BASE_URL}{path}?step=decision",
+        },
+        dedupe_key=f"decision:{decision.uid}:approval:{user.uid}",
+    )

@@ -94,6 +94,7 @@ def decision_file(user: User, debrief_uid: str) -> Document:
             **common,
             "decision": debrief.decision,
             "set_aside": debrief.set_aside,
+            "approvals": list(debrief.decision.approvals.in_order()),
             "grounds": grounds_of(debrief.decision, common["matrix"]),
             "dissents": list(debrief.decision.dissents.in_order()),
             "next_steps": list(debrief.next_steps.standing().in_order()),

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
 from core.models import Packet
-from debriefs.models import Debrief, NextStep
+from debriefs.models import Debrief, Listener, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
 from question_bank.guide_format import to_draft
@@ -45,6 +45,7 @@ def ids_by_route(
     places = [PanelistFactory(interview=interview, user=user) for user in panel]
     cards = [ScorecardFactory(panelist=place, sealed=True) for place in places]
     debrief = Debrief.objects.create(candidacy=candidacy, facilitator=manager)
+    listener = Listener.objects.create(debrief=debrief, user=UserFactory(name="Lena Lund"), by=manager, at=MONDAY)
     agenda = role.guide_version.stages.get(kind="debrief").questions.first()
     step = NextStep.objects.create(debrief=debrief, text="Call the second referee", owner=panel[0])
     decision = StageDecision.objects.create(
@@ -98,6 +99,7 @@ def ids_by_route(
     }
     special: Mapping[str, dict[str, str]] = {
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
+        "listener_dismiss": {"uid": debrief.uid, "user_uid": listener.user.uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
@@ -189,7 +191,8 @@ ROUTES = {
     "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
     "question file": "question_import_check",
     "word": "watched_word_remove",
-    "role": "role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence",
+    "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
+        debrief_policy""",
     "stage": "stage_drop stage_move stage_names grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",
@@ -207,6 +210,6 @@ ROUTES = {
     "referee": "reference_check_start",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
-        decision_create decision_undo debrief_reopen dissent_record other_role_name""",
+        decision_create decision_undo debrief_reopen dissent_record other_role_name decision_answer listener_invite""",
     "step": "next_step_tick next_step_untick",
 }

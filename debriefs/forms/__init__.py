@@ -1,5 +1,6 @@
 """What people type in a debrief: validated and cleaned, nothing else."""
 
+from .approval import MOST_APPROVERS, ApprovalForm, ListenerForm, PolicyForm
 from .decision import (
     DecisionForm,
     DissentForm,
@@ -12,14 +13,18 @@ from .decision import (
 from .meeting import DebriefForm, NoteForm, OpenForm, RevisionForm
 
 __all__ = [
+    "MOST_APPROVERS",
+    "ApprovalForm",
     "DebriefForm",
     "DecisionForm",
     "DissentForm",
+    "ListenerForm",
     "NextStepForm",
     "NextStepFormSet",
     "NoteForm",
     "OpenForm",
     "OtherRoleForm",
+    "PolicyForm",
     "ReopenForm",
     "RevisionForm",
     "next_steps_of",

@@ -11,6 +11,7 @@ from core.models import PublicIdModel
 from hiring.models import Candidacy
 from question_bank.models import GuideVersion, Question
 from scorecards.models import Reveal
+from scorecards.visibility import reads_along
 
 if TYPE_CHECKING:
     from .decision import Decision
@@ -21,8 +22,9 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
         return self.filter(opened_at__isnull=False, closed_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """The debriefs of candidacies that ``user`` sees; its scores follow ``scorecards.visibility``."""
-        return self.filter(candidacy__in=Candidacy.objects.visible_to(user))
+        """The debriefs of candidacies that ``user`` sees, and those that they read along in; its scores follow
+        ``scorecards.visibility``."""
+        return self.filter(Q(candidacy__in=Candidacy.objects.visible_to(user)) | Q(reveal__in=reads_along(user)))
 
     def with_decisions(self) -> Self:
         """Load what ``decision`` and ``set_aside`` tell, in one query for all."""

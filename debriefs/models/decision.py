@@ -55,6 +55,10 @@ class Decision(PublicIdModel):
     dissent = models.TextField(blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # What the role's policy asked for when it was made: so many of those asked; 0 for none.
+    needed = models.PositiveSmallIntegerField(default=0)
+    in_order = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(null=True, blank=True)
     effective_at = models.DateTimeField(null=True, blank=True)
     moves = models.ManyToManyField(StageDecision, related_name="debrief_decisions", editable=False)
     other_role = models.ForeignKey(Role, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -93,6 +97,11 @@ class Decision(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.get_outcome_display()}: {self.debrief.candidacy}"
+
+    @property
+    def waits(self) -> bool:
+        """It was made and is not approved yet, so the candidacy stands where it stood."""
+        return self.set_aside_at is None and self.effective_at is None
 
     @property
     def undo_until(self) -> datetime | None:

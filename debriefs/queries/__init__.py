@@ -3,6 +3,7 @@
 from .cells import find_cell
 from .departure import HIRE_FROM, departs_from, references_ahead, returns_to
 from .grounds import GroundGroup, GroundOption, ground_groups, grounds_of
+from .guests import allows_listeners, approvals_for, could_listen, listening_in
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, in_speaking_order
 from .other_roles import roles_to_consider
@@ -15,6 +16,9 @@ __all__ = [
     "GroundOption",
     "Holes",
     "agenda",
+    "allows_listeners",
+    "approvals_for",
+    "could_listen",
     "departs_from",
     "find_cell",
     "find_debrief",
@@ -23,6 +27,7 @@ __all__ = [
     "grounds_of",
     "holes",
     "in_speaking_order",
+    "listening_in",
     "references_ahead",
     "returns_to",
     "roles_to_consider",

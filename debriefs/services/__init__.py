@@ -1,6 +1,17 @@
 """Every write of debriefs: one function per intention, keyword-only, atomic, audited."""
 
 from .agenda import LONGEST_NOTE, NoteConflict, NoteTooLong, NotOnAgenda, write_agenda_note
+from .approving import (
+    AnsweredAlready,
+    ApproverBound,
+    DeclineWordsMissing,
+    NotAsked,
+    NotEnoughApprovers,
+    NothingToApprove,
+    NotYourTurn,
+    approve_decision,
+    decline_decision,
+)
 from .compiling import request_debrief_packet, request_decision_file
 from .deciding import (
     BadNextStep,
@@ -12,9 +23,18 @@ from .deciding import (
     decide,
 )
 from .dissenting import LONGEST_DISSENT, DissentTooLong, record_dissent
+from .listening import (
+    ListenerGone,
+    ListenersNotAllowed,
+    ListensAlready,
+    NotAListener,
+    dismiss_listener,
+    invite_listener,
+)
 from .meeting import (
     AlreadyOpened,
     AlreadyPrepared,
+    DecisionWaits,
     FacilitatorDoesNotDecide,
     NobodyScored,
     OwnScorecardOwed,
@@ -24,12 +44,14 @@ from .meeting import (
     prepare_debrief,
 )
 from .other_roles import LONGEST_WHY, NoSuchRole, WhyMissing, name_other_role
+from .policies import ApproverGone, ApproversMissing, ApproverTwice, set_debrief_policy
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, NotOpened
 from .reopening import (
     CandidateWithdrew,
     DecisionBuiltUpon,
     LaterDebrief,
     NothingDecided,
+    NotInForce,
     ReopenReasonMissing,
     UndoneTooLate,
     reopen_debrief,
@@ -43,26 +65,42 @@ __all__ = [
     "LONGEST_WHY",
     "AlreadyOpened",
     "AlreadyPrepared",
+    "AnsweredAlready",
+    "ApproverBound",
+    "ApproverGone",
+    "ApproverTwice",
+    "ApproversMissing",
     "BadNextStep",
     "CandidacyEnded",
     "CandidateWithdrew",
     "DebriefClosed",
     "DecisionBuiltUpon",
+    "DecisionWaits",
+    "DeclineWordsMissing",
     "DepartureReasonMissing",
     "DissentTooLong",
     "FacilitatorDoesNotDecide",
     "GroundsMissing",
     "LaterDebrief",
+    "ListenerGone",
+    "ListenersNotAllowed",
+    "ListensAlready",
     "NextStepInput",
     "NoSuchRole",
     "NobodyScored",
+    "NotAListener",
+    "NotAsked",
+    "NotEnoughApprovers",
+    "NotInForce",
     "NotInTheRoom",
     "NotOnAgenda",
     "NotOpened",
     "NotYourStep",
+    "NotYourTurn",
     "NoteConflict",
     "NoteTooLong",
     "NothingDecided",
+    "NothingToApprove",
     "OtherRoleMissing",
     "OwnScorecardOwed",
     "ReasonMissing",
@@ -70,8 +108,12 @@ __all__ = [
     "ScorecardsOwed",
     "UndoneTooLate",
     "WhyMissing",
+    "approve_decision",
     "change_debrief",
     "decide",
+    "decline_decision",
+    "dismiss_listener",
+    "invite_listener",
     "name_other_role",
     "open_debrief",
     "prepare_debrief",
@@ -79,6 +121,7 @@ __all__ = [
     "reopen_debrief",
     "request_debrief_packet",
     "request_decision_file",
+    "set_debrief_policy",
     "tick_next_step",
     "undo_decision",
     "untick_next_step",

@@ -17,6 +17,7 @@ from scorecards.services import close_reveal
 from ..models import Debrief, Decision, Ground, NextStep, Outcome
 from ..queries import GroundOption, departs_from, ground_groups, roles_to_consider
 from ..visibility import Room, room
+from .approving import ask_for_approval, policy_for, stop_listening
 from .dissenting import take_dissents_along
 from .outcomes import take_effect
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief, refuse_unless_in_session
@@ -73,9 +74,10 @@ def decide(
     hire and another role close the candidacy; hold puts it on hold. Into ``other_role`` the candidate enters where
     ``by`` may add candidates, else its recruiters are written to. The composite is stored as it stands for ``by``.
     ``grounds`` are the keys of the ratings that the reason rests on (``queries.GroundOption``), at least one if there
-    is any. Dissent that stands is taken along. Raises ``NotOpened``, ``DebriefClosed``, ``CandidacyEnded``,
+    is any. Dissent that stands is taken along. Where the role's policy asks for approval, the debrief closes and the
+    candidacy waits for it. Raises ``NotOpened``, ``DebriefClosed``, ``CandidacyEnded``,
     ``NotInTheRoom``, ``ReasonMissing``, ``GroundsMissing``, ``DepartureReasonMissing``, ``OtherRoleMissing``,
-    ``BadNextStep``, and what ``hiring.services`` raises.
+    ``BadNextStep``, ``NotEnoughApprovers``, and what ``hiring.services`` raises.
     """
     debrief = lock_debrief(debrief)
     candidacy = debrief.candidacy
@@ -101,18 +103,26 @@ def decide(
         by=by,
         at=timezone.now(),
     )
+    decision.debrief = debrief
     _write_grounds(decision, chosen)
     _write_next_steps(decision, next_steps, around)
     take_dissents_along(decision)
-    _close(debrief, decision, by)
+    _close(decision, around)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
     return decision
 
 
-def _close(debrief: Debrief, decision: Decision, by: User) -> None:
+def _close(decision: Decision, around: Room) -> None:
+    """Close the debrief, and with it the reveal, unless the decision waits for approval first."""
+    debrief = decision.debrief
+    policy = policy_for(debrief, decision.outcome)
     debrief.closed_at = decision.at
     debrief.save(update_fields=["closed_at"])
-    take_effect(decision, debrief.candidacy, by)
+    stop_listening(debrief)
+    if policy:
+        ask_for_approval(decision, policy, around)
+        return
+    take_effect(decision, debrief.candidacy, decision.by)
     # Last, so that the reveal covers the decision and what follows from it.
     close_reveal(candidacy=debrief.candidacy)
 

@@ -2,7 +2,6 @@
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from accounts.models import User
 from core import audit
@@ -10,19 +9,23 @@ from core.errors import Refused
 from hiring import services as hiring
 from hiring.models import Candidacy, CandidacyState
 from references.models import Referee
-from scorecards.services import resume_reveal
 
 from ..models import Debrief, Decision, SetAside
 from ..queries import returns_to
 from ..visibility import room
 from .deciding import refuse_unless_leading
-from .dissenting import bring_dissents_back
+from .going_on import go_on
 from .outcomes import take_back
 from .refusals import lock_debrief
 
 
 class NothingDecided(Refused):
     message = "No decision is in force here: the debrief is open."
+
+
+class NotInForce(Refused):
+    message = "The decision waits for approval. Take it back instead."
+    field = "reason"
 
 
 class UndoneTooLate(Refused):
@@ -52,8 +55,8 @@ class LaterDebrief(Refused):
 def undo_decision(*, debrief: Debrief, by: User) -> Decision:
     """Undo the decision in force: the candidacy goes back to where it was, and the debrief goes on.
 
-    All of it or none. The decision stays, marked as undone. Raises ``NotInTheRoom``, ``NothingDecided``,
-    ``UndoneTooLate``, ``LaterDebrief`` and ``DecisionBuiltUpon``.
+    All of it or none; one that waits for approval is taken back at any time. The decision stays, marked as undone.
+    Raises ``NotInTheRoom``, ``NothingDecided``, ``UndoneTooLate``, ``LaterDebrief`` and ``DecisionBuiltUpon``.
     """
     debrief, decision = _begin(debrief, by)
     if not decision.can_be_undone:
@@ -64,7 +67,7 @@ def undo_decision(*, debrief: Debrief, by: User) -> Decision:
         take_back(decision, by)
     except (hiring.BuiltUpon, hiring.TooLateToUndo) as refused:
         raise DecisionBuiltUpon from refused
-    _go_on(debrief, decision, SetAside.UNDONE, "", by)
+    go_on(decision, SetAside.UNDONE, "", by)
     audit.record("debrief.undone", by=by, obj=debrief, scope=debrief.candidacy.uid)
     return decision
 
@@ -74,16 +77,19 @@ def reopen_debrief(*, debrief: Debrief, reason: str, by: User) -> Decision:
     """Take a closed debrief up again: its decision is kept and set aside, and the next one closes it anew.
 
     The candidacy comes back to the stage that it was decided in, active. No scorecard is revealed by it that was not.
-    Raises ``NotInTheRoom``, ``NothingDecided``, ``ReopenReasonMissing``, ``CandidateWithdrew`` and ``LaterDebrief``.
+    Raises ``NotInTheRoom``, ``NothingDecided``, ``NotInForce``, ``ReopenReasonMissing``, ``CandidateWithdrew`` and
+    ``LaterDebrief``.
     """
     debrief, decision = _begin(debrief, by)
     candidacy, words = debrief.candidacy, reason.strip()
+    if decision.waits:
+        raise NotInForce
     if not words:
         raise ReopenReasonMissing
     if candidacy.state == CandidacyState.WITHDRAWN:
         raise CandidateWithdrew
     hiring.reopen_candidacy(candidacy=candidacy, stage=returns_to(debrief), reason=f"Debrief reopened: {words}", by=by)
-    _go_on(debrief, decision, SetAside.REOPENED, words, by)
+    go_on(decision, SetAside.REOPENED, words, by)
     audit.record("debrief.reopened", by=by, obj=debrief, scope=candidacy.uid)
     return decision
 
@@ -107,13 +113,3 @@ def _is_built_upon(candidacy: Candidacy, decision: Decision) -> bool:
     since = decision.effective_at
     named = Q(created_at__gte=since) | Q(check_taken__created_at__gte=since)
     return Referee.objects.filter(named, candidacy=candidacy).exists()
-
-
-def _go_on(debrief: Debrief, decision: Decision, how: str, reason: str, by: User) -> None:
-    decision.set_aside_at, decision.set_aside_by = timezone.now(), by
-    decision.set_aside_as, decision.set_aside_reason = how, reason
-    decision.save(update_fields=["set_aside_at", "set_aside_by", "set_aside_as", "set_aside_reason"])
-    bring_dissents_back(decision)
-    debrief.closed_at = None
-    debrief.reveal = resume_reveal(candidacy=debrief.candidacy, by=by, reason=reason or "The decision was undone.")
-    debrief.save(update_fields=["closed_at", "reveal"])

@@ -6,7 +6,7 @@ from core.http import Request
 from hiring.models import Role
 from scorecards.queries import EvidenceMatrix, composite
 
-from ..forms import DecisionForm, DissentForm, NextStepFormSet, OtherRoleForm, ReopenForm
+from ..forms import ApprovalForm, DecisionForm, DissentForm, NextStepFormSet, OtherRoleForm, ReopenForm
 from ..models import Debrief, OtherRole
 from ..queries import HIRE_FROM, ground_groups, grounds_of, references_ahead, returns_to, roles_to_consider
 from ..visibility import Room
@@ -22,7 +22,9 @@ def decision(request: Request, debrief: Debrief, around: Room, given: Context) -
         # Somebody spoke up while it was closed: the words are on the page again.
         late = voices(request, debrief, given) if {"dissent_form", "other_role_form"} & given.keys() else {}
         reopen_form = given.get("reopen_form") or ReopenForm()
-        return {**late, **recorded(request, debrief, matrix), "reopen_form": reopen_form}
+        approval_form = given.get("approval_form") or ApprovalForm()
+        record = recorded(request, debrief, around, matrix)
+        return {**late, **record, "reopen_form": reopen_form, "approval_form": approval_form}
     roles = list(roles_to_consider(request.user, debrief))
     return {
         **voices(request, debrief, given, roles),
@@ -64,15 +66,19 @@ def decision_form(debrief: Debrief, matrix: EvidenceMatrix, roles: list[Role], d
     return DecisionForm(data, groups=ground_groups(matrix), roles=roles, initial=initial)
 
 
-def recorded(request: Request, debrief: Debrief, matrix: EvidenceMatrix) -> Context:
+def recorded(request: Request, debrief: Debrief, around: Room, matrix: EvidenceMatrix) -> Context:
     """The record of the decision in force, of those before it, and what the reader may do about it."""
     made, may_tick = debrief.decision, "debriefs.tick_next_step"
     steps = made.next_steps.in_order() if made else []
     for step in steps:
         step.debrief = debrief
     thinks_again = request.user.has_perm("debriefs.think_again", debrief)
+    approvals = list(made.approvals.in_order()) if made and made.needed else []
+    own = next((one for one in approvals if one.approver_id == request.user.pk), None)
     return {
         "decision": made,
+        "approvals": approvals,
+        "may_answer": bool(made and made.waits and own and own.asked_at and not own.answered_at and not around.bound),
         "set_aside": debrief.set_aside,
         "grounds": grounds_of(made, matrix) if made else [],
         "dissents": made.dissents.in_order() if made else [],

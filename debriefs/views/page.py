@@ -8,7 +8,9 @@ from django.urls import reverse
 
 from core.http import Request
 
+from ..forms import ListenerForm
 from ..models import Debrief
+from ..queries import allows_listeners, could_listen
 from ..visibility import room
 from .decision_step import decision
 from .steps import BUILDERS
@@ -65,11 +67,27 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "may_decide": request.user.has_perm("debriefs.decide_debrief", debrief),
         "shows_people": attends or (step != READY and request.user.has_perm("debriefs.see_progress", debrief)),
         "template": f"debriefs/_step_{step}.html",
+        "is_guest": attends and not around.takes_part,
+        **listening(request, debrief, step, given),
         **given,
     }
     build = decision if step == "decision" else BUILDERS[step]
     context |= build(request, debrief, around, context)
     return render(request, "debriefs/debrief_detail.html", context, status=status)
+
+
+def listening(request: Request, debrief: Debrief, step: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Who listens, and the form to invite somebody where the role's policy allows it: where it begins and ends."""
+    if step not in {READY, "requirements", "decision"} or (step == "decision" and not debrief.closed_at):
+        return {}
+    may_invite = request.user.has_perm("debriefs.invite_listener", debrief) and allows_listeners(debrief)
+    form = given.get("listener_form") or (ListenerForm(people=could_listen(debrief)) if may_invite else None)
+    sees = may_invite or request.user.has_perm("debriefs.attend_debrief", debrief)
+    return {
+        "listener_form": form,
+        "may_invite": may_invite,
+        "listeners": debrief.listeners.in_order() if sees else [],
+    }
 
 
 def _steps(debrief: Debrief, step: str, attends: bool) -> list[Step]:

@@ -11,6 +11,7 @@ from .glass import (
     break_glass,
     end_break_glass,
 )
+from .guests import end_guests, invite_guest
 from .reading import close_reveal, record_reading, resume_reveal, reveal_candidacy
 from .refusals import (
     AlreadyRevealed,
@@ -46,6 +47,8 @@ __all__ = [
     "break_glass",
     "close_reveal",
     "end_break_glass",
+    "end_guests",
+    "invite_guest",
     "missing_before_sealing",
     "open_scorecard",
     "record_reading",

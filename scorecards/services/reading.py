@@ -11,6 +11,7 @@ from core.audit import record, record_each
 from hiring.models import Candidacy, Panelist
 
 from ..models import Exposure, Reveal, Scorecard
+from .guests import end_guests
 from .refusals import AlreadyRevealed, StillOwed
 
 
@@ -69,12 +70,13 @@ def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "
 @transaction.atomic
 def close_reveal(*, candidacy: Candidacy) -> Reveal:
     """Mark the debrief of ``candidacy`` as closed: who left its panel may read from now on, and what is sealed from
-    now on waits for the next debrief. Twice does no harm.
+    now on waits for the next debrief. Nobody reads along any more. Twice does no harm.
 
     System work of closing a debrief, audited there. Raises ``Reveal.DoesNotExist`` when nothing was revealed.
     """
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
     Reveal.objects.filter(candidacy=candidacy, closed_at=None).update(closed_at=timezone.now())
+    end_guests(candidacy=candidacy)
     return Reveal.objects.filter(candidacy=candidacy).latest("at", "pk")
 
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from core.models import AuditEvent, OutboxMessage
 from debriefs import services
-from debriefs.models import Decision, SetAside
+from debriefs.models import Decision, Dissent, Ground, SetAside
 from hiring import services as hiring
 from scorecards.models import Independence, Reveal
 from scorecards.services import seal_scorecard
@@ -28,10 +29,9 @@ def decided(opened, mara):
     return opened
 
 
-def later(decision: Decision) -> None:
-    """The hour is over."""
-    earlier = timezone.now() - timedelta(hours=2)
-    Decision.objects.filter(pk=decision.pk).update(effective_at=earlier)
+def later():
+    """Once the hour is over."""
+    return time_machine.travel(timezone.now() + timedelta(hours=2), tick=False)
 
 
 def stands(candidacy):
@@ -81,8 +81,7 @@ def test_undoing_calls_interviews_to_come_again(opened, candidacy, mara):
 
 
 def test_after_an_hour_nothing_is_undone(decided, mara):
-    later(decided.decision)
-    with pytest.raises(services.UndoneTooLate):
+    with later(), pytest.raises(services.UndoneTooLate):
         services.undo_decision(debrief=decided, by=mara)
     assert decided.decision
 
@@ -125,15 +124,16 @@ def test_the_gate_leaves_alone_what_the_debrief_did(decided, candidacy, mara):
 def test_reopening_keeps_both_and_brings_the_candidate_back(decided, candidacy, mara):
     candidacy.refresh_from_db()
     hiring.mark_hired(candidacy=candidacy, reason="Signed.", by=mara)
-    later(decided.decision)
 
-    services.reopen_debrief(debrief=decided, reason="A reference differs.", by=mara)
+    with later():
+        services.reopen_debrief(debrief=decided, reason="A reference differs.", by=mara)
 
     assert stands(candidacy) == ("active", "technical")
     decided.refresh_from_db()
     kept = decided.set_aside[0]
     assert (kept.set_aside_as, kept.set_aside_reason) == (SetAside.REOPENED, "A reference differs.")
-    decide(debrief=decided, outcome="no_hire", reason="The reference.", by=mara)
+    with later():
+        decide(debrief=decided, outcome="no_hire", reason="The reference.", by=mara)
     assert stands(candidacy) == ("closed", "technical")
     assert decided.decisions.count() == 2
 
@@ -181,6 +181,34 @@ def test_one_decision_is_in_force(decided, mara):
         Decision.objects.create(debrief=decided, outcome="hold", reason="Too.", by=mara, at=timezone.now())
     with pytest.raises(IntegrityError), transaction.atomic():
         Decision.objects.filter(pk=made.pk).update(set_aside_at=timezone.now())
+
+
+def test_the_database_keeps_a_decision_and_its_parts(decided, mara, iris):
+    services.reopen_debrief(debrief=decided, reason="A reference differs.", by=mara)
+    services.record_dissent(debrief=decided, text="Too soon.", by=iris)
+    decide(debrief=decided, outcome="hold", reason=REASON, by=mara)
+    made, ground, dissent = Decision.objects.latest("pk"), Ground.objects.latest("pk"), Dissent.objects.latest("pk")
+    now = timezone.now()
+    standing = {"set_aside_at": None, "set_aside_by": None, "set_aside_as": "", "set_aside_reason": ""}
+    changes = [
+        (made, {"reason": "Another."}),
+        (made, {"outcome": "hire"}),
+        (made, {"effective_at": now}),
+        (decided.set_aside[0], {"set_aside_reason": "Another."}),
+        (decided.set_aside[0], standing),
+        (ground, {"decision": decided.set_aside[0]}),
+        (Dissent.objects.get(decision=made), {"text": "Another."}),
+        (Dissent.objects.get(decision=made), {"decision": None}),
+    ]
+    for row, change in changes:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(**change)
+    card = ground.scorecard
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ground.objects.create(decision=made, scorecard=card, criterion=card.ratings.last().criterion)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dissent.objects.create(debrief=decided, decision=made, by=mara, text="Later.")
+    assert dissent.text == "Too soon."
 
 
 # --- What reopening reveals: nothing ---------------------------------------------------------------------------------
@@ -282,8 +310,8 @@ def test_undo_says_why_it_was_refused(client, decided, candidacy, mara):
     answer = client.post(reverse("decision_undo", args=[decided.uid]))
     assert answer.status_code == 422
     assert "Something was built on this decision since" in answer.content.decode()
-    later(decided.decision)
-    page = client.get(reverse("debrief_detail", args=[decided.uid])).content.decode()
+    with later():
+        page = client.get(reverse("debrief_detail", args=[decided.uid])).content.decode()
     assert "Undo decision" not in page
     assert "Reopen debrief" in page
 

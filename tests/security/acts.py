@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import open_debrief, prepare_debrief
+from debriefs.services import open_debrief, prepare_debrief, set_debrief_policy
 from hiring.models import Candidacy, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
@@ -78,15 +78,19 @@ class World:
         ]
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
-        self.decided = self.decided_debrief(mara, iris)
+        self.decided = self.decided_debrief("Flora Falk", mara, iris)
+        asks = {"role": role, "approvers": [rosa], "needed": 1, "in_order": False, "listeners": True, "by": mara}
+        set_debrief_policy(covers="all", **asks)
+        self.waiting = self.decided_debrief("Gil Gray", mara, iris)
+        set_debrief_policy(covers="none", **asks)
         self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
         self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
         WorkSample.objects.filter(pk=self.handed_in.pk).update(handed_in_at=timezone.now())
 
-    def decided_debrief(self, manager: User, rater: User) -> Debrief:
+    def decided_debrief(self, name: str, manager: User, rater: User) -> Debrief:
         """Decided to hold, a moment ago."""
-        candidacy = CandidacyFactory(role=self.candidacy.role, candidate__name="Flora Falk")
+        candidacy = CandidacyFactory(role=self.candidacy.role, candidate__name=name)
         place = PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rater)
         ScorecardFactory(panelist=place, sealed=True)
         debrief = prepare_debrief(candidacy=candidacy, facilitator=manager, scheduled_at=None, by=manager)
@@ -125,6 +129,7 @@ class World:
             "decision_create": {"uid": self.debrief.uid},
             "dissent_record": {"uid": self.debrief.uid},
             "other_role_name": {"uid": self.debrief.uid},
+            "decision_answer": {"uid": self.waiting.uid},
             "decision_undo": {"uid": self.decided.uid},
             "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
@@ -338,6 +343,10 @@ ACTS: dict[str, Act] = {
     ),
     "dissent_record": Act("iris", {"text": REASON}, ("text",)),
     "other_role_name": Act("mara", {"role": lambda world: world.empty_role.uid, "why": "Depth."}, ("why",)),
+    "decision_answer": Act("rosa", {"answer": "approve", "words": REASON}, ("words",)),
+    "listener_invite": Act("mara", {"user": person("stan")}),
+    "listener_dismiss": Act("mara"),
+    "debrief_policy": Act("mara", {"covers": "hire", "needed": "1", "in_order": "", "approver_1": person("rosa")}),
     "decision_undo": Act("mara"),
     "debrief_reopen": Act("mara", {"reason": REASON}, ("reason",)),
     "debrief_packet_request": Act("mara"),
