@@ -50,6 +50,7 @@ def pictures() -> list[Picture]:
     from question_bank.models import GuideVersion, WatchedWord
     from question_bank.services import request_book
     from references.models import ReferenceCheck
+    from tests.debriefs.pictures import decision_pages
     from tests.question_bank.pictures import bank_pages
 
     def candidacy(name: str) -> str:
@@ -180,7 +181,7 @@ def pictures() -> list[Picture]:
             "marcus",
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
-    return [Picture(name, path, who) for name, (who, path) in (pages | bank_pages()).items()]
+    return [Picture(name, path, who) for name, (who, path) in (pages | bank_pages() | decision_pages()).items()]
 
 
 def doubtful_draft() -> str:

@@ -1,4 +1,4 @@
-"""Listeners and approvers: they read what was revealed, while they are asked to, and nothing before, after or beside."""
+"""Listeners and approvers: they read what was revealed, while they are asked to, and nothing before or beside."""
 
 import pytest
 
