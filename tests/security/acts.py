@@ -346,7 +346,9 @@ ACTS: dict[str, Act] = {
     "decision_answer": Act("rosa", {"answer": "approve", "words": REASON}, ("words",)),
     "listener_invite": Act("mara", {"user": person("stan")}),
     "listener_dismiss": Act("mara"),
-    "debrief_policy": Act("mara", {"covers": "hire", "needed": "1", "in_order": "", "approver_1": person("rosa")}),
+    "debrief_policy": Act(
+        "mara", {"covers": "hire", "listeners": "1", "needed": "1", "in_order": "", "approver_1": person("rosa")}
+    ),
     "decision_undo": Act("mara"),
     "debrief_reopen": Act("mara", {"reason": REASON}, ("reason",)),
     "debrief_packet_request": Act("mara"),
