@@ -17,8 +17,8 @@ from scorecards.models import BreakGlass, Exposure, Independence
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix, seal_hashes
 from scorecards.visibility import visible_scorecards
 
-from .models import Debrief
-from .queries import agenda, holes
+from .models import Debrief, Decision
+from .queries import agenda, grounds_of, holes
 from .queries.grid import Grid, GridGroup, grid
 
 PACKET = "debrief_packet"
@@ -31,15 +31,15 @@ PEOPLE_IN_A_HALF = 5
 
 def find(debrief_uid: str) -> Debrief:
     """The debrief with what its documents name. Raises ``Debrief.DoesNotExist``. One query."""
-    return Debrief.objects.select_related(
+    rows = Debrief.objects.select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
         "guide_version",
         "candidacy__stage",
         "facilitator",
         "opened_by",
-        "decision__by",
-    ).get(uid=debrief_uid)
+    )
+    return rows.with_decisions().get(uid=debrief_uid)
 
 
 def may_read_packet(user: User, debrief_uid: str) -> bool:
@@ -76,10 +76,14 @@ def debrief_packet(user: User, debrief_uid: str) -> Document:
 
 
 def decision_file(user: User, debrief_uid: str) -> Document:
-    """Compose the record of the decision, to be kept. Whoever shows it records the reading first."""
+    """Compose the record of the decision, to be kept. Whoever shows it records the reading first.
+
+    Raises ``Decision.DoesNotExist`` while none is in force.
+    """
     debrief = find(debrief_uid)
-    candidacy = debrief.candidacy
-    common = _common(user, debrief)
+    if debrief.decision is None:
+        raise Decision.DoesNotExist
+    candidacy, common = debrief.candidacy, _common(user, debrief)
     gates = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
     return Document(
         kind=DECISION_FILE,
@@ -89,7 +93,11 @@ def decision_file(user: User, debrief_uid: str) -> Document:
         context={
             **common,
             "decision": debrief.decision,
-            "next_steps": list(debrief.next_steps.in_order()),
+            "set_aside": debrief.set_aside,
+            "approvals": list(debrief.decision.approvals.in_order()),
+            "grounds": grounds_of(debrief.decision, common["matrix"]),
+            "dissents": list(debrief.decision.dissents.in_order()),
+            "next_steps": list(debrief.next_steps.standing().in_order()),
             "gates": list(gates.select_related("stage", "to_stage", "by", "undone_by").order_by("at", "pk")),
             "agenda": [item for item in agenda(debrief) if item.note and item.note.text],
             "references": patterns(user, candidacy),

@@ -4,10 +4,10 @@ import rules
 
 from accounts.models import User
 from core.policy import Kind, allow, explain
-from hiring.models import Candidacy
+from hiring.models import Candidacy, Role, Seat, SeatKind
 
-from .models import Debrief, NextStep
-from .visibility import room
+from .models import Approval, Debrief, NextStep
+from .visibility import hears, room
 
 
 @rules.predicate
@@ -47,6 +47,24 @@ def takes_part(user: User, debrief: Debrief) -> bool:
 
 
 @rules.predicate
+def is_guest(user: User, debrief: Debrief) -> bool:
+    """Reads along as a guest: invited to listen, or asked to approve the decision."""
+    return hears(user, debrief)
+
+
+@rules.predicate
+def is_asked(user: User, debrief: Debrief) -> bool:
+    """Is asked to approve the decision."""
+    return Approval.objects.waiting().filter(decision__debrief=debrief, approver=user).exists()
+
+
+@rules.predicate
+def manages_role(user: User, role: Role) -> bool:
+    """Is a hiring manager of the role."""
+    return Seat.objects.filter(role=role, user=user, kind=SeatKind.HIRING_MANAGER).exists()
+
+
+@rules.predicate
 def sits_on_panel(user: User, debrief: Debrief) -> bool:
     """Has a sealed scorecard on the candidacy."""
     return any(place.sealed_at for place in room(user, debrief.candidacy).own_places)
@@ -62,6 +80,12 @@ def is_opened(user: User, debrief: Debrief) -> bool:
 def is_unclosed(user: User, debrief: Debrief) -> bool:
     """Until its decision is recorded."""
     return debrief.closed_at is None
+
+
+@rules.predicate
+def is_closed(user: User, debrief: Debrief) -> bool:
+    """Once its decision is recorded."""
+    return debrief.closed_at is not None
 
 
 @rules.predicate
@@ -89,14 +113,21 @@ allow("debriefs.prepare_debrief", "Prepare the debrief of a candidate", decides_
 allow("debriefs.change_debrief", "Change when it is and who leads it; ask for its packet", decides & is_unclosed)
 allow("debriefs.see_progress", "See in the debrief who owes and who has sealed", decides & is_free)
 allow("debriefs.open_debrief", "Open the debrief, which reveals the scorecards to the panel", leads & is_free)
-allow("debriefs.follow_debrief", "Have the page of the debrief open while it takes place", takes_part)
-allow("debriefs.attend_debrief", "Follow the debrief: evidence, notes, decision", takes_part & is_opened)
+allow("debriefs.follow_debrief", "Have the page of the debrief open while it takes place", takes_part | is_guest)
+allow("debriefs.attend_debrief", "Follow the debrief: evidence, notes, decision", (takes_part | is_guest) & is_opened)
 allow("debriefs.write_note", "Write notes in the debrief", takes_part & is_opened & is_unclosed)
 change_mind = takes_part & is_opened & sits_on_panel & is_unclosed
 allow("debriefs.change_mind", "Revise their recommendation, with a reason", change_mind)
 lead = takes_part & leads & is_unclosed
 allow("debriefs.lead_debrief", "Lead through the debrief: what everybody sees, for how long, whose turn it is", lead)
 allow("debriefs.decide_debrief", "Record the decision, with a reason", takes_part & is_opened & leads & is_unclosed)
+speaks_up = takes_part & is_opened & is_unclosed
+allow("debriefs.dissent", "Record their own dissent; name another role to consider", speaks_up)
+think_again = takes_part & is_opened & leads & is_closed
+allow("debriefs.think_again", "Undo the decision within the hour; reopen the debrief later, with a reason", think_again)
+allow("debriefs.approve_decision", "Approve or decline a decision, as the role asks", is_free & is_asked)
+allow("debriefs.invite_listener", "Invite somebody to listen, where the role allows it", leads & is_free & is_unclosed)
+allow("debriefs.set_policy", "Set who approves decisions and whether others may listen", manages_role)
 allow("debriefs.tick_next_step", "Tick a next step", reads_step & (owns_step | decides_on_step))
 
 explain(

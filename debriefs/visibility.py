@@ -13,6 +13,7 @@ from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
 from scorecards.models import Independence, Scorecard
+from scorecards.visibility import reads_along
 
 from .models import Debrief
 
@@ -140,6 +141,22 @@ def room(user: User, candidacy: Candidacy) -> Room:
     if user.pk not in known:
         known[user.pk] = Room(user, _seats(candidacy), *_places(candidacy))
     return known[user.pk]
+
+
+def hears(user: User, debrief: Debrief) -> bool:
+    """Whether ``user`` is a guest of ``debrief`` now: they read what the panel reads there, and write nothing.
+
+    One query; none the second time on the same object.
+    """
+    known: dict[int, bool] = debrief.__dict__.setdefault("_hears", {})
+    if user.pk not in known:
+        known[user.pk] = debrief.reveal_id is not None and reads_along(user).filter(pk=debrief.reveal_id).exists()
+    return known[user.pk]
+
+
+def barred_here(user: User, candidacy: str) -> Exists:
+    """Whether a panel bars ``user``, for rows whose field ``candidacy`` names the candidacy."""
+    return Exists(Panelist.objects.barring().filter(user=user, interview__candidacy=OuterRef(candidacy)))
 
 
 def taking_part(user: User) -> QuerySet[Debrief]:

@@ -4,7 +4,9 @@ or computes from scorecards asks here.
 A sealed scorecard may be read
 
 * by its author, always (the author's draft too, by nobody else);
-* by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since,
+* by a panelist of the candidacy once a debrief has revealed it: one that was open when it was sealed, or opened since
+  (a debrief that is taken up again reveals nothing that was sealed after it had closed),
+* by a guest of that debrief as long as they are one: a listener, or who is asked to approve its decision,
 * by a decider of the role (hiring manager or recruiter) when every scorecard of that stage is in,
 * by an admin who has broken the glass of the candidacy, while that is open, unless they sit or sat on a panel of it,
 * if its author sat in to learn, by nobody but those who sealed one of the same interview, once a debrief has revealed
@@ -17,12 +19,12 @@ admin opens nothing by itself. How far the candidacy is stands still for them as
 ``Candidacy.objects.held_for``), except that it opens to everybody once the candidacy has ended.
 """
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 
-from .models import BreakGlass, Scorecard
+from .models import BreakGlass, Guest, Reveal, Scorecard
 from .models.scorecard import ScorecardQuerySet
 
 
@@ -61,12 +63,13 @@ def _readable_by(user: User) -> Q:
     candidacy = OuterRef("panelist__interview__candidacy")
     sat = Exists(Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy))
     revealed = Exists(Candidacy.objects.filter(pk=candidacy).revealing(OuterRef("sealed_at")))
+    is_guest = Exists(Guest.objects.open().filter(user=user, reveal__candidacy=candidacy))
     decides = Exists(
         Seat.objects.filter(
             role=OuterRef("panelist__interview__candidacy__role"), user=user, kind__in=SeatKind.deciders()
         )
     )
-    opened = (Q(sat) & Q(revealed)) | (Q(decides) & ~Q(_stage_owed()))
+    opened = ((Q(sat) | Q(is_guest)) & Q(revealed)) | (Q(decides) & ~Q(_stage_owed()))
     if user.access_level == "admin":
         opened |= ~Q(sat) & Q(Exists(BreakGlass.objects.open().filter(by=user, candidacy=candidacy)))
     counts = Q(panelist__shadows=False)
@@ -94,6 +97,13 @@ def may_see_progress(user: User, candidacy: Candidacy) -> bool:
 def is_kept_by_panel(user: User, candidacy: Candidacy) -> bool:
     """Whether ``user`` sits or sat on a panel here, so that being an admin can open nothing to them. One query."""
     return Panelist.objects.scoring().filter(user=user, interview__candidacy=candidacy).exists()
+
+
+def reads_along(user: User) -> QuerySet[Reveal]:
+    """The reveals whose guest ``user`` is now; of none of a candidacy on which a panel bars them."""
+    barred = Panelist.objects.barring().filter(user=user, interview__candidacy=OuterRef("candidacy"))
+    guests = Guest.objects.open().filter(user=user, reveal=OuterRef("pk"))
+    return Reveal.objects.filter(Exists(guests), ~Exists(barred))
 
 
 def hidden_acts(user: User) -> Q:

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
 from core.models import Packet
-from debriefs.models import Debrief, NextStep
+from debriefs.models import Debrief, Listener, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
 from question_bank.guide_format import to_draft
@@ -46,6 +46,7 @@ def ids_by_route(
     places = [PanelistFactory(interview=interview, user=user) for user in panel]
     cards = [ScorecardFactory(panelist=place, sealed=True) for place in places]
     debrief = Debrief.objects.create(candidacy=candidacy, facilitator=manager)
+    listener = Listener.objects.create(debrief=debrief, user=UserFactory(name="Lena Lund"), by=manager, at=MONDAY)
     agenda = role.guide_version.stages.get(kind="debrief").questions.first()
     step = NextStep.objects.create(debrief=debrief, text="Call the second referee", owner=panel[0])
     decision = StageDecision.objects.create(
@@ -103,6 +104,7 @@ def ids_by_route(
     special: Mapping[str, dict[str, str]] = {
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
         "ballot_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
+        "listener_dismiss": {"uid": debrief.uid, "user_uid": listener.user.uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
@@ -207,7 +209,7 @@ ROUTES = {
     "question file": "question_import_check",
     "word": "watched_word_remove",
     "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
-        day_kits_request reference_policy_edit""",
+        day_kits_request reference_policy_edit debrief_policy""",
     "stage": "stage_drop stage_move stage_names stage_kit_request grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",
@@ -228,7 +230,7 @@ ROUTES = {
     "follow-up": "follow_up_take_back",
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
-        decision_create debrief_stream debrief_now debrief_attend debrief_lead summary_detail
-        summary_request""",
+        decision_create decision_undo debrief_reopen dissent_record other_role_name decision_answer listener_invite
+        debrief_stream debrief_now debrief_attend debrief_lead summary_detail summary_request""",
     "step": "next_step_tick next_step_untick",
 }

@@ -50,6 +50,7 @@ def pictures() -> list[Picture]:
     from question_bank.models import GuideVersion, WatchedWord
     from question_bank.services import request_book
     from references.models import ReferenceCheck
+    from tests.debriefs.decision_pictures import decision_pages
     from tests.debriefs.pictures import live_pages
     from tests.question_bank.pictures import bank_pages, just_written
     from tests.references.pictures import reference_pages
@@ -184,7 +185,7 @@ def pictures() -> list[Picture]:
             "marcus",
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
-    pages |= bank_pages() | live_pages() | reference_pages()
+    pages |= bank_pages() | live_pages() | reference_pages() | decision_pages()
     return [Picture(name, path, who) for name, (who, path) in pages.items()]
 
 

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 from accounts.models import User
 from debriefs import services as debriefs
 from debriefs.models import Debrief
+from debriefs.queries import ground_groups
 from hiring import services as hiring
 from hiring.models import Candidacy
 from question_bank.models import Question
 from references import services as references
 from scorecards import services as scorecards
 from scorecards.models import Scorecard
+from scorecards.queries import evidence_matrix
 
 from .clock import at
 
@@ -88,7 +90,21 @@ def decide(seeder: "Seeder", debrief: Debrief, told: dict[str, Any], manager: Us
         for step in told["next_steps"]
     ]
     debrief.refresh_from_db()
-    debriefs.decide(debrief=debrief, outcome=told["outcome"], reason=told["reason"], next_steps=steps, by=manager)
+    debriefs.decide(
+        debrief=debrief,
+        outcome=told["outcome"],
+        reason=told["reason"],
+        grounds=grounds(debrief, manager, for_hire=told["outcome"] == "hire"),
+        next_steps=steps,
+        by=manager,
+    )
+
+
+def grounds(debrief: Debrief, manager: User, *, for_hire: bool) -> list[str]:
+    """The keys of the three ratings that speak most clearly for the outcome."""
+    groups = ground_groups(evidence_matrix(manager, debrief.candidacy))
+    rated = [option for group in groups for option in group.options if option.cell.level]
+    return [option.key for option in sorted(rated, key=lambda one: one.cell.level or 0, reverse=for_hire)[:3]]
 
 
 def take_reference(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], recruiter: User) -> None:

@@ -5,8 +5,20 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from hiring.models import Role
+
 from ..models import Outcome
-from ..services import NextStepInput
+from ..queries import GroundGroup
+from ..services import (
+    LONGEST_DISSENT,
+    LONGEST_WHY,
+    DissentTooLong,
+    GroundsMissing,
+    NextStepInput,
+    NoSuchRole,
+    OtherRoleMissing,
+    WhyMissing,
+)
 from ..visibility import Room
 from .meeting import LONGEST_REASON, lines
 
@@ -32,13 +44,107 @@ class DecisionForm(forms.Form):
         max_length=LONGEST_REASON,
         widget=lines(3),
     )
-    dissent = forms.CharField(
-        label="Dissent, in the dissenter's words",
+    other_role = forms.TypedChoiceField(
+        label="Which role",
         required=False,
+        empty_value=None,
+        help_text="For the outcome “another role”. The candidate enters it where you may add candidates; else its "
+        "recruiters get a mail that names no score.",
+        error_messages={"invalid_choice": "Choose an open role from the list."},
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    grounds = forms.MultipleChoiceField(
+        required=False,
+        error_messages={"invalid_choice": "This rating is not in the evidence any more. Choose again."},
+    )
+
+    def __init__(self, *args: Any, groups: list[GroundGroup], roles: list[Role], **kwargs: Any) -> None:
+        """Offer the rated cells in ``groups`` and the open ``roles``."""
+        super().__init__(*args, **kwargs)
+        self.groups = groups
+        offered = [option.key for group in groups for option in group.options]
+        self.fields["grounds"].choices = [(key, key) for key in offered]  # type: ignore[attr-defined]
+        _offer(self.fields["other_role"], roles)
+
+    @property
+    def chosen_grounds(self) -> set[str]:
+        """The keys that are ticked, as typed."""
+        return set(self["grounds"].value() or [])
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a decision that rests on nothing although there is evidence, and a role that was not chosen."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.groups and not cleaned.get("grounds") and "grounds" not in self.errors:
+            self.add_error("grounds", GroundsMissing.message)
+        wants_role = cleaned.get("outcome") == Outcome.OTHER_ROLE
+        if wants_role and not cleaned.get("other_role") and "other_role" not in self.errors:
+            self.add_error("other_role", OtherRoleMissing.message)
+        return cleaned
+
+
+class DissentForm(forms.Form):
+    """One's own dissent; without words it is taken back."""
+
+    text = forms.CharField(
+        label="Your dissent",
+        required=False,
+        max_length=LONGEST_DISSENT,
+        strip=False,
+        help_text="In your own words. You can change it until the decision is recorded; emptied, it is taken back.",
+        error_messages={"max_length": DissentTooLong.message},
+        widget=lines(4),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the ids apart from those of the decision."""
+        kwargs["auto_id"] = "dissent_%s"
+        super().__init__(*args, **kwargs)
+
+
+class OtherRoleForm(forms.Form):
+    """Another role to consider, and why."""
+
+    role = forms.TypedChoiceField(
+        label="Role",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), NoSuchRole.message),
+        widget=forms.Select(attrs={"class": "form-select"}),
+    )
+    why = forms.CharField(
+        label="Why",
+        max_length=LONGEST_WHY,
+        error_messages={"required": WhyMissing.message},
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
+
+    def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
+        """Offer the open ``roles``."""
+        kwargs["auto_id"] = "named_%s"
+        super().__init__(*args, **kwargs)
+        _offer(self.fields["role"], roles)
+
+
+class ReopenForm(forms.Form):
+    """Why a closed debrief is taken up again."""
+
+    reason = forms.CharField(
+        label="Why it is taken up again",
         max_length=LONGEST_REASON,
-        help_text="Who sees it differently, and why. Leave it empty if nobody does.",
+        error_messages={"required": "Write why the debrief is taken up again."},
+        help_text="Kept beside the decision that is set aside, for everybody who reads the record.",
         widget=lines(3),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the ids apart from those of the decision."""
+        kwargs["auto_id"] = "reopen_%s"
+        super().__init__(*args, **kwargs)
+
+
+def _offer(field: Any, roles: list[Role]) -> None:
+    """Let ``field`` take one of ``roles``. A list, since two forms of one page offer the same."""
+    by_uid = {role.uid: role for role in roles}
+    field.choices = [("", "Choose"), *((role.uid, role.title) for role in roles)]
+    field.coerce = by_uid.get
 
 
 class NextStepForm(forms.Form):

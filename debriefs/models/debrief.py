@@ -1,6 +1,6 @@
 """The debrief of a candidacy, and what was said in it."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -10,6 +10,11 @@ from accounts.models import User
 from core.models import PublicIdModel
 from hiring.models import Candidacy
 from question_bank.models import GuideVersion, Question
+from scorecards.models import Reveal
+from scorecards.visibility import reads_along
+
+if TYPE_CHECKING:
+    from .decision import Decision
 
 
 class DebriefQuerySet(models.QuerySet["Debrief"]):
@@ -17,14 +22,22 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
         return self.filter(opened_at__isnull=False, closed_at=None)
 
     def visible_to(self, user: User) -> Self:
-        """The debriefs of candidacies that ``user`` sees; its scores follow ``scorecards.visibility``."""
-        return self.filter(candidacy__in=Candidacy.objects.visible_to(user))
+        """The debriefs of candidacies that ``user`` sees, and those that they read along in; its scores follow
+        ``scorecards.visibility``."""
+        return self.filter(Q(candidacy__in=Candidacy.objects.visible_to(user)) | Q(reveal__in=reads_along(user)))
+
+    def with_decisions(self) -> Self:
+        """Load what ``decision`` and ``set_aside`` tell, in one query for all."""
+        from .decision import Decision
+
+        return self.prefetch_related(models.Prefetch("decisions", queryset=Decision.objects.in_order()))
 
 
 class Debrief(PublicIdModel):
     """The meeting on one candidacy: prepared, then opened (the reveal), then closed with a decision.
 
     ``guide_version`` is set when it opens: its agenda and requirements stay, whatever version the role moves to.
+    ``reveal`` is the one of its opening, or of the last time that it was taken up again.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="debriefs")
@@ -37,6 +50,9 @@ class Debrief(PublicIdModel):
     guide_version = models.ForeignKey(GuideVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     override_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    reveal = models.ForeignKey(
+        Reveal, null=True, blank=True, on_delete=models.SET_NULL, related_name="debriefs", editable=False
+    )
 
     objects = DebriefQuerySet.as_manager()
 
@@ -66,6 +82,16 @@ class Debrief(PublicIdModel):
     def version(self) -> GuideVersion:
         """What it is, or would be, opened with."""
         return self.guide_version or self.candidacy.role.guide_version
+
+    @property
+    def decision(self) -> "Decision | None":
+        """The decision in force. No query after ``with_decisions``."""
+        return next((made for made in self.decisions.all() if made.set_aside_at is None), None)
+
+    @property
+    def set_aside(self) -> "list[Decision]":
+        """The decisions that were undone or set aside since, the earliest first. No query after ``with_decisions``."""
+        return [made for made in self.decisions.all() if made.set_aside_at is not None]
 
 
 class AgendaNote(models.Model):

@@ -1,12 +1,15 @@
 """Reads over several models: what waits for a person, and the meeting itself."""
 
 from .cells import find_cell
-from .departure import HIRE_FROM, departs_from, references_ahead
+from .departure import HIRE_FROM, departs_from, references_ahead, returns_to
 from .gate import Gate, gate
 from .grid import Grid, grid, grid_by_competency
+from .grounds import GroundGroup, GroundOption, ground_groups, grounds_of
+from .guests import allows_listeners, approvals_for, could_listen, listening_in
 from .holes import Holes, holes
 from .meeting import AgendaItem, agenda, find_debrief, find_step, how_to_lead, in_speaking_order, note_on, speakers
 from .now import Now, Vote, find_followed, meeting_now, moves_of
+from .other_roles import roles_to_consider
 from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
 
@@ -16,11 +19,16 @@ __all__ = [
     "AgendaItem",
     "Gate",
     "Grid",
+    "GroundGroup",
+    "GroundOption",
     "Holes",
     "Now",
     "Vote",
     "agenda",
+    "allows_listeners",
+    "approvals_for",
     "compose",
+    "could_listen",
     "departs_from",
     "find_cell",
     "find_debrief",
@@ -29,15 +37,20 @@ __all__ = [
     "gate",
     "grid",
     "grid_by_competency",
+    "ground_groups",
+    "grounds_of",
     "holes",
     "how_to_lead",
     "in_speaking_order",
     "key_of",
+    "listening_in",
     "meeting_now",
     "moves_of",
     "note_on",
     "readable_summaries",
     "references_ahead",
+    "returns_to",
+    "roles_to_consider",
     "speakers",
     "steps_for",
     "summary_under_way",

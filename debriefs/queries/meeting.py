@@ -24,10 +24,9 @@ def find_debrief(user: User, uid: str) -> Debrief:
         "candidacy__stage",
         "facilitator",
         "opened_by",
-        "decision__by",
         "meeting__speaker",
     )
-    return get_object_or_404(rows, uid=uid)
+    return get_object_or_404(rows.with_decisions(), uid=uid)
 
 
 def find_step(user: User, uid: str) -> NextStep:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from hiring.models import Seat, SeatKind
+from scorecards.visibility import reads_along
 
 from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
 from ..visibility import taking_part
@@ -88,7 +89,7 @@ class Now:
 
 
 def find_followed(user: User, uid: str) -> Debrief | None:
-    """The debrief ``uid`` if ``user`` takes part in it, with ``leads``: whether they may lead through it. One query.
+    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads``: whether they may lead it. One query.
 
     For what an open page asks for again and again: the same as the permissions ``follow_debrief`` and ``lead_debrief``.
     """
@@ -96,7 +97,8 @@ def find_followed(user: User, uid: str) -> Debrief | None:
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     leads = Q(closed_at=None) & (manages | (Q(facilitator=user) & decides))
-    rows = taking_part(user).annotate(leads=ExpressionWrapper(leads, BooleanField()))
+    found = Q(pk__in=taking_part(user).values("pk")) | Q(reveal__in=reads_along(user))
+    rows = Debrief.objects.filter(found).annotate(leads=ExpressionWrapper(leads, BooleanField()))
     return rows.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(uid=uid).first()
 
 

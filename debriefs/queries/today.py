@@ -12,8 +12,9 @@ from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import CandidacyState, Panelist, Seat, SeatKind
 
-from ..models import Debrief, NextStep
+from ..models import Approval, Debrief, Listener, NextStep
 from ..visibility import taking_part
+from .guests import approvals_for, listening_in
 
 
 def waiting_for(user: User) -> QuerySet[Debrief]:
@@ -43,6 +44,7 @@ def steps_for(user: User) -> QuerySet[NextStep]:
     """The next steps that ``user`` has to do, as far as they may know how the debrief ended. One query."""
     return (
         NextStep.objects.undone()
+        .standing()
         .filter(owner=user, debrief__in=taking_part(user))
         .select_related("debrief__candidacy__candidate", "debrief__candidacy__role")
         .order_by("due_on", "pk")
@@ -50,8 +52,9 @@ def steps_for(user: User) -> QuerySet[NextStep]:
 
 
 def todos(user: User) -> list[Todo]:
-    """The lines for Today. Two queries."""
-    return [*_lines(user), *(_step_line(step, timezone.localdate()) for step in steps_for(user))]
+    """The lines for Today. Four queries."""
+    guest = [*map(_approval_line, approvals_for(user)), *map(_listener_line, listening_in(user))]
+    return [*guest, *_lines(user), *(_step_line(step, timezone.localdate()) for step in steps_for(user))]
 
 
 def _lines(user: User) -> Iterator[Todo]:
@@ -73,6 +76,21 @@ def _line(debrief: Any) -> tuple[Label, str, str]:
     if debrief.decides and debrief.owed:
         return Label.LATER, "waiting for scorecards", "Look"
     return Label.LATER, f"led by {debrief.facilitator.name}", "Look"
+
+
+def _approval_line(approval: Approval) -> Todo:
+    debrief = approval.decision.debrief
+    title = f"Decision · {debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
+    detail = f"recorded by {approval.decision.by.name}, waits for your approval"
+    url = f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=decision"
+    return Todo(Label.DECIDE, approval.asked_at, title, detail, "Read and answer", url)
+
+
+def _listener_line(listener: Listener) -> Todo:
+    debrief = listener.debrief
+    title = f"Debrief · {debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
+    url = reverse("debrief_detail", kwargs={"uid": debrief.uid})
+    return Todo(Label.NOW, debrief.scheduled_at, title, "open, you are invited to listen", "Listen", url)
 
 
 def _step_line(step: NextStep, today: date) -> Todo:

@@ -12,14 +12,19 @@ from hiring.models import Candidacy, Seat, SeatKind
 from scorecards.services import reveal_candidacy
 
 from .. import emails
-from ..models import Debrief, Meeting, Step
+from ..models import Debrief, Decision, Meeting, Step
 from ..visibility import Room, room
 from .conducting import place, tell
+from .listening import let_listeners_in
 from .refusals import CandidacyEnded, DebriefClosed, NotInTheRoom, lock_candidacy, lock_debrief
 
 
 class AlreadyPrepared(Refused):
     message = "A debrief on this candidate is prepared already."
+
+
+class DecisionWaits(Refused):
+    message = "A decision on this candidate waits for approval. Another debrief can follow once it has taken effect."
 
 
 class FacilitatorDoesNotDecide(Refused):
@@ -48,14 +53,16 @@ class NobodyScored(Refused):
 def prepare_debrief(*, candidacy: Candidacy, facilitator: User, scheduled_at: datetime | None, by: User) -> Debrief:
     """Plan the debrief of ``candidacy``, led by ``facilitator``, at ``scheduled_at`` (aware; None when open).
 
-    Possible at any time while the candidacy runs. Raises ``CandidacyEnded``, ``AlreadyPrepared`` and
-    ``FacilitatorDoesNotDecide``.
+    Possible at any time while the candidacy runs. Raises ``CandidacyEnded``, ``AlreadyPrepared``,
+    ``DecisionWaits`` and ``FacilitatorDoesNotDecide``.
     """
     candidacy = lock_candidacy(candidacy)
     if not candidacy.is_running:
         raise CandidacyEnded
     if candidacy.debriefs.filter(closed_at=None).exists():
         raise AlreadyPrepared
+    if Decision.objects.in_force().filter(debrief__candidacy=candidacy, effective_at=None).exists():
+        raise DecisionWaits
     _check_facilitator(candidacy, facilitator)
     debrief = Debrief.objects.create(candidacy=candidacy, facilitator=facilitator, scheduled_at=scheduled_at)
     audit.record("debrief.prepared", by=by, obj=debrief, scope=candidacy.uid, facilitator=facilitator.uid)
@@ -94,8 +101,9 @@ def open_debrief(*, debrief: Debrief, by: User, override_reason: str = "") -> De
     debrief.opened_at, debrief.opened_by = timezone.now(), by
     debrief.guide_version = candidacy.role.guide_version
     debrief.override_reason = override_reason.strip() if overridden else ""
-    debrief.save(update_fields=["opened_at", "opened_by", "guide_version", "override_reason"])
-    reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
+    debrief.reveal = reveal_candidacy(candidacy=candidacy, by=by, override_reason=debrief.override_reason)
+    debrief.save(update_fields=["opened_at", "opened_by", "guide_version", "override_reason", "reveal"])
+    let_listeners_in(debrief, by)
     if overridden:
         for user in {place.panelist.user for place in around.places if place.state in {"owing", "sealed", "ended"}}:
             emails.opened_early(debrief, user)

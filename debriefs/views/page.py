@@ -9,9 +9,11 @@ from django.urls import reverse
 
 from core.http import Request
 
+from ..forms import ListenerForm
 from ..models import Debrief, Step
-from ..queries import Now, meeting_now
+from ..queries import Now, allows_listeners, could_listen, meeting_now
 from ..visibility import room
+from .decision_step import decision
 from .steps import BUILDERS
 
 STEPS = dict(Step.choices)
@@ -61,9 +63,12 @@ def meeting_page(request: Request, debrief: Debrief, step: str, *, status: int =
         "shows_people": _shows_people(request, debrief, step, attends),
         "now": _now(request, debrief, step),
         "template": f"debriefs/_step_{step}.html",
+        "is_guest": attends and not around.takes_part,
+        **listening(request, debrief, step, given),
         **given,
     }
-    context |= BUILDERS[step](request, debrief, around, context)
+    build = decision if step == "decision" else BUILDERS[step]
+    context |= build(request, debrief, around, context)
     return render(request, "debriefs/debrief_detail.html", context, status=status)
 
 
@@ -82,6 +87,20 @@ def _now(request: Request, debrief: Debrief, step: str) -> Now | None:
 
 def _shows_people(request: Request, debrief: Debrief, step: str, attends: bool) -> bool:
     return attends or (step != READY and request.user.has_perm("debriefs.see_progress", debrief))
+
+
+def listening(request: Request, debrief: Debrief, step: str, given: dict[str, Any]) -> dict[str, Any]:
+    """Who listens, and the form to invite somebody where the role's policy allows it: where it begins and ends."""
+    if step not in {READY, "requirements", "decision"} or (step == "decision" and not debrief.closed_at):
+        return {}
+    may_invite = request.user.has_perm("debriefs.invite_listener", debrief) and allows_listeners(debrief)
+    form = given.get("listener_form") or (ListenerForm(people=could_listen(debrief)) if may_invite else None)
+    sees = may_invite or request.user.has_perm("debriefs.attend_debrief", debrief)
+    return {
+        "listener_form": form,
+        "may_invite": may_invite,
+        "listeners": debrief.listeners.in_order() if sees else [],
+    }
 
 
 def _steps(debrief: Debrief, step: str, attends: bool) -> list[StepLink]:

@@ -10,20 +10,9 @@ from core.http import Request
 from scorecards.queries import Column, EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
-from ..forms import DecisionForm, NextStepFormSet, OpenForm, RevisionForm, VoteForm
+from ..forms import OpenForm, RevisionForm, VoteForm
 from ..models import Debrief
-from ..queries import (
-    HIRE_FROM,
-    Vote,
-    agenda,
-    find_cell,
-    gate,
-    grid_by_competency,
-    holes,
-    how_to_lead,
-    in_speaking_order,
-    references_ahead,
-)
+from ..queries import Vote, agenda, find_cell, gate, grid_by_competency, holes, how_to_lead, in_speaking_order
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -111,26 +100,6 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     }
 
 
-def decision(request: Request, debrief: Debrief, around: Room, given: Context) -> Context:
-    """The form of the decision, or the record of it."""
-    if debrief.closed_at:
-        return {
-            "decision": debrief.decision,
-            "next_steps": [
-                (step, request.user.has_perm("debriefs.tick_next_step", step)) for step in debrief.next_steps.in_order()
-            ],
-        }
-    matrix = shown_matrix(request.user, debrief)
-    return {
-        "composite": composite(request.user, debrief.candidacy, matrix),
-        "hire_from": HIRE_FROM,
-        "decision_form": given.get("decision_form") or DecisionForm(),
-        "steps_formset": given.get("steps_formset") or NextStepFormSet(form_kwargs={"around": around}, prefix="steps"),
-        "changed": sum(_has_changed(column) for stage in matrix.stages for column in stage.columns),
-        "references": references_ahead(debrief.candidacy),
-    }
-
-
 def shown_matrix(user: User, debrief: Debrief) -> EvidenceMatrix:
     """The matrix as ``user`` may read it; that they were shown it is on record from here on."""
     matrix = evidence_matrix(user, debrief.candidacy)
@@ -173,10 +142,6 @@ def _changes(matrix: EvidenceMatrix) -> list[Context]:
     return sorted(found, key=lambda change: change["revision"].at)
 
 
-def _has_changed(column: Any) -> bool:
-    return column.revised_recommendation not in {None, column.recommendation}
-
-
 BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
     "ready": ready,
     "requirements": requirements,
@@ -184,5 +149,4 @@ BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {
     "disagreements": disagreements,
     "agenda": agenda_step,
     "revote": revote,
-    "decision": decision,
 }

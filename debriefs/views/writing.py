@@ -1,4 +1,4 @@
-"""What is written down in a debrief: notes, changed minds, the decision."""
+"""What is written down in a debrief: notes and changed minds."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,10 +14,8 @@ from scorecards.queries import evidence_matrix
 from scorecards.services import InvalidChanges
 
 from .. import services
-from ..forms import DecisionForm, NextStepFormSet, NoteForm, RevisionForm, next_steps_of
-from ..models import Debrief
+from ..forms import NoteForm, RevisionForm
 from ..queries import agenda, find_debrief
-from ..visibility import room
 from .page import meeting_page
 
 
@@ -89,30 +87,3 @@ def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespo
             messages.success(request, "Your change is on record, beside what you sealed.")
             return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=revote")
     return meeting_page(request, debrief, "revote", status=422, revision_form=form)
-
-
-def decision_create(request: Request, uid: str) -> HttpResponse:
-    """Record the decision, which closes the debrief and moves the candidacy."""
-    debrief = find_debrief(request.user, uid)
-    address = f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=decision"
-    if request.method != "POST":
-        return redirect(address)
-    if not request.user.has_perm("debriefs.decide_debrief", debrief):
-        raise PermissionDenied
-    form = DecisionForm(request.POST)
-    around = room(request.user, debrief.candidacy)
-    rows = NextStepFormSet(request.POST, form_kwargs={"around": around}, prefix="steps")
-    if form.is_valid() & rows.is_valid() and _decided(request, debrief, form, rows):
-        return redirect(address)
-    return meeting_page(request, debrief, "decision", status=422, decision_form=form, steps_formset=rows)
-
-
-def _decided(request: Request, debrief: Debrief, form: DecisionForm, rows: NextStepFormSet) -> bool:  # type: ignore[valid-type]
-    try:
-        steps = next_steps_of(rows)
-        services.decide(debrief=debrief, by=request.user, next_steps=steps, **form.cleaned_data)
-    except Refused as refused:
-        form.add_error(refused.field if refused.field in form.fields else None, refused.message)
-        return False
-    messages.success(request, "The decision is recorded and the debrief is closed.")
-    return True

@@ -1,4 +1,4 @@
-from .candidacy import Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
+from .candidacy import UNDO_WITHIN, Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
 from .device import CandidateDevice
 from .document import Document, DocumentKind
 from .interview import Interview, Panelist
@@ -7,6 +7,7 @@ from .role import Role, RoleState, Seat, SeatKind, Stage
 from .work_sample import Reopening, WorkSample
 
 __all__ = [
+    "UNDO_WITHIN",
     "Candidacy",
     "CandidacyState",
     "Candidate",

@@ -1,6 +1,6 @@
 """Candidates, their candidacies, and the decisions that move a candidacy from stage to stage."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Self
 
 from django.conf import settings
@@ -12,6 +12,9 @@ from accounts.models import User
 from core.models import PublicIdModel
 
 from .role import Role, Seat, SeatKind, Stage
+
+# How long a decision can be undone.
+UNDO_WITHIN = timedelta(hours=1)
 
 
 class Candidate(PublicIdModel):
@@ -102,7 +105,13 @@ class CandidacyQuerySet(models.QuerySet["Candidacy"]):
 
     def revealing(self, moment: Any) -> Self:
         """Those with a debrief that was open at ``moment`` (an ``OuterRef``) or has opened since: what had been sealed
-        by then is revealed to the panel."""
+        by then is revealed to the panel. One that was taken up again reaches as far as it says."""
+        closed = Q(reveals__closed_at=None) | Q(reveals__closed_at__gte=moment)
+        reached = Q(reveals__sealed_until=None) & closed | Q(reveals__sealed_until__gte=moment)
+        return self.filter(reached, reveals__isnull=False)
+
+    def in_session_since(self, moment: Any) -> Self:
+        """Those with a debrief that was in session at ``moment`` (an ``OuterRef``) or since, whatever it revealed."""
         closed = Q(reveals__closed_at=None) | Q(reveals__closed_at__gte=moment)
         return self.filter(closed, reveals__isnull=False)
 
@@ -173,6 +182,7 @@ class GateDecision(models.TextChoices):
     RESUME = "resume", "Resume"
     WITHDRAW = "withdraw", "Withdraw"
     HIRE = "hire", "Hire"
+    REOPEN = "reopen", "Reopen"
 
 
 class StageDecisionQuerySet(models.QuerySet["StageDecision"]):

@@ -63,5 +63,6 @@ def decision_words(decision: StageDecision) -> str:
         "close": f"closed at {stage}",
         "withdraw": f"noted a withdrawal at {stage}",
         "hire": f"hired after {stage}",
+        "reopen": f"took up again, back to {decision.to_stage.name if decision.to_stage else stage}",
     }[decision.decision]
     return f"{words} (undone)" if decision.undone_at else words

@@ -6,7 +6,6 @@ from .devices import forget_devices
 from .documents import attach_document, record_download
 from .file_types import FileRefused
 from .gates import (
-    BuiltUpon,
     DebriefFirst,
     NoNextStage,
     NotFromHere,
@@ -14,13 +13,11 @@ from .gates import (
     ReasonMissing,
     ScorecardsOwed,
     SteppedBack,
-    TooLateToUndo,
     advance,
     close_candidacy,
     hold,
     mark_hired,
     resume,
-    undo_decision,
     withdraw,
 )
 from .interviews import (
@@ -84,6 +81,15 @@ from .roles import (
     open_role,
     take_seat,
 )
+from .taking_back import (
+    BuiltUpon,
+    DecidedInDebrief,
+    TooLateToUndo,
+    reopen_candidacy,
+    take_back_candidacy,
+    undo_decision,
+    undo_together,
+)
 from .work_samples import (
     AskedAlready,
     BadExtension,
@@ -111,6 +117,7 @@ __all__ = [
     "CancelReasonMissing",
     "Cancelled",
     "DebriefFirst",
+    "DecidedInDebrief",
     "DoubleBooked",
     "FileRefused",
     "HandedIn",
@@ -191,6 +198,7 @@ __all__ = [
     "release_panelist",
     "remove_file",
     "remove_material",
+    "reopen_candidacy",
     "reopen_work_sample",
     "request_brief",
     "request_day_kits",
@@ -199,8 +207,10 @@ __all__ = [
     "request_stage_kit",
     "resume",
     "send_link",
+    "take_back_candidacy",
     "take_seat",
     "tell_of_missing_work",
     "undo_decision",
+    "undo_together",
     "withdraw",
 ]

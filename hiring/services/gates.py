@@ -1,6 +1,4 @@
-"""The gate after each stage: a person decides, with a reason, and may think again for an hour."""
-
-from datetime import timedelta
+"""The gate after each stage: a person decides, with a reason."""
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,13 +12,13 @@ from question_bank.models import StageKind
 
 from .locks import lock_candidacy
 
-UNDO_WITHIN = timedelta(hours=1)
 LEADS_TO: dict[GateDecision, CandidacyState] = {
     GateDecision.HOLD: CandidacyState.ON_HOLD,
     GateDecision.RESUME: CandidacyState.ACTIVE,
     GateDecision.CLOSE: CandidacyState.CLOSED,
     GateDecision.WITHDRAW: CandidacyState.WITHDRAWN,
     GateDecision.HIRE: CandidacyState.HIRED,
+    GateDecision.REOPEN: CandidacyState.ACTIVE,
 }
 COMES_FROM: dict[GateDecision, list[str]] = {
     GateDecision.ADVANCE: [CandidacyState.ACTIVE],
@@ -79,18 +77,6 @@ class NoNextStage(Refused):
     message = "This is the last stage. The debrief's decision ends it."
 
 
-class TooLateToUndo(Refused):
-    """The hour is over, or it was undone already."""
-
-    message = "A decision can be undone for an hour. Decide again instead."
-
-
-class BuiltUpon(Refused):
-    """Something rests on this decision."""
-
-    message = "Something was built on this decision since, so it stays. Decide again instead."
-
-
 @transaction.atomic
 def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     """Move ``candidacy`` to the next stage after the one that ``by`` saw it in.
@@ -110,7 +96,7 @@ def advance(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     following = candidacy.role.stages.in_order().filter(position__gt=candidacy.stage.position).first()
     if following is None:
         raise NoNextStage
-    decision = _write(candidacy, GateDecision.ADVANCE, reason, by, to_stage=following)
+    decision = write_decision(candidacy, GateDecision.ADVANCE, reason, by, to_stage=following)
     candidacy.stage, candidacy.stage_entered_at = following, decision.at
     candidacy.save(update_fields=["stage", "stage_entered_at"])
     return decision
@@ -152,32 +138,6 @@ def mark_hired(*, candidacy: Candidacy, reason: str, by: User) -> StageDecision:
     return decision
 
 
-@transaction.atomic
-def undo_decision(*, decision: StageDecision, by: User) -> StageDecision:
-    """Put ``decision``'s candidacy back where it was. Raises ``TooLateToUndo`` and ``BuiltUpon``."""
-    candidacy = decision.candidacy
-    lock_candidacy(candidacy)
-    decision.refresh_from_db()
-    if decision.undone_at or timezone.now() > decision.at + UNDO_WITHIN:
-        raise TooLateToUndo
-    if candidacy.stage_decisions.in_force().filter(pk__gt=decision.pk).exists() or _is_built_upon(decision):
-        raise BuiltUpon
-    decision.undone_at, decision.undone_by = timezone.now(), by
-    decision.save(update_fields=["undone_at", "undone_by"])
-    earlier = list(candidacy.stage_decisions.in_force().order_by("pk"))
-    was_running = candidacy.is_running
-    candidacy.stage = decision.stage
-    candidacy.stage_entered_at = max(
-        (past.at for past in earlier if past.to_stage_id == decision.stage_id), default=candidacy.created_at
-    )
-    candidacy.state, candidacy.ended_at = _state_after(earlier), None
-    candidacy.save(update_fields=["stage", "stage_entered_at", "state", "ended_at"])
-    if not was_running:
-        _call_again(candidacy)
-    audit.record("decision.undone", by=by, obj=candidacy, scope=candidacy.uid, decision=decision.decision)
-    return decision
-
-
 def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> None:
     if not reason.strip():
         raise ReasonMissing
@@ -188,7 +148,8 @@ def _begin(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> N
 
 
 def _refuse_before_the_debrief(candidacy: Candidacy) -> None:
-    if not candidacy.debriefs.filter(decision__outcome="hire").exists():
+    decided = {"decisions__set_aside_at": None, "decisions__effective_at__isnull": False}
+    if not candidacy.debriefs.filter(decisions__outcome="hire", **decided).exists():
         raise DebriefFirst
 
 
@@ -206,7 +167,7 @@ def _refuse_the_bound(candidacy: Candidacy, kind: GateDecision, by: User) -> Non
 
 def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: User) -> StageDecision:
     _begin(candidacy, kind, reason, by)
-    decision = _write(candidacy, kind, reason, by)
+    decision = write_decision(candidacy, kind, reason, by)
     candidacy.state = LEADS_TO[kind]
     if not candidacy.is_running:
         _call_off(candidacy)
@@ -215,9 +176,10 @@ def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: Use
     return decision
 
 
-def _write(
+def write_decision(
     candidacy: Candidacy, kind: GateDecision, reason: str, by: User, to_stage: Stage | None = None
 ) -> StageDecision:
+    """Put a decision on record, in the stage where ``candidacy`` stands; moving it is the caller's."""
     decision = StageDecision.objects.create(
         candidacy=candidacy,
         stage=candidacy.stage,
@@ -231,33 +193,15 @@ def _write(
     return decision
 
 
-def _state_after(decisions: list[StageDecision]) -> str:
-    states = [LEADS_TO[GateDecision(past.decision)] for past in decisions if past.decision in LEADS_TO]
-    return states[-1] if states else CandidacyState.ACTIVE
-
-
-def _is_built_upon(decision: StageDecision) -> bool:
-    candidacy = decision.candidacy
-    planned = candidacy.interviews.filter(stage=decision.to_stage, created_at__gte=decision.at).exists()
-    debriefed = candidacy.debriefs.filter(created_at__gte=decision.at).exists()
-    return decision.decision == GateDecision.ADVANCE and (planned or debriefed)
-
-
-def _coming(candidacy: Candidacy) -> list[Interview]:
+def coming_interviews(candidacy: Candidacy) -> list[Interview]:
+    """Those that are not over, with what their mails name. One query."""
     rows = candidacy.interviews.filter(cancelled_at=None, ends_at__gt=timezone.now())
     return list(rows.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by"))
 
 
 def _call_off(candidacy: Candidacy) -> None:
     """Tell everybody that coming interviews do not take place. The rows stay: the candidacy's state says so."""
-    for interview in _coming(candidacy):
+    for interview in coming_interviews(candidacy):
         interview.sequence += 1
         interview.save(update_fields=["sequence"])
         emails.interview_cancelled(interview)
-
-
-def _call_again(candidacy: Candidacy) -> None:
-    for interview in _coming(candidacy):
-        interview.sequence += 1
-        interview.save(update_fields=["sequence"])
-        emails.interview_changed(interview)

@@ -1,4 +1,5 @@
 from .glass import OPEN_FOR, BreakGlass
+from .guest import Guest
 from .reading import Exposure, Reveal
 from .revision import Revision
 from .scorecard import MOST_SECONDS, Answer, Asked, Confidence, Independence, Rating, Scorecard
@@ -11,6 +12,7 @@ __all__ = [
     "BreakGlass",
     "Confidence",
     "Exposure",
+    "Guest",
     "Independence",
     "Rating",
     "Reveal",

@@ -14,6 +14,9 @@ class Reveal(models.Model):
 
     The debrief sets it when it opens and ``closed_at`` when it closes; an early opening carries its reason. It reveals
     what was sealed before ``closed_at``: what is sealed after that waits for the next one.
+
+    A debrief that is taken up again has a reveal of its own, which opens nothing new: with ``sealed_until`` it reaches
+    no further than that.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="reveals")
@@ -21,9 +24,13 @@ class Reveal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     override_reason = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    sealed_until = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(sealed_until=None) | Q(sealed_until__lte=models.F("at")), name="reveal_reaches_back_only"
+            ),
             models.CheckConstraint(
                 condition=Q(closed_at=None) | Q(closed_at__gte=models.F("at")), name="reveal_closed_after_opened"
             ),

@@ -11,7 +11,8 @@ from .glass import (
     break_glass,
     end_break_glass,
 )
-from .reading import close_reveal, record_reading, reveal_candidacy
+from .guests import end_guests, invite_guest
+from .reading import close_reveal, record_reading, resume_reveal, reveal_candidacy
 from .refusals import (
     AlreadyRevealed,
     AlreadySealed,
@@ -46,10 +47,13 @@ __all__ = [
     "break_glass",
     "close_reveal",
     "end_break_glass",
+    "end_guests",
+    "invite_guest",
     "missing_before_sealing",
     "open_scorecard",
     "record_reading",
     "remind_of_owed_scorecards",
+    "resume_reveal",
     "reveal_candidacy",
     "revise",
     "save_scorecard",

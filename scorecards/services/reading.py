@@ -11,6 +11,7 @@ from core.audit import record, record_each
 from hiring.models import Candidacy, Panelist
 
 from ..models import Exposure, Reveal, Scorecard
+from .guests import end_guests
 from .refusals import AlreadyRevealed, StillOwed
 
 
@@ -69,10 +70,36 @@ def reveal_candidacy(*, candidacy: Candidacy, by: User, override_reason: str = "
 @transaction.atomic
 def close_reveal(*, candidacy: Candidacy) -> Reveal:
     """Mark the debrief of ``candidacy`` as closed: who left its panel may read from now on, and what is sealed from
-    now on waits for the next debrief. Twice does no harm.
+    now on waits for the next debrief. Nobody reads along any more. Twice does no harm.
 
     System work of closing a debrief, audited there. Raises ``Reveal.DoesNotExist`` when nothing was revealed.
     """
     Candidacy.objects.select_for_update().get(pk=candidacy.pk)
     Reveal.objects.filter(candidacy=candidacy, closed_at=None).update(closed_at=timezone.now())
-    return Reveal.objects.filter(candidacy=candidacy).latest("at")
+    end_guests(candidacy=candidacy)
+    return Reveal.objects.filter(candidacy=candidacy).latest("at", "pk")
+
+
+@transaction.atomic
+def resume_reveal(*, candidacy: Candidacy, by: User, reason: str) -> Reveal:
+    """Take the last debrief of ``candidacy`` up again: in session, and nothing is revealed that was not.
+
+    What was sealed since it closed waits for a debrief of its own; so then does what is sealed from now on, since
+    nobody could tell the two apart. Otherwise the reveal goes on as one that never closed. Whoever owes and seals from
+    here on is marked late, as after an early opening, so ``reason`` is kept with the reveal. Part of reopening a
+    debrief, audited there. Raises ``AlreadyRevealed``.
+    """
+    Candidacy.objects.select_for_update().get(pk=candidacy.pk)
+    if Reveal.objects.filter(candidacy=candidacy, closed_at=None).exists():
+        raise AlreadyRevealed
+    last = Reveal.objects.filter(candidacy=candidacy).latest("at", "pk")
+    reached = last.sealed_until or last.closed_at
+    since = Scorecard.objects.sealed().filter(panelist__interview__candidacy=candidacy, sealed_at__gt=reached)
+    owed = Panelist.objects.rating().owing().filter(interview__candidacy=candidacy).exists()
+    return Reveal.objects.create(
+        candidacy=candidacy,
+        at=timezone.now(),
+        by=by,
+        override_reason=reason.strip() if owed else "",
+        sealed_until=reached if since.exists() else None,
+    )

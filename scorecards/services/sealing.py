@@ -12,7 +12,7 @@ from core.jobs import enqueue
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageCriterion
 
-from ..models import Exposure, Independence, Scorecard
+from ..models import Exposure, Guest, Independence, Scorecard
 from .refusals import AlreadySealed, NotOnPanel, NotReadyToSeal, NotYours
 
 
@@ -86,9 +86,11 @@ def _independence(candidacy: Candidacy, author: User) -> tuple[str, datetime | N
 
 
 def _may_have_heard(candidacy: Candidacy, author: User) -> bool:
-    """Whether a debrief was in session while ``author`` had a place here, or ever if they decide. One query."""
+    """Whether a debrief was in session while ``author`` had a place here, or ever if they decide or were its guest."""
+    if Guest.objects.filter(user=author, reveal__candidacy=candidacy).exists():
+        return True
     places = Panelist.objects.scoring().filter(user=author, interview__candidacy=OuterRef("pk"))
     first = Subquery(places.order_by("joined_at").values("joined_at")[:1])
     seat = Seat.objects.filter(role=OuterRef("role"), user=author, kind__in=SeatKind.deciders())
     here = Candidacy.objects.filter(pk=candidacy.pk)
-    return here.filter(Exists(seat), reveals__isnull=False).exists() or here.revealing(first).exists()
+    return here.filter(Exists(seat), reveals__isnull=False).exists() or here.in_session_since(first).exists()

@@ -115,15 +115,17 @@ function startRows(fieldset) {
   });
 }
 
-/* The reason for a departure is asked for only when there is one; the server decides the same way. */
+/* The reason for a departure, and which other role, are asked for only when needed; the server decides the same way. */
 function startDecision(form) {
   const composite = Number.parseFloat(form.dataset.composite);
   const line = Number.parseFloat(form.dataset.hireFrom);
   const box = form.querySelector("[data-departure]");
+  const role = form.querySelector("[data-other-role]");
   const update = () => {
     const outcome = form.elements.outcome.value;
     const departs = (outcome === "hire" && composite < line) || (outcome === "no_hire" && composite >= line);
     box.hidden = !departs && !box.querySelector("textarea").value;
+    role.hidden = outcome !== "other_role";
   };
   form.addEventListener("change", update);
   update();

@@ -167,6 +167,13 @@ def go_to_step(page: Page, name: str) -> None:
     expect(current).to_contain_text(name)
 
 
+def rest_it_on_a_rating(page: Page) -> None:
+    """Tick the first rating that a decision can rest on."""
+    grounds = page.get_by_role("group", name="The reason rests on")
+    grounds.locator("summary").first.click()
+    grounds.get_by_role("checkbox").first.check()
+
+
 def write_next_step(page: Page, what: str, *, owner: str, due: date) -> None:
     """Fill in the first row of the next steps."""
     page.get_by_label("What", exact=True).first.fill(what)

@@ -217,6 +217,7 @@ def manager_decides(page: Page) -> None:
     sees(page, "1 recommendation changed in the debrief.")
     page.get_by_role("group", name="Outcome").get_by_text("Hire", exact=True).click()
     page.get_by_label("Reason", exact=True).fill(DECISION)
+    acts.rest_it_on_a_rating(page)
     acts.write_next_step(page, "Ask two referees", owner="Rosa Reyes", due=timezone.localdate() + timedelta(days=5))
     look(page, "19-decision")
     press(page, "Record decision")

@@ -14,6 +14,7 @@ from debriefs.models.meeting import GONE_AFTER
 from debriefs.queries import find_debrief, moves_of, speakers
 from debriefs.visibility import room
 from hiring.models import SeatKind
+from tests.debriefs.deciding import decide
 from tests.factories import PanelistFactory, ScorecardFactory, seat
 
 
@@ -118,7 +119,7 @@ def test_attendance_is_recorded_from_first_to_last(opened, iris, clock):
 
 
 def test_nobody_attends_a_debrief_that_is_closed(opened, mara, iris):
-    services.decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
     opened.refresh_from_db()
     services.attend(debrief=opened, by=iris)
 

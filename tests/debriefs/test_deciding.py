@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 
 from debriefs import services
 from debriefs.models import Decision, NextStep
-from debriefs.queries import departs_from
+from debriefs.queries import departs_from, ground_groups, grounds_of
 from hiring.models import CandidacyState
 from hiring.services import hold
 from scorecards.models import Reveal
+from scorecards.queries import evidence_matrix
+from tests.debriefs.deciding import decide
 
 REASON = "Explained the trade-off twice, with numbers."
 
@@ -33,7 +35,7 @@ def test_when_a_decision_departs(composite, outcome, departs):
 
 
 def test_a_hire_moves_on_to_the_references(opened, candidacy, mara):
-    decision = services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decision = decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
 
     candidacy.refresh_from_db()
     opened.refresh_from_db()
@@ -47,7 +49,7 @@ def test_a_hire_after_the_references_is_a_hire(opened, candidacy, role, mara):
     candidacy.stage = role.stages.get(kind="references")
     candidacy.save()
 
-    services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
 
     candidacy.refresh_from_db()
     assert candidacy.state == CandidacyState.HIRED
@@ -56,32 +58,31 @@ def test_a_hire_after_the_references_is_a_hire(opened, candidacy, role, mara):
 def test_a_hire_in_a_role_without_references_is_a_hire(opened, candidacy, role, mara):
     role.stages.get(kind="references").delete()
 
-    services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
 
     candidacy.refresh_from_db()
     assert candidacy.state == CandidacyState.HIRED
 
 
-@pytest.mark.parametrize(("outcome", "state"), [("no_hire", "closed"), ("hold", "on_hold"), ("other_role", "closed")])
+@pytest.mark.parametrize(("outcome", "state"), [("no_hire", "closed"), ("hold", "on_hold")])
 def test_the_other_outcomes_move_the_candidacy_too(opened, candidacy, mara, outcome, state):
-    services.decide(debrief=opened, outcome=outcome, reason=REASON, by=mara)
+    decide(debrief=opened, outcome=outcome, reason=REASON, by=mara)
 
     candidacy.refresh_from_db()
     assert candidacy.state == state
-    assert ("another role" in candidacy.stage_decisions.get().reason) is (outcome == "other_role")
 
 
 def test_a_hire_takes_a_candidacy_off_hold(opened, candidacy, mara):
     hold(candidacy=candidacy, reason="Wait.", by=mara)
 
-    services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
 
     candidacy.refresh_from_db()
     assert (candidacy.state, candidacy.stage.kind) == ("active", "references")
 
 
 def test_the_composite_is_kept_as_it_stood(opened, mara):
-    decision = services.decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
+    decision = decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
 
     assert decision.composite == Decimal("2.00")
     assert not decision.departs_from_composite
@@ -89,34 +90,44 @@ def test_the_composite_is_kept_as_it_stood(opened, mara):
 
 def test_departing_needs_its_own_reason(opened, mara):
     with pytest.raises(services.DepartureReasonMissing):
-        services.decide(debrief=opened, outcome="hire", reason=REASON, by=mara)
+        decide(debrief=opened, outcome="hire", reason=REASON, by=mara)
     assert not Decision.objects.exists()
 
-    decision = services.decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
+    decision = decide(debrief=opened, outcome="hire", reason=REASON, departure_reason="Depth.", by=mara)
     assert (decision.departs_from_composite, decision.departure_reason) == (True, "Depth.")
 
 
 def test_a_reason_is_needed(opened, mara):
     with pytest.raises(services.ReasonMissing):
-        services.decide(debrief=opened, outcome="hold", reason=" ", by=mara)
+        decide(debrief=opened, outcome="hold", reason=" ", by=mara)
 
 
-def test_dissent_and_next_steps_are_kept(opened, mara, iris):
+def test_next_steps_are_kept(opened, mara, iris):
     steps = [services.NextStepInput("Call the second referee", iris, date(2026, 11, 27))]
 
-    decision = services.decide(
-        debrief=opened, outcome="hold", reason=REASON, dissent="Ivan: too early.", next_steps=steps, by=mara
-    )
+    decision = decide(debrief=opened, outcome="hold", reason=REASON, next_steps=steps, by=mara)
 
-    assert decision.dissent == "Ivan: too early."
-    assert NextStep.objects.get().owner == iris
+    assert NextStep.objects.get(decision=decision).owner == iris
+
+
+def test_a_decision_rests_on_evidence(opened, mara, iris_sealed):
+    keys = [option.key for group in ground_groups(evidence_matrix(mara, opened.candidacy)) for option in group.options]
+    for none in ([], ["no.such"], [keys[0], "no.such"]):
+        with pytest.raises(services.GroundsMissing):
+            services.decide(debrief=opened, outcome="hold", reason=REASON, grounds=none, by=mara)
+
+    decision = services.decide(debrief=opened, outcome="hold", reason=REASON, grounds=keys[:2], by=mara)
+
+    assert decision.grounds.count() == 2
+    shown = grounds_of(decision, evidence_matrix(mara, opened.candidacy))
+    assert [option.key for option in shown] == keys[:2]
 
 
 def test_a_next_step_belongs_to_somebody_of_the_team(opened, mara, stan):
     steps = [services.NextStepInput("Call", stan, date(2026, 11, 27))]
 
     with pytest.raises(services.BadNextStep):
-        services.decide(debrief=opened, outcome="hold", reason=REASON, next_steps=steps, by=mara)
+        decide(debrief=opened, outcome="hold", reason=REASON, next_steps=steps, by=mara)
 
     opened.refresh_from_db()
     assert opened.closed_at is None
@@ -125,30 +136,30 @@ def test_a_next_step_belongs_to_somebody_of_the_team(opened, mara, stan):
 @pytest.mark.parametrize("persona", ["rosa", "iris", "ada", "stan"])
 def test_only_a_manager_or_the_lead_decides(opened, request, persona):
     with pytest.raises(services.NotInTheRoom):
-        services.decide(debrief=opened, outcome="hold", reason=REASON, by=request.getfixturevalue(persona))
+        decide(debrief=opened, outcome="hold", reason=REASON, by=request.getfixturevalue(persona))
 
 
 def test_nothing_is_decided_before_opening_or_twice(prepared, mara, iris_sealed):
     with pytest.raises(services.NotOpened):
-        services.decide(debrief=prepared, outcome="hold", reason=REASON, by=mara)
+        decide(debrief=prepared, outcome="hold", reason=REASON, by=mara)
     opened = services.open_debrief(debrief=prepared, by=mara)
-    services.decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
+    decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
     with pytest.raises(services.DebriefClosed):
-        services.decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
+        decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
 
 
 def test_after_a_hold_another_debrief_can_follow(opened, candidacy, mara):
-    services.decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
+    decide(debrief=opened, outcome="hold", reason=REASON, by=mara)
 
     second = services.prepare_debrief(candidacy=candidacy, facilitator=mara, scheduled_at=None, by=mara)
     services.open_debrief(debrief=second, by=mara)
-    services.decide(debrief=second, outcome="no_hire", reason=REASON, by=mara)
+    decide(debrief=second, outcome="no_hire", reason=REASON, by=mara)
 
     assert Decision.objects.count() == 2
 
 
 def test_the_database_wants_reasons(opened, mara):
-    decision = services.decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
+    decision = decide(debrief=opened, outcome="no_hire", reason=REASON, by=mara)
     for change in ({"reason": ""}, {"departs_from_composite": True}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Decision.objects.filter(pk=decision.pk).update(**change)

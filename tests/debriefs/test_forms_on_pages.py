@@ -12,6 +12,7 @@ from debriefs.queries import agenda
 from debriefs.services import NoteConflict, NoteTooLong, NotInTheRoom, NotOnAgenda, write_agenda_note
 from question_bank.models import Question
 from scorecards.models import Revision
+from tests.debriefs.deciding import some_grounds
 from tests.factories import CandidacyFactory
 from tests.factories.question_bank import unpublish
 
@@ -212,7 +213,15 @@ def test_the_decision_with_next_steps(client, opened, mara, iris):
     steps = {"steps-0-text": "Call the referees", "steps-0-owner": iris.uid, "steps-0-due_on": friday}
 
     response = post(
-        client, mara, "decision_create", opened.uid, outcome="hold", reason="One more look.", **ROWS, **steps
+        client,
+        mara,
+        "decision_create",
+        opened.uid,
+        outcome="hold",
+        reason="One more look.",
+        grounds=some_grounds(mara, opened),
+        **ROWS,
+        **steps,
     )
 
     assert response.status_code == 302
@@ -224,7 +233,10 @@ def test_the_decision_with_next_steps(client, opened, mara, iris):
     ("fields", "words"),
     [
         ({"reason": "Kept words"}, "Choose one of the four outcomes."),
-        ({"outcome": "hold", "dissent": "Kept words"}, "Write the reason"),
+        ({"outcome": "hold", "departure_reason": "Kept words"}, "Write the reason"),
+        ({"outcome": "hold", "reason": "Kept words", "grounds": []}, "Choose what the reason rests on"),
+        ({"outcome": "hold", "reason": "Kept words", "grounds": ["a.b"]}, "not in the evidence any more"),
+        ({"outcome": "other_role", "reason": "Kept words"}, "Choose the role"),
         ({"outcome": "hire", "reason": "Kept words"}, "This departs from the composite."),
         ({"outcome": "maybe", "reason": "Kept words"}, "Select a valid choice"),
         ({"outcome": "hold", "reason": "Good", "steps-0-text": "Kept words"}, "Choose who does it."),
@@ -236,6 +248,7 @@ def test_the_decision_with_next_steps(client, opened, mara, iris):
     ],
 )
 def test_a_refused_decision_keeps_every_word_and_writes_nothing(client, opened, mara, fields, words):
+    fields = {"grounds": some_grounds(mara, opened)} | fields
     response = post(client, mara, "decision_create", opened.uid, **ROWS, **fields)
 
     assert response.status_code == 422
@@ -246,6 +259,7 @@ def test_a_refused_decision_keeps_every_word_and_writes_nothing(client, opened, 
 
 def test_what_hiring_refuses_is_said_on_the_page(client, overridden, mara):
     data = {"outcome": "hire", "reason": "Kept words", "departure_reason": "x"}
+    data["grounds"] = some_grounds(mara, overridden)
 
     response = post(client, mara, "decision_create", overridden.uid, **ROWS, **data)
 

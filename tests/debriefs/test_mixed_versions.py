@@ -8,11 +8,12 @@ from django.urls import reverse
 
 from debriefs.packets import debrief_packet, decision_file
 from debriefs.queries import agenda, holes
-from debriefs.services import NotOnAgenda, decide, open_debrief, write_agenda_note
+from debriefs.services import NotOnAgenda, open_debrief, write_agenda_note
 from hiring.services import move_role
 from question_bank.models import GuideVersion
 from scorecards.models import Scorecard
 from scorecards.queries import evidence_matrix
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory, unpublish
 from tests.factories.question_bank import newer_version
 

@@ -11,8 +11,8 @@ from debriefs.packets import debrief_packet, decision_file, may_read_file, may_r
 from debriefs.services import (
     NextStepInput,
     NotInTheRoom,
-    decide,
     open_debrief,
+    record_dissent,
     request_debrief_packet,
     request_decision_file,
     write_agenda_note,
@@ -22,6 +22,7 @@ from hiring.models import Panelist, Seat
 from question_bank.models import Question
 from scorecards.models import Exposure
 from scorecards.services import open_scorecard, revise, seal_scorecard
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, ReferenceCheckFactory
 from tests.rig.pdfs import QuietJob, compiled, words_of
 from tests.scorecards.conftest import fill, save
@@ -40,7 +41,8 @@ def question(opened):
 def decided(opened, question, mara, rosa):
     write_agenda_note(debrief=opened, question=question, text="Ivan asked for depth.", base_revision=0, by=mara)
     step = NextStepInput("Call the referees", rosa, timezone.now().date())
-    decide(debrief=opened, outcome="no_hire", reason="Too thin.", dissent="Iris differs.", next_steps=[step], by=mara)
+    record_dissent(debrief=opened, text="I saw depth.", by=rosa)
+    decide(debrief=opened, outcome="no_hire", reason="Too thin.", next_steps=[step], by=mara)
     return Debrief.objects.get()
 
 
@@ -96,7 +98,7 @@ def test_the_file_holds_the_whole_record(decided, mara, candidacy):
     for expected in (
         "No hire",
         "Too thin.",
-        "Iris differs.",
+        "I saw depth.",
         "Call the referees",
         "Rosa Reyes",
         "2.00 of 4, the decision follows it",

@@ -11,6 +11,7 @@ from debriefs import services
 from debriefs.models import Decision
 from scorecards.models import Independence, Reveal, Scorecard
 from scorecards.services import seal_scorecard
+from tests.debriefs import deciding
 from tests.factories import ScorecardFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -50,7 +51,7 @@ def test_sealing_against_an_early_opening_is_independent_or_late_never_both(
 
 def test_two_decisions_at_once_are_one(opened, mara):
     def decide(outcome):
-        return lambda: services.decide(debrief=opened, outcome=outcome, reason="Reason.", by=mara)
+        return lambda: deciding.decide(debrief=opened, outcome=outcome, reason="Reason.", by=mara)
 
     results = together(decide("hold"), decide("no_hire"))
 

@@ -12,6 +12,7 @@ from debriefs.models import Debrief, Summary
 from debriefs.queries import SUMMARISE, compose, readable_summaries
 from hiring.services import recuse
 from scorecards.models import Exposure
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
 
 from .conftest import follow
@@ -77,7 +78,7 @@ def test_a_changed_mind_stands_beside_what_was_sealed(opened, iris, iris_sealed)
 
 
 def test_the_decision_has_it_put_together(opened, mara, work):
-    services.decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
     assert work() == 1
 
     summary = Summary.objects.get()
@@ -87,7 +88,7 @@ def test_the_decision_has_it_put_together(opened, mara, work):
 
 def test_a_fact_that_changes_makes_a_new_one_and_keeps_the_old(opened, mara, iris, work):
     step = services.NextStepInput("Call her", mara, opened.opened_at.date())
-    services.decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara, next_steps=[step])
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara, next_steps=[step])
     work()
     services.tick_next_step(step=opened.next_steps.get(), by=mara)
     assert work() == 1
@@ -118,7 +119,7 @@ def test_nobody_asks_before_it_is_open_or_without_being_in_the_room(prepared, ov
 
 
 def test_what_was_sealed_after_the_debrief_is_in_no_summary_of_it(opened, mara, candidacy, iris):
-    services.decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
     later = InterviewFactory(candidacy=candidacy, stage=candidacy.role.stages.get(kind="culture"))
     place = PanelistFactory(interview=later)
     ScorecardFactory(panelist=place, sealed=True, sealed_at=opened.opened_at + timedelta(days=9))

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from core.models import AuditEvent
 from debriefs.models import Debrief
-from debriefs.services import decide, open_debrief, prepare_debrief
+from debriefs.services import open_debrief, prepare_debrief
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, StageDecision
 from scorecards.models import Independence, Reveal, Revision, Scorecard
 from scorecards.services import record_reading, revise
 from scorecards.visibility import hidden_acts, may_see_progress, visible_scorecards
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, UserFactory
 from tests.independence.worlds import NOW, World, seal, steady_ids, write
 

@@ -24,6 +24,7 @@ TABLES = {
     "documents": "Document",
     "files": "Document",
     "interviews": "Interview",
+    "listeners": "User",
     "invitations": "User",
     "materials": "Material",
     "next-steps": "NextStep",

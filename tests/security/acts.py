@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import call_revote, open_debrief, prepare_debrief
+from debriefs.services import call_revote, open_debrief, prepare_debrief, set_debrief_policy
 from hiring.models import Candidacy, Role, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
@@ -20,6 +20,7 @@ from question_bank.queries import plan_of
 from question_bank.services import load_guide, submit_version
 from references.services import agree
 from scorecards.models import Scorecard
+from tests.debriefs.deciding import decide, some_grounds
 from tests.factories import (
     BreakGlassFactory,
     CandidacyFactory,
@@ -85,6 +86,11 @@ class World:
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
         self.voting, self.voter = self.revote(role, mara, iris)
+        self.decided = self.decided_debrief("Flora Falk", mara, iris)
+        asks = {"role": role, "approvers": [rosa], "needed": 1, "in_order": False, "listeners": True, "by": mara}
+        set_debrief_policy(covers="all", **asks)
+        self.waiting = self.decided_debrief("Gil Gray", mara, iris)
+        set_debrief_policy(covers="none", **asks)
         self.glass = BreakGlassFactory(candidacy=self.met, by=people["ada"], at=timezone.now())
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
         self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
@@ -100,6 +106,16 @@ class World:
         debrief = prepare_debrief(candidacy=met, facilitator=mara, scheduled_at=None, by=mara)
         call_revote(debrief=open_debrief(debrief=debrief, by=mara), by=mara)
         return debrief, card
+
+    def decided_debrief(self, name: str, manager: User, rater: User) -> Debrief:
+        """Decided to hold, a moment ago."""
+        candidacy = CandidacyFactory(role=self.candidacy.role, candidate__name=name)
+        place = PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rater)
+        ScorecardFactory(panelist=place, sealed=True)
+        debrief = prepare_debrief(candidacy=candidacy, facilitator=manager, scheduled_at=None, by=manager)
+        open_debrief(debrief=debrief, by=manager)
+        decide(debrief=debrief, outcome="hold", reason=REASON, by=manager)
+        return debrief
 
     def url(self, route: str) -> str:
         """The address at which the act is possible."""
@@ -135,6 +151,11 @@ class World:
             "agenda_note_save": self.ids["agenda_note_save"] | {"uid": self.debrief.uid},
             "revision_create": {"uid": self.debrief.uid, "scorecard_uid": self.sealed[0].uid},
             "decision_create": {"uid": self.debrief.uid},
+            "dissent_record": {"uid": self.debrief.uid},
+            "other_role_name": {"uid": self.debrief.uid},
+            "decision_answer": {"uid": self.waiting.uid},
+            "decision_undo": {"uid": self.decided.uid},
+            "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
             "summary_request": {"uid": self.debrief.uid},
             "debrief_lead": {"uid": self.debrief.uid},
@@ -176,6 +197,10 @@ class Act:
 
 def person(name: str) -> Callable[[World], str]:
     return lambda world: world.people[name].uid
+
+
+def ground(world: World) -> list[str]:
+    return some_grounds(world.people["mara"], world.debrief)
 
 
 def soon(world: World) -> str:
@@ -388,9 +413,19 @@ ACTS: dict[str, Act] = {
     "summary_request": Act("mara"),
     "decision_create": Act(
         "mara",
-        {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "dissent": "None.", **STEPS},
-        ("reason", "departure_reason", "dissent"),
+        {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "grounds": ground, "other_role": "", **STEPS},
+        ("reason", "departure_reason"),
     ),
+    "dissent_record": Act("iris", {"text": REASON}, ("text",)),
+    "other_role_name": Act("mara", {"role": lambda world: world.empty_role.uid, "why": "Depth."}, ("why",)),
+    "decision_answer": Act("rosa", {"answer": "approve", "words": REASON}, ("words",)),
+    "listener_invite": Act("mara", {"user": person("stan")}),
+    "listener_dismiss": Act("mara"),
+    "debrief_policy": Act(
+        "mara", {"covers": "hire", "listeners": "1", "needed": "1", "in_order": "", "approver_1": person("rosa")}
+    ),
+    "decision_undo": Act("mara"),
+    "debrief_reopen": Act("mara", {"reason": REASON}, ("reason",)),
     "debrief_packet_request": Act("mara"),
     "decision_file_request": Act("mara"),
     "next_step_tick": Act("iris", {"back": ""}),

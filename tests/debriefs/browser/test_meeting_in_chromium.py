@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from debriefs.models import AgendaNote, Decision
 from debriefs.services import write_agenda_note
+from tests.browser import acts
 
 STEPS = ["requirements", "evidence", "disagreements", "agenda", "revote", "decision"]
 
@@ -129,11 +130,25 @@ def test_the_decision_asks_for_a_departure_only_when_there_is_one_and_rows_can_b
     page.get_by_text("No hire", exact=True).first.click()
     assert departure.is_hidden()
     page.get_by_label("Reason", exact=True).fill("No depth in production work.")
+    assert page.get_by_label("Which role").is_hidden()
+    acts.rest_it_on_a_rating(page)
     page.get_by_role("button", name="Add a next step").click()
     page.locator("[name=steps-2-text]").fill("Write to her")
     page.locator("[name=steps-2-owner]").select_option(label="Mara Muñoz")
     page.locator("[name=steps-2-due_on]").fill((timezone.localdate() + timedelta(days=7)).isoformat())
+    record_dissent(page, "She would learn it.")
     page.get_by_role("button", name="Record decision").click()
     page.get_by_text("Write to her", exact=True).wait_for()
+    assert page.get_by_text("She would learn it.").is_visible()
 
     assert Decision.objects.get().outcome == "no_hire"
+
+
+def record_dissent(page, words):
+    """In its own part of the page, so that what stands in the decision's form stays there."""
+    page.get_by_text("Record your dissent").click()
+    page.get_by_label("Your dissent").fill(words)
+    with page.expect_response("**/dissent/"):
+        page.get_by_role("button", name="Save dissent").click()
+    page.get_by_text("Your dissent is kept as it stands now.").wait_for(state="attached")
+    assert page.get_by_label("Reason", exact=True).input_value() == "No depth in production work."

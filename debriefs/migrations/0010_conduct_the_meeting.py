@@ -10,7 +10,7 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("debriefs", "0004_have_every_open_debrief_keep_its_version"),
+        ("debriefs", "0009_keep_decisions_from_changes"),
         ("scorecards", "0009_have_every_scorecard_begun_with_a_guide_stage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -9,7 +9,7 @@ import core.models.base
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("debriefs", "0005_conduct_the_meeting"),
+        ("debriefs", "0010_conduct_the_meeting"),
         ("scorecards", "0009_have_every_scorecard_begun_with_a_guide_stage"),
     ]
 
