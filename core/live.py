@@ -63,6 +63,10 @@ class Watcher:
                 self._tell(self._look(keys))
                 time.sleep(LOOK_EVERY)
         finally:
+            with self._changed:
+                # Whatever ended it: the next who waits starts another.
+                if self._thread is threading.current_thread():
+                    self._thread = None
             connection.close()
 
     def _keys(self) -> set[str]:
@@ -72,8 +76,8 @@ class Watcher:
             return set(self._waiting)
 
     def _look(self, keys: set[str]) -> Mapping[str, int]:
-        close_old_connections()
         try:
+            close_old_connections()
             return self._read(keys)
         except Error as error:
             log.warning("Open pages could not be told what moved (%s); the next look will.", type(error).__name__)

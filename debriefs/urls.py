@@ -9,6 +9,7 @@ urlpatterns = [
     path("debriefs/<slug:uid>/", views.debrief_detail, name="debrief_detail"),
     path("debriefs/<slug:uid>/edit/", views.debrief_edit, name="debrief_edit"),
     path("debriefs/<slug:uid>/open/", views.debrief_open, name="debrief_open"),
+    path("debriefs/<slug:uid>/questions/", views.referees_ask, name="referees_ask"),
     path("debriefs/<slug:uid>/stream/", views.debrief_stream, name="debrief_stream"),
     path("debriefs/<slug:uid>/now/", views.debrief_now, name="debrief_now"),
     path("debriefs/<slug:uid>/attend/", views.debrief_attend, name="debrief_attend"),

@@ -80,6 +80,7 @@ SYSTEM_WORK = {
     ),
     "scorecards.remind_of_owed_scorecards": "the worker, by the clock",
     "scorecards.tell_recruiters": "the worker, after a scorecard was sealed",
+    "scorecards.end_guests": "part of closing a debrief or dismissing a listener, which is audited there",
     "scorecards.close_reveal": "part of closing a debrief, which is audited there",
     "scorecards.record_reading": "notes what `user` is being shown",
 }

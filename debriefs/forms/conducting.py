@@ -14,7 +14,7 @@ class LeadForm(forms.Form):
     """One act of whoever leads. ``step`` and ``item``: where their own page is."""
 
     act = forms.ChoiceField(choices=[(act, act) for act in ACTS])
-    step = forms.ChoiceField(choices=Step.choices)
+    step = forms.ChoiceField(choices=[*Step.choices, ("ready", "Before it opens")])
     item = forms.IntegerField(min_value=1, max_value=500)
 
 

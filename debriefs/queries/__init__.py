@@ -7,8 +7,18 @@ from .grid import Grid, grid, grid_by_competency
 from .grounds import GroundGroup, GroundOption, ground_groups, grounds_of
 from .guests import allows_listeners, approvals_for, could_listen, listening_in
 from .holes import Holes, holes
-from .meeting import AgendaItem, agenda, find_debrief, find_step, how_to_lead, in_speaking_order, note_on, speakers
-from .now import Now, Vote, find_followed, meeting_now, moves_of
+from .meeting import (
+    AgendaItem,
+    agenda,
+    asked_of_referees,
+    find_debrief,
+    find_step,
+    how_to_lead,
+    in_speaking_order,
+    note_on,
+    speakers,
+)
+from .now import WITH_ITEMS, Now, Vote, find_followed, meeting_now, moves_of
 from .other_roles import roles_to_consider
 from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
@@ -16,6 +26,7 @@ from .today import steps_for, todos, waiting_for
 __all__ = [
     "HIRE_FROM",
     "SUMMARISE",
+    "WITH_ITEMS",
     "AgendaItem",
     "Gate",
     "Grid",
@@ -27,6 +38,7 @@ __all__ = [
     "agenda",
     "allows_listeners",
     "approvals_for",
+    "asked_of_referees",
     "compose",
     "could_listen",
     "departs_from",

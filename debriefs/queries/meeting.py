@@ -9,6 +9,7 @@ from accounts.models import User
 from hiring.models import SeatKind
 from question_bank.models import Question, StageKind
 from question_bank.wording import say
+from references.models import FollowUp
 from scorecards.queries import Cell
 
 from ..models import AgendaNote, Debrief, NextStep
@@ -73,6 +74,12 @@ def how_to_lead(debrief: Debrief) -> list[str]:
     return [say(text, values=values, candidate=name) for text in items]
 
 
+def asked_of_referees(debrief: Debrief) -> list[FollowUp]:
+    """The questions that the reference checks carry beside the guide's, in the order they were asked. One query."""
+    standing = FollowUp.objects.standing().filter(candidacy=debrief.candidacy_id)
+    return list(standing.select_related("asked_by").order_by("pk"))
+
+
 def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
     """What is noted on the question ``number`` of the agenda, from 1. Two queries at most."""
     found = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)
@@ -81,8 +88,9 @@ def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
 
 
 def speakers(debrief: Debrief, around: Room) -> list[User]:
-    """Who has sealed, once each, in the speaking order of this debrief; hiring managers speak last. No query."""
-    found = {place.panelist.user_id: place.panelist.user for place in around.places if place.sealed_at}
+    """Who has sealed and may take part, once each, in this debrief's speaking order, hiring managers last. No query."""
+    sealed = [place.panelist.user for place in around.places if place.sealed_at]
+    found = {user.pk: user for user in sealed if user.is_active and user.pk not in around.barred}
     managers = _managers(around)
     return sorted(found.values(), key=lambda user: (user.pk in managers, _shuffled(debrief, user)))
 

@@ -89,20 +89,25 @@ class Now:
 
 
 def find_followed(user: User, uid: str) -> Debrief | None:
-    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads``: whether they may lead it. One query.
+    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads`` and ``sees_others``. One query.
 
     For what an open page asks for again and again: the same as the permissions ``follow_debrief`` and ``lead_debrief``.
+    Others who are here are seen by whoever decides, and by all once it has opened: before, only those are here who owe
+    nothing, which is nobody else's business.
     """
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     leads = Q(closed_at=None) & (manages | (Q(facilitator=user) & decides))
     found = Q(pk__in=taking_part(user).values("pk")) | Q(reveal__in=reads_along(user))
-    rows = Debrief.objects.filter(found).annotate(leads=ExpressionWrapper(leads, BooleanField()))
+    rows = Debrief.objects.filter(found).annotate(
+        leads=ExpressionWrapper(leads, BooleanField()),
+        sees_others=ExpressionWrapper(Q(opened_at__isnull=False) | decides, BooleanField()),
+    )
     return rows.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(uid=uid).first()
 
 
-def meeting_now(debrief: Debrief, user: User, *, leads: bool, step: str, item: int) -> Now:
+def meeting_now(debrief: Debrief, user: User, *, leads: bool, sees_others: bool, step: str, item: int) -> Now:
     """How the meeting of ``debrief``, read with its meeting, stands for ``user``, who takes part in it.
 
     One query, and up to three for the re-vote.
@@ -110,6 +115,8 @@ def meeting_now(debrief: Debrief, user: User, *, leads: bool, step: str, item: i
     meeting = getattr(debrief, "meeting", None) or Meeting(debrief=debrief)
     closed = debrief.closed_at is not None
     rows = Attendance.objects.filter(debrief=debrief).here().select_related("user")
+    if not sees_others:
+        rows = rows.filter(user=user)
     return Now(
         debrief=debrief,
         meeting=meeting,

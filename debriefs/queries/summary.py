@@ -21,7 +21,7 @@ from scorecards.visibility import revealed_scorecards, visible_scorecards
 
 from ..models import Debrief, Summary
 from .holes import holes
-from .meeting import agenda
+from .meeting import agenda, asked_of_referees
 
 SUMMARISE = "debriefs.summarise"
 MEAN_DIGITS = 2
@@ -29,9 +29,15 @@ Part = dict[str, Any]
 
 
 def compose(debrief: Debrief) -> tuple[Part, list[Scorecard]]:
-    """What is recorded of ``debrief`` as plain values (moments in ISO 8601, UTC), and the scorecards it is made of."""
+    """What is recorded of ``debrief`` as plain values (moments in ISO 8601, UTC), and the scorecards it is made of.
+
+    What was sealed or changed after it closed belongs to a later one.
+    """
     candidacy = debrief.candidacy
-    matrix = matrix_of(debrief.facilitator, candidacy, revealed_scorecards(candidacy))
+    found = revealed_scorecards(candidacy)
+    if debrief.closed_at:
+        found = found.filter(sealed_at__lte=debrief.closed_at)
+    matrix = matrix_of(debrief.facilitator, candidacy, found, until=debrief.closed_at)
     combined = composite(debrief.facilitator, candidacy, matrix)
     left_open = holes(matrix)
     content = {
@@ -52,6 +58,7 @@ def compose(debrief: Debrief) -> tuple[Part, list[Scorecard]]:
         "ways": left_open.stages,
         "changes": _changes(matrix),
         "notes": [{"question": item.text, "note": item.note.text} for item in agenda(debrief) if item.note],
+        "questions": [{"text": asked.text, "by": asked.asked_by.name} for asked in asked_of_referees(debrief)],
         "decision": _decision(debrief),
         "next_steps": _next_steps(debrief),
     }
@@ -164,7 +171,7 @@ def _attended(debrief: Debrief) -> list[Part]:
 
 
 def _decision(debrief: Debrief) -> Part:
-    decision = getattr(debrief, "decision", None)
+    decision = debrief.decision
     if decision is None:
         return {}
     return {
@@ -174,7 +181,10 @@ def _decision(debrief: Debrief) -> Part:
         "at": _moment(decision.at),
         "composite": "" if decision.composite is None else str(decision.composite),
         "departure_reason": decision.departure_reason,
+        "other_role": decision.other_role.title if decision.other_role else "",
+        "waits": decision.waits,
         "dissent": decision.dissent,
+        "dissents": [{"who": each.by.name, "text": each.text} for each in decision.dissents.in_order()],
     }
 
 
@@ -183,7 +193,7 @@ def _next_steps(debrief: Debrief) -> list[Part]:
         {
             "text": step.text,
             "owner": step.owner.name,
-            "due_on": step.due_on.isoformat() if step.due_on else "",
+            "due_on": f"{step.due_on.day} {step.due_on:%b %Y}" if step.due_on else "",
             "done": step.done_at is not None,
         }
         for step in debrief.next_steps.in_order()

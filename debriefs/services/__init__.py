@@ -12,6 +12,7 @@ from .approving import (
     approve_decision,
     decline_decision,
 )
+from .asking import ask_referees
 from .compiling import request_debrief_packet, request_decision_file
 from .conducting import (
     MORE_MINUTES,
@@ -144,6 +145,7 @@ __all__ = [
     "VoteReasonTooLong",
     "WhyMissing",
     "approve_decision",
+    "ask_referees",
     "attend",
     "call_revote",
     "change_debrief",

@@ -1,6 +1,7 @@
 """Leading through the meeting: what everybody sees, for how long, whose turn it is; and who is here."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -13,7 +14,7 @@ from question_bank.models import Question, StageKind
 
 from ..models import Attendance, Debrief, Meeting, Step
 from ..models.meeting import GONE_AFTER
-from ..queries import speakers
+from ..queries import WITH_ITEMS, speakers
 from ..visibility import Room, room
 from .refusals import DebriefClosed, NotInTheRoom, NotOpened, lock_debrief
 
@@ -47,7 +48,6 @@ class UnknownPlace(Refused):
 
 def tell(*, debrief: Debrief, changed: bool = False) -> None:
     """Have every open page of ``debrief`` ask again; ``changed`` when something that was revealed is different."""
-    Meeting.objects.get_or_create(debrief=debrief)
     meeting = Meeting.objects.filter(debrief=debrief)
     meeting.move()
     if changed:
@@ -66,7 +66,7 @@ def show(*, debrief: Debrief, step: str, by: User, item: int = 1) -> Meeting:
         raise UnknownPlace
     if debrief.opened_at is None and step not in BEFORE_OPENING:
         raise NotOpened
-    return place(debrief=debrief, around=around, step=Step(step), item=item)
+    return place(debrief=debrief, around=around, step=Step(step), item=_item(debrief, step, item))
 
 
 def place(*, debrief: Debrief, around: Room, step: Step, item: int = 1) -> Meeting:
@@ -122,6 +122,8 @@ def attend(*, debrief: Debrief, by: User) -> Attendance:
     now = timezone.now()
     if debrief.closed_at is None and not _stays(debrief, by):
         _arrive(debrief, by)
+        # By itself: whoever leads holds the debrief and then wants the meeting, arriving would hold them the other way.
+        tell(debrief=debrief)
     return Attendance.objects.filter(debrief=debrief, user=by).first() or Attendance(
         debrief=debrief, user=by, first_at=now, last_at=now
     )
@@ -140,8 +142,7 @@ def _arrive(debrief: Debrief, by: User) -> None:
     if new:
         audit.record("debrief.attended", by=by, obj=debrief, scope=debrief.candidacy.uid)
     else:
-        Attendance.objects.filter(pk=known.pk).update(last_at=now)
-    tell(debrief=debrief)
+        Attendance.objects.filter(pk=known.pk).update(last_at=max(now, known.first_at))
 
 
 def _lead(debrief: Debrief, by: User) -> tuple[Debrief, Room]:
@@ -160,9 +161,19 @@ def _move(debrief: Debrief, **values: object) -> Meeting:
     return Meeting.objects.get(debrief=debrief)
 
 
+def _item(debrief: Debrief, step: str, item: int) -> int:
+    """``item`` where the step has items; of the agenda the last one at most."""
+    if step not in WITH_ITEMS:
+        return 1
+    return min(item, max(_questions(debrief).count(), 1)) if step == Step.AGENDA else item
+
+
+def _questions(debrief: Debrief) -> Any:
+    return Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)
+
+
 def _minutes(debrief: Debrief, step: Step, item: int) -> int:
     if step == Step.AGENDA:
-        asked = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF).in_order()
-        planned = asked.values_list("minutes", flat=True)[item - 1 : item]
+        planned = _questions(debrief).in_order().values_list("minutes", flat=True)[item - 1 : item]
         return next((minutes for minutes in planned if minutes), MINUTES[step])
     return MINUTES[step]

@@ -23,6 +23,7 @@ from .dissenting import take_dissents_along
 from .outcomes import take_effect
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief, refuse_unless_in_session
 from .summarising import facts_changed
+from .voting import RevoteUnderWay
 
 
 class ReasonMissing(Refused):
@@ -163,6 +164,8 @@ def refuse_unless_leading(debrief: Debrief, around: Room) -> None:
 
 def _refuse_deciding(debrief: Debrief, around: Room) -> None:
     refuse_unless_in_session(debrief)
+    if debrief.revotes.under_way().exists():
+        raise RevoteUnderWay
     if not debrief.candidacy.is_running:
         raise CandidacyEnded
     refuse_unless_leading(debrief, around)

@@ -65,6 +65,7 @@ def prepare_debrief(*, candidacy: Candidacy, facilitator: User, scheduled_at: da
         raise DecisionWaits
     _check_facilitator(candidacy, facilitator)
     debrief = Debrief.objects.create(candidacy=candidacy, facilitator=facilitator, scheduled_at=scheduled_at)
+    Meeting.objects.create(debrief=debrief)
     audit.record("debrief.prepared", by=by, obj=debrief, scope=candidacy.uid, facilitator=facilitator.uid)
     return debrief
 

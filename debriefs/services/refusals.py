@@ -32,7 +32,8 @@ def lock_candidacy(candidacy: Candidacy) -> Candidacy:
 def lock_debrief(debrief: Debrief) -> Debrief:
     """Hold the candidacy's row, then the debrief's, and return the debrief freshly read."""
     candidacy = lock_candidacy(debrief.candidacy)
-    fresh = Debrief.objects.select_for_update().get(pk=debrief.pk)
+    # Its key is left to others: who arrives writes a row that points at it, and holds the meeting meanwhile.
+    fresh = Debrief.objects.select_for_update(no_key=True).get(pk=debrief.pk)
     fresh.candidacy = candidacy
     return fresh
 

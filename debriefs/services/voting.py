@@ -25,6 +25,11 @@ class RevoteUnderWay(Refused):
     message = "A re-vote is under way. Show it, or drop it, first."
 
 
+class EnterItThere(Refused):
+    message = "A silent re-vote is under way: enter your recommendation there, so that all are shown at once."
+    field = "recommendation"
+
+
 class NoRevote(Refused):
     message = "No re-vote is under way. What was entered may have been shown already."
 
@@ -61,10 +66,15 @@ def change_mind(
 ) -> Revision:
     """Revise ``by``'s own sealed scorecard as ``scorecards.services.revise`` does, before everybody's eyes.
 
-    Raises ``NotInTheRoom`` and what ``revise`` raises.
+    While a re-vote is under way a recommendation is entered there. Raises ``NotOpened``, ``DebriefClosed``,
+    ``NotInTheRoom``, ``RevoteUnderWay`` and what ``revise`` raises.
     """
+    debrief = lock_debrief(debrief)
+    refuse_unless_in_session(debrief)
     if not by.has_perm("debriefs.change_mind", debrief):
         raise NotInTheRoom
+    if recommendation is not None and debrief.revotes.under_way().exists():
+        raise EnterItThere
     revision = revise(
         scorecard=scorecard, reason=reason, by=by, recommendation=recommendation, criterion=criterion, level=level
     )

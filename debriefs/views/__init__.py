@@ -1,6 +1,7 @@
 """The pages of a debrief."""
 
 from .approving import decision_answer
+from .asking import referees_ask
 from .conducting import debrief_attend, debrief_lead, debrief_now, debrief_stream
 from .deciding import debrief_reopen, decision_create, decision_undo
 from .detail import debrief_detail, debrief_open
@@ -38,6 +39,7 @@ __all__ = [
     "next_step_tick",
     "next_step_untick",
     "other_role_name",
+    "referees_ask",
     "revision_create",
     "summary_detail",
     "summary_request",

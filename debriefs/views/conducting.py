@@ -45,6 +45,8 @@ def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
         goes_on = fresh is not None and session.exists(session.session_key or "")
         return goes_on and find_followed(fresh, uid) is not None
 
+    if request.method == "HEAD":
+        return HttpResponse(content_type="text/event-stream")
     number = moves_of([uid]).get(uid, 0)
     return live.stream(watcher, debrief.uid, number=number, seen=seen, allowed=allowed)
 
@@ -59,6 +61,8 @@ def debrief_now(request: Request, uid: str) -> HttpResponse:
 def debrief_attend(request: Request, uid: str) -> HttpResponse:
     """Note that the reader's page is open; the answer says who else is here."""
     services.attend(debrief=_followed(request, uid), by=request.user)
+    if not request.htmx:
+        return redirect("debrief_detail", uid=uid)
     return _answer(request, _followed(request, uid))
 
 
@@ -97,8 +101,8 @@ def _followed(request: Request, uid: str) -> Debrief:
 def _answer(request: Request, debrief: Any) -> HttpResponse:
     """The meeting now, and of the step that the page shows what others change while it is open."""
     step, item = place_of(request.GET.get("step", ""), request.GET.get("item", "1"))
-    now = meeting_now(debrief, request.user, leads=debrief.leads, step=step, item=item)
-    context = {"debrief": debrief, "now": now, "opened": debrief.opened_at is not None}
+    now = meeting_now(debrief, request.user, leads=debrief.leads, sees_others=debrief.sees_others, step=step, item=item)
+    context = {"debrief": debrief, "now": now, "in_answer": True, "opened": debrief.opened_at is not None}
     if now.vote and step == Step.REVOTE:
         context["around"] = room(request.user, debrief.candidacy)
     if step == Step.AGENDA:

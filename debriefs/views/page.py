@@ -82,7 +82,8 @@ def _now(request: Request, debrief: Debrief, step: str) -> Now | None:
         return None
     leads = request.user.has_perm("debriefs.lead_debrief", debrief)
     _, item = place_of(step, request.GET.get("item", "1"))
-    return meeting_now(debrief, request.user, leads=leads, step=step, item=item)
+    sees_others = debrief.opened_at is not None or request.user.has_perm("debriefs.see_progress", debrief)
+    return meeting_now(debrief, request.user, leads=leads, sees_others=sees_others, step=step, item=item)
 
 
 def _shows_people(request: Request, debrief: Debrief, step: str, attends: bool) -> bool:

@@ -7,12 +7,23 @@ from django.utils import timezone
 
 from accounts.models import User
 from core.http import Request
+from references.forms import FollowUpForm
 from scorecards.queries import Column, EvidenceMatrix, composite, evidence_matrix
 from scorecards.services import record_reading
 
 from ..forms import OpenForm, RevisionForm, VoteForm
 from ..models import Debrief
-from ..queries import Vote, agenda, find_cell, gate, grid_by_competency, holes, how_to_lead, in_speaking_order
+from ..queries import (
+    Vote,
+    agenda,
+    asked_of_referees,
+    find_cell,
+    gate,
+    grid_by_competency,
+    holes,
+    how_to_lead,
+    in_speaking_order,
+)
 from ..visibility import Room
 
 Context = dict[str, Any]
@@ -72,6 +83,8 @@ def agenda_step(request: Request, debrief: Debrief, around: Room, given: Context
     place = _place(request, len(items))
     return {
         "items": items,
+        "asked": asked_of_referees(debrief),
+        "ask_form": given.get("ask_form") or FollowUpForm(),
         "leading": how_to_lead(debrief),
         "place": place,
         "more": place + 1 < len(items),
@@ -86,7 +99,7 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     columns = [column for stage in matrix.stages for column in stage.columns]
     may_change = request.user.has_perm("debriefs.change_mind", debrief)
     refused = given.get("revision_form")
-    own = [column for column in columns if column.is_own and may_change]
+    own = [column for column in columns if column.is_own and (may_change or refused or given.get("vote_form"))]
     forms = [
         (column, refused if refused and refused.prefix == column.scorecard.uid else _revision_form(column, matrix))
         for column in own
@@ -95,7 +108,7 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     return {
         "stages": matrix.stages,
         "forms": forms,
-        "vote_forms": [(column, _vote_form(column, vote, given.get("vote_form"))) for column in own] if vote else [],
+        "vote_forms": [(column, form) for column in own if (form := _vote_form(column, vote, given.get("vote_form")))],
         "changes": _changes(matrix),
     }
 
@@ -112,10 +125,13 @@ def _place(request: Request, count: int) -> int:
     return min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), max(count, 1)) - 1
 
 
-def _vote_form(column: Column, vote: Vote, refused: VoteForm | None) -> VoteForm:
+def _vote_form(column: Column, vote: Vote | None, refused: VoteForm | None) -> VoteForm | None:
+    """What was refused comes back with its words, whether or not the re-vote goes on."""
     prefix = f"vote-{column.scorecard.uid}"
     if refused is not None and refused.prefix == prefix:
         return refused
+    if vote is None:
+        return None
     entered = vote.own.get(column.scorecard.pk)
     before = {"recommendation": entered.recommendation, "reason": entered.reason} if entered else None
     return VoteForm(prefix=prefix, initial=before)

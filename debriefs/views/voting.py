@@ -21,7 +21,8 @@ from .page import meeting_page
 def ballot_create(request: Request, uid: str, scorecard_uid: str) -> HttpResponse:
     """Enter the recommendation of one's own scorecard; entered again, it replaces what was entered."""
     debrief = find_debrief(request.user, uid)
-    if not request.user.has_perm("debriefs.change_mind", debrief):
+    # Whether it is still open is the service's to say: what was typed comes back with the answer.
+    if not request.user.has_perm("debriefs.attend_debrief", debrief):
         raise PermissionDenied
     own = Scorecard.objects.filter(
         panelist__user=request.user, panelist__interview__candidacy=debrief.candidacy_id, sealed_at__isnull=False

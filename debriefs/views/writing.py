@@ -25,7 +25,8 @@ def agenda_note_save(request: Request, uid: str, question_uid: str) -> HttpRespo
     if is_someone_elses(request, request.POST):
         return _not_stored(request, uid)
     debrief = find_debrief(request.user, uid)
-    if not request.user.has_perm("debriefs.write_note", debrief):
+    # Whether it is still open is the service's to say: what was typed comes back with the answer.
+    if not request.user.has_perm("debriefs.attend_debrief", debrief):
         raise PermissionDenied
     question = get_object_or_404(Question.objects.select_related("stage"), uid=question_uid)
     item = next((item for item in agenda(debrief) if item.question == question), None)
@@ -66,7 +67,7 @@ def _note(request: Request, context: dict[str, object], status: int) -> HttpResp
 def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpResponse:
     """Change one's own recommendation or one level, with the reason."""
     debrief = find_debrief(request.user, uid)
-    if not request.user.has_perm("debriefs.change_mind", debrief):
+    if not request.user.has_perm("debriefs.attend_debrief", debrief):
         raise PermissionDenied
     matrix = evidence_matrix(request.user, debrief.candidacy)
     columns = {column.scorecard.uid: column for stage in matrix.stages for column in stage.columns if column.is_own}
@@ -82,7 +83,7 @@ def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespo
             for field, sentence in refused.errors.items():
                 form.add_error(field if field in form.fields else None, sentence)
         except Refused as refused:
-            form.add_error(None, refused.message)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:
             messages.success(request, "Your change is on record, beside what you sealed.")
             return redirect(f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=revote")

@@ -10,13 +10,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from accounts.models import User
 from hiring.models import Candidacy
 from question_bank.guide_format.placeholders import fill
 from question_bank.levels import Spread
 from question_bank.models import Criterion, GuideVersion, StageCriterion
 
-from ..models import Rating, Scorecard
+from ..models import Rating, Revision, Scorecard
 from ..models.scorecard import ScorecardQuerySet
 from ..visibility import visible_scorecards
 
@@ -159,11 +161,17 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
     return matrix_of(user, candidacy, counting.filter(panelist__interview__candidacy=candidacy))
 
 
-def matrix_of(user: User, candidacy: Candidacy, found: ScorecardQuerySet) -> EvidenceMatrix:
-    """The matrix of the scorecards ``found``: sealed ones of ``candidacy`` that ``user`` may read. Four queries."""
+def matrix_of(
+    user: User, candidacy: Candidacy, found: ScorecardQuerySet, *, until: datetime | None = None
+) -> EvidenceMatrix:
+    """The matrix of the scorecards ``found``: sealed ones of ``candidacy`` that ``user`` may read. Four queries.
+
+    Revisions after ``until`` (aware) are left out.
+    """
+    changes = Revision.objects.filter(at__lte=until) if until else Revision.objects.all()
     with_words = found.select_related("panelist__user", "panelist__interview__stage", "guide_stage__version")
     with_words = with_words.defer(*(f"guide_stage__version__{name}" for name in GuideVersion.LONG))
-    cards = list(with_words.prefetch_related("ratings", "revisions").order_by(*IN_ORDER))
+    cards = list(with_words.prefetch_related("ratings", Prefetch("revisions", changes)).order_by(*IN_ORDER))
     by_stage: dict[int, list[Scorecard]] = defaultdict(list)
     for card in cards:
         by_stage[card.panelist.interview.stage.pk].append(card)

@@ -3,10 +3,13 @@
 import { csrfToken } from "./csrf.js";
 import { notice } from "./notify.js";
 import { isSignedOut } from "./signed-out.js";
+import { holdsUnsentWords } from "./unsaved.js";
 
 const ATTEND_EVERY = 30_000;
 const ASK_EVERY = 5_000; // while no stream is to be had
 const ASK_AT_MOST_EVERY = 1_000;
+const WRITES_FOR = 15_000; // since the last key, while a text has the focus
+const TEXT = 'textarea, input:is([type="text"], [type="email"], [type="tel"], [type="url"], [type="number"])';
 
 const bar = () => document.getElementById("debrief-now");
 const made = { state: bar().dataset.state, place: bar().dataset.place };
@@ -16,9 +19,13 @@ let asking = null;
 let again = false;
 let askedAt = 0;
 let over = false;
+let typedAt = 0;
 
-/** Whether the page holds words that the server has not. */
+/** Whether somebody would lose words, or the place where they write, if the page went elsewhere. */
 function holdsWords() {
+  // The answer to a form that was refused: it shows words that are stored nowhere.
+  if (bar().hasAttribute("data-refused") || holdsUnsentWords()) return true;
+  if (document.activeElement?.matches(TEXT) && Date.now() - typedAt < WRITES_FOR) return true;
   if (document.querySelector('[data-note-kept], [data-save-state="unsaved"], [data-save-state="saving"], [data-save-state="signin"]')) return true;
   const fields = document.querySelectorAll(".debrief-main form:not([data-note]) :is(textarea, input, select)");
   return [...fields].some((field) => {
@@ -79,15 +86,13 @@ function follow() {
     tellWaiting();
     return;
   }
-  over = true;
-  stream?.close();
-  if (goesAlong) location.assign(address);
-  else location.reload();
+  // Never by loading again: that would send a form again whose answer this page may be.
+  location.assign(goesAlong ? address : `?${new URLSearchParams({ step, item })}`);
 }
 
 function tellWaiting() {
   if (document.querySelector("[data-waiting]")) return;
-  const words = notice("The meeting has moved on. What you typed here stays until you send it; then this page follows.", "info");
+  const words = notice("The meeting has moved on. What you write here stays; this page follows when you are done.", "info");
   words.dataset.waiting = "";
   bar().after(words);
 }
@@ -133,11 +138,15 @@ function sayWhatMoved() {
 function end() {
   over = true;
   stream?.close();
+  // What was open to the reader is so no more.
+  if (!holdsWords()) document.querySelector(".debrief-main")?.replaceChildren();
   bar().after(notice("This page no longer follows the meeting. Load it again to go on.", "attention"));
 }
 
+/** A page in the background has no stream: a browser keeps six connections for all of its tabs. */
 function listen() {
-  if (over) return;
+  if (over || document.hidden) return;
+  stream?.close();
   stream = new EventSource(`${bar().dataset.stream}?seen=${bar().dataset.seen}`);
   stream.addEventListener("message", () => ask());
   stream.addEventListener("over", () => ask());
@@ -162,9 +171,14 @@ setInterval(() => ask("POST"), ATTEND_EVERY);
 setInterval(() => {
   if (over) return;
   if (document.querySelector("[data-waiting]")) follow();
-  if (stream.readyState !== EventSource.CLOSED) return;
+  if (document.hidden || stream?.readyState === EventSource.OPEN || stream?.readyState === EventSource.CONNECTING) return;
   ask();
   listen();
 }, ASK_EVERY);
-document.addEventListener("visibilitychange", () => document.hidden || ask("POST"));
+document.addEventListener("input", () => { typedAt = Date.now(); });
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return stream?.close();
+  ask("POST");
+  listen();
+});
 window.addEventListener("pagehide", () => stream?.close());

@@ -12,6 +12,11 @@ function holdsWords(form) {
   return fields.some((field) => field.value !== field.defaultValue || (refused && field.value !== ""));
 }
 
+/** Whether the browser would ask before this page is left. */
+export function holdsUnsentWords() {
+  return [...document.querySelectorAll(FORMS)].some(holdsWords);
+}
+
 export function startUnsaved() {
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented) sent.add(event.target);
@@ -20,6 +25,6 @@ export function startUnsaved() {
     if (event.persisted) document.querySelectorAll(FORMS).forEach((form) => sent.delete(form));
   });
   window.addEventListener("beforeunload", (event) => {
-    if ([...document.querySelectorAll(FORMS)].some(holdsWords)) event.preventDefault();
+    if (holdsUnsentWords()) event.preventDefault();
   });
 }

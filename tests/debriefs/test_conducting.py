@@ -191,3 +191,63 @@ def test_the_stream_says_the_number_and_nothing_else(client, opened, iris):
     assert answer.headers["Content-Type"] == "text/event-stream"
     assert b"".join(answer.streaming_content).decode() == f"retry: 1000\n\nid: {number}\ndata: {number}\n\n"
     assert find_debrief(iris, opened.uid).meeting.moves == number
+
+
+# --- What a first reader of the meeting stumbled over ----------------------------------------------------------------
+
+
+def test_before_the_reveal_nobody_but_deciders_sees_who_else_is_here(
+    client, prepared, mara, iris, ivan, iris_sealed, ivan_sealed
+):
+    services.attend(debrief=prepared, by=ivan)
+    address = reverse("debrief_detail", args=[prepared.uid])
+    for path in (address, reverse("debrief_now", args=[prepared.uid])):
+        client.force_login(iris)
+        assert ivan.name not in client.get(path).content.decode(), "only those are here who owe nothing"
+        client.force_login(mara)
+        assert ivan.name in client.get(path).content.decode()
+
+
+def test_an_item_beyond_the_end_is_the_last_and_a_step_without_items_has_none(opened, mara):
+    questions = opened.guide_version.stages.get(kind="debrief").questions.count()
+
+    assert services.show(debrief=opened, step="agenda", item=400, by=mara).item == questions
+    assert services.show(debrief=opened, step="evidence", item=3, by=mara).place == "evidence:1"
+
+
+def test_more_time_can_be_given_from_the_page_that_opens(client, prepared, mara, iris_sealed):
+    services.show(debrief=prepared, step="requirements", by=mara)
+    before = meeting(prepared).minutes
+    client.force_login(mara)
+    client.post(reverse("debrief_lead", args=[prepared.uid]), {"act": "extend", "step": "ready", "item": "1"})
+
+    assert meeting(prepared).minutes > before
+
+
+def test_a_clock_that_is_set_back_breaks_no_arrival(opened, iris, clock):
+    services.attend(debrief=opened, by=iris)
+    clock.shift(-timedelta(seconds=3))
+
+    assert services.attend(debrief=opened, by=iris).user == iris
+
+
+def test_no_turn_comes_to_whoever_is_bound_or_gone(opened, candidacy, mara, iris, ivan):
+    PanelistFactory(interview__candidacy=candidacy, interview__stage=candidacy.stage, user=iris)
+    fresh = Debrief.objects.get(pk=opened.pk)
+    assert speakers(fresh, room(mara, fresh.candidacy)) == [ivan]
+
+
+def test_asking_for_the_head_of_a_stream_takes_no_place(client, opened, iris, settings):
+    settings.LIVE_STREAMS = 0
+    client.force_login(iris)
+
+    assert client.head(reverse("debrief_stream", args=[opened.uid])).status_code == 200
+
+
+def test_without_scripts_a_button_says_that_one_is_here(client, opened, iris):
+    client.force_login(iris)
+    page = client.get(reverse("debrief_detail", args=[opened.uid])).content.decode()
+    assert "I am here" in page
+
+    assert client.post(reverse("debrief_attend", args=[opened.uid])).status_code == 302
+    assert Attendance.objects.get().user == iris

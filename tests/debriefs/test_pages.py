@@ -19,7 +19,7 @@ STEPS = ["requirements", "evidence", "disagreements", "agenda", "revote", "decis
 SCORES = STEPS[1:3]
 AT_MOST = 15
 # What it rests on, dissent, other roles and approval belong to the decision.
-DECISION_AT_MOST = 18
+DECISION_AT_MOST = 19
 
 
 def page(client, user, debrief, step="", **data):

@@ -13,11 +13,11 @@ from core import packets as core_packets
 from core.documents import Document
 from core.pdf import Press, render
 from debriefs.packets import debrief_packet, decision_file
-from debriefs.services import decide
 from hiring.models import Interview, Role
 from hiring.packets import brief, day_kits, kit, preparation, stage_kit
 from question_bank import packets as bank_packets
 from question_bank.models import GuideVersion
+from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, unpublish
 from tests.rig.pdfs import bookmarks_of, read, tags_of, words_of
 

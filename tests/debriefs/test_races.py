@@ -8,11 +8,12 @@ from django.db import connections
 
 from core.errors import Refused
 from debriefs import services
-from debriefs.models import Decision
+from debriefs.models import Attendance, Debrief, Decision
 from scorecards.models import Independence, Reveal, Scorecard
 from scorecards.services import seal_scorecard
 from tests.debriefs import deciding
 from tests.factories import ScorecardFactory
+from tests.rig.races import behind
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +68,16 @@ def test_opened_twice_at_once_is_opened_once(prepared, mara, iris_sealed):
 
     assert Reveal.objects.count() == 1
     assert sum(isinstance(result, services.AlreadyOpened) for result in results) == 1
+
+
+def test_arriving_while_the_leader_acts_holds_up_neither(opened, mara, iris):
+    def arrive():
+        return services.attend(debrief=Debrief.objects.get(pk=opened.pk), by=iris)
+
+    def act():
+        return services.show(debrief=Debrief.objects.get(pk=opened.pk), step="agenda", by=mara)
+
+    shown = behind(arrive, act)
+
+    assert shown.place == "agenda:1"
+    assert Attendance.objects.filter(user=iris).exists()

@@ -12,6 +12,7 @@ from debriefs.models import Debrief, Summary
 from debriefs.queries import SUMMARISE, compose, readable_summaries
 from hiring.services import recuse
 from scorecards.models import Exposure
+from scorecards.services import revise
 from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
 
@@ -163,3 +164,24 @@ def test_the_page_holds_the_text_and_the_earlier_ones(client, opened, mara, iris
     earlier = follow(client, mara, address, number="1").content.decode()
     assert "This is an earlier summary." in earlier
     assert CHANGED not in earlier
+
+
+def test_what_changes_after_it_closed_belongs_to_a_later_debrief(opened, mara, iris, iris_sealed):
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    revise(scorecard=iris_sealed, recommendation=1, reason=CHANGED, by=iris)
+
+    assert CHANGED not in str(said(opened))
+
+
+def test_a_question_for_the_referees_is_carried_by_their_checks_and_the_summary(client, opened, iris, candidacy):
+    client.force_login(iris)
+    address = reverse("referees_ask", args=[opened.uid])
+    empty = client.post(address, {"text": " "})
+    assert empty.status_code == 422
+    assert "Write the question." in empty.content.decode()
+
+    answer = client.post(address, {"text": "Did she own the outage?", "item": "2"})
+    assert answer.url.endswith("?step=agenda&item=2")
+    [asked] = candidacy.follow_ups.all()
+    assert (asked.text, asked.asked_by, asked.for_referee) == ("Did she own the outage?", iris, False)
+    assert said(opened)["questions"] == [{"text": "Did she own the outage?", "by": iris.name}]

@@ -5,11 +5,13 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from core.errors import Refused
 from core.models import AuditEvent
 from debriefs import services
 from debriefs.models import Ballot, Revote
 from scorecards.models import Revision
 from scorecards.services import revise
+from tests.debriefs.deciding import decide
 
 CHANGED = "Her second answer showed depth."
 
@@ -159,3 +161,46 @@ def test_a_vote_after_it_was_shown_is_refused_and_kept_on_the_page(client, calle
 
     with pytest.raises(services.NoRevote):
         services.vote(debrief=opened, scorecard=iris_sealed, recommendation=2, reason=CHANGED, by=iris)
+
+
+def test_what_is_entered_too_late_comes_back_with_its_words(client, called, opened, mara, iris, iris_sealed):
+    client.force_login(iris)
+    address, name = reverse("ballot_create", args=[opened.uid, iris_sealed.uid]), f"vote-{iris_sealed.uid}"
+    data = {f"{name}-recommendation": "1", f"{name}-reason": CHANGED}
+    services.drop_revote(debrief=opened, by=mara)
+
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert "No re-vote is under way." in answer.content.decode()
+    assert CHANGED in answer.content.decode()
+
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    answer = client.post(address, data)
+    assert answer.status_code == 422
+    assert CHANGED in answer.content.decode()
+
+
+def test_a_note_that_comes_too_late_comes_back_with_its_words(client, opened, role, mara, iris):
+    question = role.guide_version.stages.get(kind="debrief").questions.in_order().first()
+    decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    client.force_login(iris)
+    address = reverse("agenda_note_save", args=[opened.uid, question.uid])
+    answer = client.post(address, {"text": CHANGED, "base_revision": "0"}, headers={"HX-Request": "true"})
+
+    assert answer.status_code == 422
+    assert CHANGED in answer.content.decode()
+    assert "closed" in answer.content.decode()
+
+
+def test_nothing_is_decided_while_a_revote_is_under_way(called, opened, mara):
+    with pytest.raises(services.RevoteUnderWay):
+        decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+
+    assert Revote.objects.under_way().exists()
+
+
+def test_a_recommendation_is_not_published_past_the_silent_revote(called, opened, iris, iris_sealed):
+    with pytest.raises(Refused, match="silent re-vote"):
+        services.change_mind(debrief=opened, scorecard=iris_sealed, recommendation=1, reason=CHANGED, by=iris)
+
+    assert not Revision.objects.exists()

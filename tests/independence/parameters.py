@@ -39,6 +39,7 @@ VALUES = {
     "reader": ["candidate"],
     "show": ["active", "inactive"],
     "seen": ["0", "7", CANARY],
+    "shown": ["0", "7", CANARY],
     "since": ["2026-11-17"],
     "sort": ["name", "stage", "-stage", "waiting", "-waiting", "scorecard"],
     "stage": ["{Stage}", CANARY],

@@ -158,6 +158,7 @@ class World:
             "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
             "summary_request": {"uid": self.debrief.uid},
+            "referees_ask": {"uid": self.debrief.uid},
             "debrief_lead": {"uid": self.debrief.uid},
             "ballot_create": {"uid": self.voting.uid, "scorecard_uid": self.voter.uid},
         }
@@ -405,6 +406,7 @@ ACTS: dict[str, Act] = {
         {"CARD-recommendation": "2", "CARD-criterion": "", "CARD-level": "", "CARD-reason": REASON},
         ("CARD-reason",),
     ),
+    "referees_ask": Act("iris", {"text": REASON, "for_referee": "", "item": "1"}, ("text",)),
     "debrief_attend": Act("mara"),
     "debrief_lead": Act("mara", {"act": "show", "step": "agenda", "item": "1"}),
     "ballot_create": Act(
