@@ -26,6 +26,8 @@ def referees_ask(request: Request, uid: str) -> HttpResponse:
     if form.is_valid():
         try:
             services.ask_referees(debrief=debrief, by=request.user, **form.cleaned_data)
+        except services.NotInTheRoom as refused:
+            raise PermissionDenied from refused
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:

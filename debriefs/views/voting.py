@@ -32,6 +32,8 @@ def ballot_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespons
     if form.is_valid():
         try:
             services.vote(debrief=debrief, scorecard=scorecard, by=request.user, **form.cleaned_data)
+        except services.NotInTheRoom as refused:
+            raise PermissionDenied from refused
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.message)
         else:

@@ -41,6 +41,8 @@ def agenda_note_save(request: Request, uid: str, question_uid: str) -> HttpRespo
     except services.NoteConflict as conflict:
         both = f"{conflict.note.text}\n\n{form.cleaned_data['text']}"
         return _note(request, context | {"text": both, "note": conflict.note, "error": conflict.message}, 422)
+    except services.NotInTheRoom as refused:
+        raise PermissionDenied from refused
     except Refused as refused:
         return _note(request, context | {"error": refused.message}, 422)
     if request.htmx:
@@ -71,6 +73,8 @@ def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespo
         raise PermissionDenied
     matrix = evidence_matrix(request.user, debrief.candidacy)
     columns = {column.scorecard.uid: column for stage in matrix.stages for column in stage.columns if column.is_own}
+    if not columns:
+        raise PermissionDenied
     if scorecard_uid not in columns:
         raise Http404
     form = RevisionForm(request.POST, column=columns[scorecard_uid], stages=matrix.stages)
@@ -79,6 +83,8 @@ def revision_create(request: Request, uid: str, scorecard_uid: str) -> HttpRespo
         try:
             own = columns[scorecard_uid].scorecard
             services.change_mind(debrief=debrief, scorecard=own, by=request.user, **data)
+        except services.NotInTheRoom as refused:
+            raise PermissionDenied from refused
         except InvalidChanges as refused:
             for field, sentence in refused.errors.items():
                 form.add_error(field if field in form.fields else None, sentence)

@@ -71,7 +71,12 @@ COMBINED = {
         "view=list&state=all&stage={Stage}",
         "stage={Stage}",
     ],
-    "/debriefs/%(uid)s/": ["step=evidence&cell={Cell}", "step=disagreements&item={item}", "step=agenda&item={item}"],
+    "/debriefs/%(uid)s/": [
+        "step=evidence&cell={Cell}",
+        "step=evidence&by={by}",
+        "step=disagreements&item={item}",
+        "step=agenda&item={item}",
+    ],
 }
 
 

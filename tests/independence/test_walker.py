@@ -42,7 +42,7 @@ def test_every_parameter_that_any_code_reads_is_asked_of_some_route():
 def test_every_parameter_has_values_of_its_kind():
     asked = {name for route in routes() for name in route.parameters}
     assert asked - VALUES.keys() - BEFORE_SIGN_IN == set(), "say in parameters.py which values are real"
-    assert VALUES.keys() - asked - {"item", "inline"} == set()
+    assert VALUES.keys() - asked - {"by", "item", "inline"} == set()
     assert COMBINED.keys() <= {route.path for route in routes()}
 
 
