@@ -5,7 +5,7 @@ from .departure import HIRE_FROM, departs_from, references_ahead, returns_to
 from .gate import Gate, gate
 from .grid import Grid, grid, grid_by_competency
 from .grounds import GroundGroup, GroundOption, ground_groups, grounds_of
-from .guests import allows_listeners, approvals_for, could_listen, listening_in
+from .guests import allows_listeners, could_listen, waiting_for_guest
 from .holes import Holes, holes
 from .meeting import (
     AgendaItem,
@@ -37,7 +37,6 @@ __all__ = [
     "Vote",
     "agenda",
     "allows_listeners",
-    "approvals_for",
     "asked_of_referees",
     "compose",
     "could_listen",
@@ -55,7 +54,6 @@ __all__ = [
     "how_to_lead",
     "in_speaking_order",
     "key_of",
-    "listening_in",
     "meeting_now",
     "moves_of",
     "note_on",
@@ -68,4 +66,5 @@ __all__ = [
     "summary_under_way",
     "todos",
     "waiting_for",
+    "waiting_for_guest",
 ]

@@ -1,6 +1,6 @@
 """Who listens, who could, and what waits for an approver."""
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import User
 from hiring.models import Panelist, Seat, SeatKind
@@ -22,23 +22,21 @@ def could_listen(debrief: Debrief) -> QuerySet[User]:
     return User.objects.active().exclude(Exists(placed) | Exists(decides) | Exists(invited)).order_by("name", "pk")
 
 
-def approvals_for(user: User) -> QuerySet[Approval]:
-    """The decisions that wait for ``user``; none of a candidacy on which a panel bars them. One query."""
-    return (
-        Approval.objects.waiting()
-        .filter(approver=user)
-        .exclude(barred_here(user, "decision__debrief__candidacy"))
-        .select_related("decision__debrief__candidacy__candidate", "decision__debrief__candidacy__role", "decision__by")
-        .order_by("asked_at", "pk")
-    )
+def waiting_for_guest(user: User) -> QuerySet[Debrief]:
+    """The debriefs that wait for ``user`` as a guest. One query.
 
-
-def listening_in(user: User) -> QuerySet[Listener]:
-    """The open debriefs that ``user`` may listen in. One query."""
+    Those whose decision waits for their approval, with ``asked_at`` and who ``decided``; and the open ones that they
+    may listen in, without. None of a candidacy on which a panel bars them.
+    """
+    waits = Approval.objects.waiting().filter(approver=user, decision__debrief=OuterRef("pk"))
+    listens = Listener.objects.invited().filter(user=user, debrief=OuterRef("pk"))
+    is_open = Q(opened_at__isnull=False, closed_at=None)
     return (
-        Listener.objects.invited()
-        .filter(user=user, debrief__in=Debrief.objects.open())
-        .exclude(barred_here(user, "debrief__candidacy"))
-        .select_related("debrief__candidacy__candidate", "debrief__candidacy__role", "debrief__facilitator")
+        Debrief.objects.filter(Exists(waits) | (is_open & Exists(listens)))
+        .exclude(barred_here(user, "candidacy"))
+        .annotate(
+            asked_at=Subquery(waits.values("asked_at")[:1]), decided=Subquery(waits.values("decision__by__name")[:1])
+        )
+        .select_related("candidacy__candidate", "candidacy__role")
         .order_by("pk")
     )

@@ -9,7 +9,7 @@ from hiring.models import Candidacy
 from question_bank.levels import APART
 from question_bank.models import Criterion
 from references.models import Told
-from references.queries import has_closed_debrief, overview, patterns, policy_of
+from references.queries import Patterns, has_closed_debrief, overview, patterns, policy_of
 from scorecards.models import Scorecard
 from scorecards.queries import EvidenceMatrix, evidence_matrix
 from scorecards.visibility import may_see_progress
@@ -97,15 +97,16 @@ def may_compare(user: User, candidacy: Candidacy) -> bool:
     return not stands.checks_missing and all(r.state in {"finished", "declined"} for r in stands.referees)
 
 
-def against_panel(user: User, candidacy: Candidacy) -> AgainstPanel:
+def against_panel(user: User, candidacy: Candidacy, found: Patterns | None = None) -> AgainstPanel:
     """Both sides by competency, in the order of the references' criteria; only scorecards that ``user`` may see.
 
-    Empty where ``may_compare`` says no. Whoever shows it calls ``record_reading`` with ``scorecards`` first.
+    ``found``: the patterns of ``user``, where the page has them already. Empty where ``may_compare`` says no. Whoever
+    shows it calls ``record_reading`` with ``scorecards`` first.
     """
     if not may_compare(user, candidacy):
         return AgainstPanel([], [])
     told: dict[Group, list[int]] = defaultdict(list)
-    rows = patterns(user, candidacy).criteria
+    rows = (found or patterns(user, candidacy)).criteria
     names = _competencies(row.criterion for row in rows)
     for row in rows:
         told[_group(row.criterion, names)] += row.levels
@@ -129,8 +130,9 @@ def _group(criterion: Criterion, names: dict[int, str | None]) -> Group:
 def _by_panel(matrix: EvidenceMatrix) -> dict[Group, list[int]]:
     """The sealed levels of the visible scorecards by competency, and by criterion where there is none."""
     cells = [(cell.criterion, cell.level) for row in matrix.rows for cell in row.cells if cell.criterion and cell.level]
-    names = _competencies(criterion for criterion, _ in cells)
     found: dict[Group, list[int]] = defaultdict(list)
     for criterion, level in cells:
-        found[_group(criterion, names)].append(level)
+        competency = criterion.competency
+        group = ("competency", competency.name) if competency else ("criterion", criterion.name)
+        found[group].append(level)
     return found

@@ -12,9 +12,9 @@ from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import CandidacyState, Panelist, Seat, SeatKind
 
-from ..models import Approval, Debrief, Listener, NextStep
+from ..models import Debrief, NextStep
 from ..visibility import taking_part
-from .guests import approvals_for, listening_in
+from .guests import waiting_for_guest
 
 
 def waiting_for(user: User) -> QuerySet[Debrief]:
@@ -52,9 +52,12 @@ def steps_for(user: User) -> QuerySet[NextStep]:
 
 
 def todos(user: User) -> list[Todo]:
-    """The lines for Today. Four queries."""
-    guest = [*map(_approval_line, approvals_for(user)), *map(_listener_line, listening_in(user))]
-    return [*guest, *_lines(user), *(_step_line(step, timezone.localdate()) for step in steps_for(user))]
+    """The lines for Today. Three queries."""
+    return [
+        *map(_guest_line, waiting_for_guest(user)),
+        *_lines(user),
+        *(_step_line(step, timezone.localdate()) for step in steps_for(user)),
+    ]
 
 
 def _lines(user: User) -> Iterator[Todo]:
@@ -78,19 +81,16 @@ def _line(debrief: Any) -> tuple[Label, str, str]:
     return Label.LATER, f"led by {debrief.facilitator.name}", "Look"
 
 
-def _approval_line(approval: Approval) -> Todo:
-    debrief = approval.decision.debrief
-    title = f"Decision · {debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
-    detail = f"recorded by {approval.decision.by.name}, waits for your approval"
-    url = f"{reverse('debrief_detail', kwargs={'uid': debrief.uid})}?step=decision"
-    return Todo(Label.DECIDE, approval.asked_at, title, detail, "Read and answer", url)
-
-
-def _listener_line(listener: Listener) -> Todo:
-    debrief = listener.debrief
-    title = f"Debrief · {debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
+def _guest_line(debrief: Any) -> Todo:
+    title = f"{debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
     url = reverse("debrief_detail", kwargs={"uid": debrief.uid})
-    return Todo(Label.NOW, debrief.scheduled_at, title, "open, you are invited to listen", "Listen", url)
+    if debrief.asked_at is None:
+        detail = "open, you are invited to listen"
+        return Todo(Label.NOW, debrief.scheduled_at, f"Debrief · {title}", detail, "Listen", url)
+    detail = f"recorded by {debrief.decided}, waits for your approval"
+    return Todo(
+        Label.DECIDE, debrief.asked_at, f"Decision · {title}", detail, "Read and answer", f"{url}?step=decision"
+    )
 
 
 def _step_line(step: NextStep, today: date) -> Todo:

@@ -16,7 +16,7 @@ register = template.Library()
 def references_against_panel(context: template.Context, candidacy: Candidacy) -> dict[str, Any]:
     """How references and panel compare, by competency; nothing before the reader may know."""
     user = context["request"].user
-    found = against_panel(user, candidacy)
+    found = against_panel(user, candidacy, context.get("patterns"))
     if found.rows:
         record_reading(user=user, scorecards=found.scorecards, via="references")
     return {"rows": found.rows}
