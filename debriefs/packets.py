@@ -17,12 +17,13 @@ from scorecards.models import BreakGlass, Exposure, Independence
 from scorecards.queries import EvidenceMatrix, composite, evidence_matrix, seal_hashes
 from scorecards.visibility import visible_scorecards
 
-from .models import Debrief, Decision
-from .queries import agenda, grounds_of, holes
+from .models import Debrief, Decision, Summary
+from .queries import agenda, grounds_of, holes, readable_summaries
 from .queries.grid import Grid, GridGroup, grid
 
 PACKET = "debrief_packet"
 DECISION_FILE = "decision_file"
+SUMMARY = "debrief_summary"
 SIDE_BY_SIDE = 3
 # A landscape page holds this many lines, and two tables beside each other for up to five people.
 LINES_ON_A_PAGE = 26
@@ -56,6 +57,14 @@ def may_read_file(user: User, debrief_uid: str) -> bool:
     if debrief is None or debrief.closed_at is None or _has_read_what_is_closed(user, debrief):
         return False
     return user.has_perm("debriefs.attend_debrief", debrief)
+
+
+def may_read_summary(user: User, debrief_uid: str) -> bool:
+    """Whether ``user`` takes part in the opened debrief and may read all that its newest summary is made of."""
+    debrief = _debrief(user, debrief_uid)
+    if debrief is None or _has_read_what_is_closed(user, debrief):
+        return False
+    return user.has_perm("debriefs.attend_debrief", debrief) and bool(readable_summaries(user, debrief))
 
 
 def scope(debrief_uid: str) -> str:
@@ -103,6 +112,33 @@ def decision_file(user: User, debrief_uid: str) -> Document:
             "references": patterns(user, candidacy),
             "readings": _readings(user, debrief),
             "seals": _seals(common["matrix"]),
+        },
+    )
+
+
+def debrief_summary(user: User, debrief_uid: str) -> Document:
+    """Compose the newest summary that ``user`` may read. Whoever shows it records the reading first.
+
+    Raises ``Summary.DoesNotExist`` when there is none.
+    """
+    debrief = find(debrief_uid)
+    summary = next(iter(readable_summaries(user, debrief)), None)
+    if summary is None:
+        raise Summary.DoesNotExist
+    return Document(
+        kind=SUMMARY,
+        subject_uid=debrief.uid,
+        title=f"Summary on {debrief.candidacy.candidate.name}",
+        template="debriefs/pdf/summary.html",
+        context={
+            "debrief": debrief,
+            "candidate": debrief.candidacy.candidate,
+            "role": debrief.candidacy.role,
+            "version": debrief.version,
+            "summary": summary,
+            "said": summary.content,
+            "decided_at": debrief.decision.at if debrief.decision else None,
+            "watermark": debrief.candidacy.role.watermark_packets,
         },
     )
 

@@ -11,7 +11,15 @@ from scorecards.queries import evidence_matrix
 from scorecards.services import record_reading
 
 from .models import Debrief
-from .packets import debrief_packet, decision_file, find, may_read_file, may_read_packet
+from .packets import (
+    debrief_packet,
+    debrief_summary,
+    decision_file,
+    find,
+    may_read_file,
+    may_read_packet,
+    may_read_summary,
+)
 from .services import store_summary
 
 
@@ -31,6 +39,12 @@ def compile_packet(job: RunningJob, packet_id: int) -> None:
 def compile_file(job: RunningJob, packet_id: int) -> None:
     """Compile a decision file for the person who asked for it."""
     _compile(job, packet_id, may_read_file, decision_file)
+
+
+@job("debriefs.compile_summary")
+def compile_summary(job: RunningJob, packet_id: int) -> None:
+    """Compile the summary of a debrief for the person who asked for it."""
+    _compile(job, packet_id, may_read_summary, debrief_summary)
 
 
 @job("debriefs.summarise")

@@ -20,6 +20,7 @@ urlpatterns = [
     path("debriefs/<slug:uid>/packet/", views.debrief_packet_request, name="debrief_packet_request"),
     path("debriefs/<slug:uid>/file/", views.decision_file_request, name="decision_file_request"),
     path("debriefs/<slug:uid>/summary/", views.summary_detail, name="summary_detail"),
+    path("debriefs/<slug:uid>/summary/pdf/", views.summary_pdf_request, name="summary_pdf_request"),
     path("debriefs/<slug:uid>/summary/new/", views.summary_request, name="summary_request"),
     path("debriefs/<slug:uid>/decision/", views.decision_create, name="decision_create"),
     path("debriefs/<slug:uid>/dissent/", views.dissent_record, name="dissent_record"),

@@ -231,6 +231,7 @@ ROUTES = {
     "check": "reference_check_detail reference_check_edit reference_check_save",
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
         decision_create decision_undo debrief_reopen dissent_record other_role_name decision_answer listener_invite
-        referees_ask debrief_stream debrief_now debrief_attend debrief_lead summary_detail summary_request""",
+        referees_ask debrief_stream debrief_now debrief_attend debrief_lead summary_detail summary_request
+        summary_pdf_request""",
     "step": "next_step_tick next_step_untick",
 }

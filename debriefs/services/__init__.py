@@ -13,7 +13,7 @@ from .approving import (
     decline_decision,
 )
 from .asking import ask_referees
-from .compiling import request_debrief_packet, request_decision_file
+from .compiling import request_debrief_packet, request_decision_file, request_summary_pdf
 from .conducting import (
     MORE_MINUTES,
     NothingShown,
@@ -166,6 +166,7 @@ __all__ = [
     "request_debrief_packet",
     "request_decision_file",
     "request_summary",
+    "request_summary_pdf",
     "set_debrief_policy",
     "show",
     "show_revote",

@@ -12,7 +12,7 @@ from scorecards.queries import evidence_matrix
 from scorecards.services import record_reading
 
 from ..models import Debrief
-from ..packets import debrief_packet, decision_file, may_read_file, may_read_packet
+from ..packets import debrief_packet, debrief_summary, decision_file, may_read_file, may_read_packet, may_read_summary
 from .refusals import NotInTheRoom
 
 
@@ -30,6 +30,14 @@ def request_decision_file(*, debrief: Debrief, by: User) -> Packet:
     if not may_read_file(by, debrief.uid):
         raise NotInTheRoom
     return _request(debrief, decision_file, by, task="debriefs.compile_file")
+
+
+@transaction.atomic
+def request_summary_pdf(*, debrief: Debrief, by: User) -> Packet:
+    """Return ``by``'s PDF of the newest summary, compiled or being compiled. Raises ``NotInTheRoom``."""
+    if not may_read_summary(by, debrief.uid):
+        raise NotInTheRoom
+    return _request(debrief, debrief_summary, by, task="debriefs.compile_summary")
 
 
 def _request(debrief: Debrief, compose: Callable[[User, str], Document], by: User, *, task: str) -> Packet:

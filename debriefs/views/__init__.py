@@ -5,7 +5,7 @@ from .asking import referees_ask
 from .conducting import debrief_attend, debrief_lead, debrief_now, debrief_stream
 from .deciding import debrief_reopen, decision_create, decision_undo
 from .detail import debrief_detail, debrief_open
-from .documents import debrief_packet_request, decision_file_request
+from .documents import debrief_packet_request, decision_file_request, summary_pdf_request
 from .listening import listener_dismiss, listener_invite
 from .policy import debrief_policy
 from .preparing import debrief_create, debrief_edit
@@ -42,5 +42,6 @@ __all__ = [
     "referees_ask",
     "revision_create",
     "summary_detail",
+    "summary_pdf_request",
     "summary_request",
 ]

@@ -26,6 +26,12 @@ def decision_file_request(request: Request, uid: str) -> HttpResponse:
     return _request(request, uid, services.request_decision_file)
 
 
+@require_POST
+def summary_pdf_request(request: Request, uid: str) -> HttpResponse:
+    """Ask for the summary as a PDF; the packet's page shows how far it is."""
+    return _request(request, uid, services.request_summary_pdf)
+
+
 def _request(request: Request, uid: str, ask: Callable[..., Packet]) -> HttpResponse:
     debrief = find_debrief(request.user, uid)
     try:

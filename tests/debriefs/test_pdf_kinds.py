@@ -12,7 +12,8 @@ from accounts.models import User
 from core import packets as core_packets
 from core.documents import Document
 from core.pdf import Press, render
-from debriefs.packets import debrief_packet, decision_file
+from debriefs.packets import debrief_packet, debrief_summary, decision_file
+from debriefs.services import store_summary
 from hiring.models import Interview, Role
 from hiring.packets import brief, day_kits, kit, preparation, stage_kit
 from question_bank import packets as bank_packets
@@ -87,6 +88,9 @@ KINDS = {
     "debrief_packet": Printed(
         lambda w, by: debrief_packet(by, w.debrief.uid), "Debrief packet", "Amara Nwosu", "Confidential, for Mara"
     ),
+    "debrief_summary": Printed(
+        lambda w, by: debrief_summary(by, w.debrief.uid), "Summary", "Amara Nwosu", "Confidential, for Mara"
+    ),
     "decision_file": Printed(
         lambda w, by: decision_file(by, w.debrief.uid), "Decision file", "Amara Nwosu", "Confidential, for Mara"
     ),
@@ -96,6 +100,7 @@ KINDS = {
 @pytest.fixture
 def paper(opened, candidacy, mara):
     decide(debrief=opened, outcome="no_hire", reason="Too thin.", by=mara)
+    store_summary(debrief=opened)
     version = candidacy.role.guide_version
     unpublish(version)
     GuideVersion.objects.filter(pk=version.pk).update(preparation=PREPARATION)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from debriefs.models import Debrief
-from debriefs.services import call_revote, open_debrief, prepare_debrief, set_debrief_policy
+from debriefs.services import call_revote, open_debrief, prepare_debrief, set_debrief_policy, store_summary
 from hiring.models import Candidacy, Role, WorkSample
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
@@ -85,6 +85,7 @@ class World:
         ]
         self.debrief: Debrief = prepare_debrief(candidacy=self.met, facilitator=mara, scheduled_at=None, by=mara)
         open_debrief(debrief=self.debrief, by=mara)
+        store_summary(debrief=self.debrief)
         self.voting, self.voter = self.revote(role, mara, iris)
         self.decided = self.decided_debrief("Flora Falk", mara, iris)
         asks = {"role": role, "approvers": [rosa], "needed": 1, "in_order": False, "listeners": True, "by": mara}
@@ -157,6 +158,7 @@ class World:
             "decision_undo": {"uid": self.decided.uid},
             "debrief_reopen": {"uid": self.decided.uid},
             "debrief_packet_request": {"uid": self.debrief.uid},
+            "summary_pdf_request": {"uid": self.debrief.uid},
             "summary_request": {"uid": self.debrief.uid},
             "referees_ask": {"uid": self.debrief.uid},
             "debrief_lead": {"uid": self.debrief.uid},
@@ -413,6 +415,7 @@ ACTS: dict[str, Act] = {
         "iris", {"vote-VOTER-recommendation": "2", "vote-VOTER-reason": REASON}, ("vote-VOTER-reason",)
     ),
     "summary_request": Act("mara"),
+    "summary_pdf_request": Act("mara"),
     "decision_create": Act(
         "mara",
         {"outcome": "hire", "reason": REASON, "departure_reason": REASON, "grounds": ground, "other_role": "", **STEPS},
