@@ -103,7 +103,6 @@ def ids_by_route(
     }
     special: Mapping[str, dict[str, str]] = {
         "agenda_note_save": {"uid": debrief.uid, "question_uid": agenda.uid},
-        "ballot_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "listener_dismiss": {"uid": debrief.uid, "user_uid": listener.user.uid},
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
@@ -232,6 +231,6 @@ ROUTES = {
     "debrief": """debrief_detail debrief_edit debrief_open debrief_packet_request decision_file_request
         decision_create decision_undo debrief_reopen dissent_record other_role_name decision_answer listener_invite
         referees_ask debrief_stream debrief_now debrief_attend debrief_lead summary_detail summary_request
-        summary_pdf_request""",
+        summary_pdf_request ballot_create""",
     "step": "next_step_tick next_step_untick",
 }

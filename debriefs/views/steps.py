@@ -1,6 +1,6 @@
 """What each step of the debrief shows. Whatever shows a score records first that it was read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -99,7 +99,7 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     columns = [column for stage in matrix.stages for column in stage.columns]
     may_change = request.user.has_perm("debriefs.change_mind", debrief)
     refused = given.get("revision_form")
-    own = [column for column in columns if column.is_own and (may_change or refused or given.get("vote_form"))]
+    own = [column for column in columns if column.is_own and (may_change or refused or given.get("vote_forms_given"))]
     forms = [
         (column, refused if refused and refused.prefix == column.scorecard.uid else _revision_form(column, matrix))
         for column in own
@@ -108,7 +108,9 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
     return {
         "stages": matrix.stages,
         "forms": forms,
-        "vote_forms": [(column, form) for column in own if (form := _vote_form(column, vote, given.get("vote_form")))],
+        "vote_forms": [
+            (column, form) for column in own if (form := _vote_form(column, vote, given.get("vote_forms_given", {})))
+        ],
         "changes": _changes(matrix),
     }
 
@@ -125,11 +127,11 @@ def _place(request: Request, count: int) -> int:
     return min(max(int(asked) if asked.isdecimal() and len(asked) < 4 else 1, 1), max(count, 1)) - 1
 
 
-def _vote_form(column: Column, vote: Vote | None, refused: VoteForm | None) -> VoteForm | None:
+def _vote_form(column: Column, vote: Vote | None, refused: Mapping[str, VoteForm]) -> VoteForm | None:
     """What was refused comes back with its words, whether or not the re-vote goes on."""
     prefix = f"vote-{column.scorecard.uid}"
-    if refused is not None and refused.prefix == prefix:
-        return refused
+    if prefix in refused:
+        return refused[prefix]
     if vote is None:
         return None
     entered = vote.own.get(column.scorecard.pk)

@@ -12,6 +12,7 @@ from debriefs.models import Ballot, Revote
 from scorecards.models import Revision
 from scorecards.services import revise
 from tests.debriefs.deciding import decide
+from tests.factories import InterviewFactory, PanelistFactory, ScorecardFactory
 
 CHANGED = "Her second answer showed depth."
 
@@ -139,7 +140,7 @@ def test_a_mind_changed_and_changed_back_is_still_said(called, opened, mara, iri
 
 def test_by_the_page_words_are_kept_when_the_reason_is_missing(client, called, opened, iris, iris_sealed):
     client.force_login(iris)
-    address = reverse("ballot_create", args=[opened.uid, iris_sealed.uid])
+    address = reverse("ballot_create", args=[opened.uid])
     name = f"vote-{iris_sealed.uid}"
 
     nothing = client.post(address, {f"{name}-reason": "Half a thought"})
@@ -165,7 +166,7 @@ def test_a_vote_after_it_was_shown_is_refused_and_kept_on_the_page(client, calle
 
 def test_what_is_entered_too_late_comes_back_with_its_words(client, called, opened, mara, iris, iris_sealed):
     client.force_login(iris)
-    address, name = reverse("ballot_create", args=[opened.uid, iris_sealed.uid]), f"vote-{iris_sealed.uid}"
+    address, name = reverse("ballot_create", args=[opened.uid]), f"vote-{iris_sealed.uid}"
     data = {f"{name}-recommendation": "1", f"{name}-reason": CHANGED}
     services.drop_revote(debrief=opened, by=mara)
 
@@ -204,3 +205,22 @@ def test_a_recommendation_is_not_published_past_the_silent_revote(called, opened
         services.change_mind(debrief=opened, scorecard=iris_sealed, recommendation=1, reason=CHANGED, by=iris)
 
     assert not Revision.objects.exists()
+
+
+def test_two_scorecards_are_entered_in_one_go(client, called, opened, candidacy, iris, iris_sealed):
+    stage = candidacy.role.stages.get(kind="culture")
+    place = PanelistFactory(interview=InterviewFactory(candidacy=candidacy, stage=stage), user=iris)
+    other = ScorecardFactory(panelist=place, sealed=True)
+    page_of_iris = page(client, iris, opened)
+    assert page_of_iris.count("What you recommend now") == 2
+    assert page_of_iris.count(reverse("ballot_create", args=[opened.uid])) == 1
+
+    half = {f"vote-{iris_sealed.uid}-recommendation": "3", f"vote-{iris_sealed.uid}-reason": "As before."}
+    answer = client.post(reverse("ballot_create", args=[opened.uid]), half)
+    assert answer.status_code == 422
+    assert "As before." in answer.content.decode()
+    assert not Ballot.objects.exists()
+
+    both = half | {f"vote-{other.uid}-recommendation": "3"}
+    assert client.post(reverse("ballot_create", args=[opened.uid]), both).status_code == 302
+    assert Ballot.objects.count() == 2

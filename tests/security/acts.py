@@ -162,7 +162,7 @@ class World:
             "summary_request": {"uid": self.debrief.uid},
             "referees_ask": {"uid": self.debrief.uid},
             "debrief_lead": {"uid": self.debrief.uid},
-            "ballot_create": {"uid": self.voting.uid, "scorecard_uid": self.voter.uid},
+            "ballot_create": {"uid": self.voting.uid},
         }
         query = f"?guide={self.version.uid}" if route == "role_create" else ""
         return reverse(route, kwargs=elsewhere.get(route, self.ids.get(route))) + query
