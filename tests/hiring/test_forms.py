@@ -247,7 +247,9 @@ def decided(candidacy, by):
         closed_at=now,
         guide_version=candidacy.role.guide_version,
     )
-    Decision.objects.create(debrief=debrief, outcome="hire", reason="Evidence throughout.", by=by, at=now)
+    Decision.objects.create(
+        debrief=debrief, outcome="hire", reason="Evidence throughout.", by=by, at=now, effective_at=now
+    )
 
 
 def test_opening_a_role_keeps_words_and_wants_a_decider(client, rosa, mara):

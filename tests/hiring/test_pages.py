@@ -10,7 +10,7 @@ from tests.factories import CandidacyFactory, ScorecardFactory
 
 pytestmark = pytest.mark.slow
 
-MOST_QUERIES = 12
+MOST_QUERIES = 13
 
 
 def pages(candidacy, interview):

@@ -120,5 +120,5 @@ def test_the_same_queries_for_one_and_for_three(client, role, mara, count, djang
         marked(CandidacyFactory(role=role))
     client.force_login(mara)
     assert Panelist.objects.count() == count
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(reverse("role_independence", args=[role.uid]))

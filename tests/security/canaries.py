@@ -37,6 +37,10 @@ def without_triggers() -> Iterator[None]:
             cursor.execute(sql)
 
 
+# What stands empty until something has happened, by what tells that it has.
+ONLY_WITH = {"set_aside_reason": "set_aside_at"}
+
+
 class Canaries:
     """Writes them; ``places`` knows the column of each number."""
 
@@ -62,7 +66,8 @@ class Canaries:
             and not field.choices and field.name not in CHOSEN_BY_CODE
         ]  # fmt: skip
         for row in model._default_manager.all() if columns else []:
-            values = {field.name: self._filled(field, getattr(row, field.name)) for field in columns}
+            written = [field for field in columns if getattr(row, ONLY_WITH.get(field.name, "pk")) is not None]
+            values = {field.name: self._filled(field, getattr(row, field.name)) for field in written}
             model._default_manager.filter(pk=row.pk).update(**values)
 
     def _filled(self, field: models.Field, value: Any) -> Any:
