@@ -6,6 +6,7 @@ from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
 from core.models import OutboxMessage, Packet
+from debriefs.packets import PACKET
 from debriefs.tasks import compile_packet
 from hiring.models import Role
 from hiring.services import move_role
@@ -125,7 +126,7 @@ def test_the_packet_that_a_decider_compiled_is_nobody_elses(world, settings, tmp
     settings.MEDIA_ROOT = tmp_path
     with undone(), steady_ids("others"):
         moved_on(world, "interviewer")
-        packet = Packet.objects.get(requested_by=world.decider)
+        packet = Packet.objects.get(requested_by=world.decider, kind=PACKET)
         assert CANARY in words_of(compiled(packet, compile_packet))
         names = [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")]
         assert names
