@@ -44,7 +44,7 @@ function say(words) {
 /** Puts each part of the answer in the place of the one with its id; what has the focus keeps it. */
 function put(text) {
   const focused = document.activeElement?.closest("#debrief-now") ? document.activeElement.id : "";
-  for (const part of new DOMParser().parseFromString(text, "text/html").body.children) {
+  for (const part of [...new DOMParser().parseFromString(text, "text/html").body.children]) {
     if (part.id === "note-now") adoptNote(part);
     else document.getElementById(part.id)?.replaceWith(part);
   }
