@@ -133,11 +133,11 @@ def test_a_question_costs_the_same_with_one_and_with_three_scorecards(
 ):
     client.force_login(rita)
     interview(role, question)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("question_detail", args=[question.uid]))
     for _ in range(3):
         interview(role, question)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get(reverse("question_detail", args=[question.uid]))
     with django_assert_max_num_queries(6):
         client.get(reverse("question_list"), {"use": "never", "q": "question"})

@@ -33,12 +33,13 @@ def everything() -> dict[str, list[tuple]]:
         rows = list(model._default_manager.order_by("pk"))
         places |= {(model, row.pk): number for number, row in enumerate(rows)}
         found[model] = rows
-    return {
-        model._meta.label: [
-            tuple(_value(row, column, places) for column in model._meta.concrete_fields) for row in rows
-        ]
-        for model, rows in found.items()
-    }
+    return {model._meta.label: _rows(model, rows, places) for model, rows in found.items()}
+
+
+def _rows(model: type[models.Model], rows: list, places: dict[tuple, int]) -> list[tuple]:
+    """The rows as values; those that only tie two others together in any order, since Django adds them as a set."""
+    values = [tuple(_value(row, column, places) for column in model._meta.concrete_fields) for row in rows]
+    return sorted(values, key=str) if model._meta.auto_created else values
 
 
 def _value(row: models.Model, column: models.Field, places: dict[tuple, int]) -> Any:
