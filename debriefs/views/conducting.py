@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
@@ -32,9 +33,12 @@ LEAD = {
 }
 
 
+@login_not_required
 @require_safe
 def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
-    """The number of the last move, each time there is one."""
+    """The number of the last move, each time there is one; to whoever is signed out that there is none to follow."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=204)
     debrief = _followed(request, uid)
     last = request.headers.get("Last-Event-ID") or request.GET.get("seen", "0")
     seen = int(last) if last.isascii() and last.isdecimal() and len(last) < 10 else 0

@@ -157,3 +157,9 @@ def test_who_joined_a_panel_before_the_opening_is_not_let_in(allowed, prepared, 
     card = joins(candidacy, lou)
     services.open_debrief(debrief=prepared, by=mara, override_reason="The offer ends.")
     assert not visible_scorecards(lou).exclude(pk=card.pk).exists()
+
+
+def test_a_listeners_page_follows_the_meeting(client, listened, lou):
+    client.force_login(lou)
+    for name in ("debrief_stream", "debrief_now"):
+        assert client.get(reverse(name, args=[listened.uid])).status_code == 200, name
