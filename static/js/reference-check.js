@@ -53,6 +53,11 @@ function startSaving() {
     const path = fields.pathOf(target);
     if (path) sync.touch(path);
   };
+  // Words typed before this script had come; the form lets no browser fill in what stood there before.
+  for (const target of form.querySelectorAll("textarea, input")) {
+    const choice = target.matches("[type=radio], [type=checkbox]");
+    if (choice ? target.checked !== target.defaultChecked : target.value !== target.defaultValue) note({ target });
+  }
   form.addEventListener("input", note);
   form.addEventListener("change", (event) => { if (event.target.matches("[type=radio], [type=checkbox]")) note(event); });
   form.addEventListener("focusout", ({ target }) => { if (fields.pathOf(target)) sync.send(); });

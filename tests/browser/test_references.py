@@ -120,8 +120,9 @@ def test_a_referee_answers_on_a_phone(new_page, address, candidacy, check_access
     page = new_page(None, viewport={"width": 390, "height": 844})
     page.goto(address)
     check_accessibility(page)
-    answer(page, candidacy)
-    page.locator("[data-save-state=saved]").wait_for()
+    with page.expect_response(lambda said: said.url.endswith("/save/") and "number" in (said.request.post_data or "")):
+        answer(page, candidacy)
+    expect(page.locator("[data-save-state=saved]")).to_be_visible()
     assert {(a.text, a.number) for a in ReferenceAnswer.objects.all()} == {("We shared a desk", None), ("", 8)}
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     check_accessibility(page)
