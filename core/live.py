@@ -85,7 +85,10 @@ class Watcher:
 
     def _tell(self, numbers: Mapping[str, int]) -> None:
         with self._changed:
-            self._numbers.update({key: number for key, number in numbers.items() if key in self._waiting})
+            news = {key: number for key, number in numbers.items() if key in self._waiting}
+            if news.items() <= self._numbers.items():
+                return
+            self._numbers.update(news)
             self._changed.notify_all()
 
 

@@ -9,7 +9,6 @@ from question_bank.models import Question, StageKind
 
 from ..models import AgendaNote, Debrief
 from ..visibility import room
-from .conducting import tell
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
 from .summarising import facts_changed
 
@@ -62,7 +61,6 @@ def write_agenda_note(*, debrief: Debrief, question: Question, text: str, base_r
     goes_on = note.pk is not None and note.written_by_id == by.pk
     note.text, note.revision, note.written_by = text, note.revision + 1, by
     note.save()
-    tell(debrief=debrief)
     facts_changed(debrief=debrief, by=by)
     if not goes_on:
         audit.record("debrief.noted", by=by, obj=debrief, scope=debrief.candidacy.uid, question=question.key)

@@ -14,6 +14,7 @@ from ..visibility import Room, room
 from .going_on import go_on
 from .outcomes import take_effect
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief
+from .summarising import facts_changed
 
 
 class NotEnoughApprovers(Refused):
@@ -85,6 +86,7 @@ def approve_decision(*, debrief: Debrief, by: User, words: str = "") -> Approval
     if not decision.debrief.candidacy.is_running:
         raise CandidacyEnded
     _answer(own, words, approved=True)
+    facts_changed(debrief=decision.debrief, by=by)
     audit.record("debrief.approved", by=by, obj=debrief, scope=debrief.candidacy.uid)
     if decision.approvals.filter(approved=True).count() < decision.needed:
         _ask(decision, around)

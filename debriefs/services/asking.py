@@ -7,7 +7,6 @@ from references import services as references
 from references.models import FollowUp
 
 from ..models import Debrief
-from .conducting import tell
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
 from .summarising import facts_changed
 
@@ -24,6 +23,5 @@ def ask_referees(*, debrief: Debrief, text: str, by: User, for_referee: bool = F
     if not by.has_perm("debriefs.write_note", debrief):
         raise NotInTheRoom
     asked = references.add_follow_up(candidacy=debrief.candidacy, text=text, by=by, for_referee=for_referee)
-    tell(debrief=debrief, changed=True)
-    facts_changed(debrief=debrief, by=by)
+    facts_changed(debrief=debrief, by=by, revealed=True)
     return asked

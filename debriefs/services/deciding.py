@@ -18,7 +18,6 @@ from ..models import Debrief, Decision, Ground, NextStep, Outcome
 from ..queries import GroundOption, departs_from, ground_groups, roles_to_consider
 from ..visibility import Room, room
 from .approving import ask_for_approval, policy_for, stop_listening
-from .conducting import tell
 from .dissenting import take_dissents_along
 from .outcomes import take_effect
 from .refusals import CandidacyEnded, NotInTheRoom, lock_debrief, refuse_unless_in_session
@@ -111,7 +110,6 @@ def decide(
     _write_next_steps(decision, next_steps, around)
     take_dissents_along(decision)
     _close(decision, around)
-    tell(debrief=debrief)
     facts_changed(debrief=debrief, by=by)
     audit.record("debrief.decided", by=by, obj=debrief, scope=candidacy.uid, next_steps=len(next_steps))
     return decision

@@ -10,6 +10,7 @@ from core.errors import Refused
 from ..models import Debrief, Decision, Dissent
 from ..visibility import room
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
+from .summarising import facts_changed
 
 LONGEST_DISSENT = 5_000
 
@@ -37,11 +38,13 @@ def record_dissent(*, debrief: Debrief, text: str, by: User) -> Dissent | None:
         return own
     if own is not None and not words:
         own.delete()
+        facts_changed(debrief=debrief, by=by)
         audit.record("debrief.dissent_taken_back", by=by, obj=debrief, scope=debrief.candidacy.uid)
         return None
     own = own or Dissent(debrief=debrief, by=by)
     own.text, own.written_at = words, timezone.now()
     own.save()
+    facts_changed(debrief=debrief, by=by)
     audit.record("debrief.dissented", by=by, obj=debrief, scope=debrief.candidacy.uid)
     return own
 

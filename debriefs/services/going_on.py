@@ -7,6 +7,7 @@ from scorecards.services import end_guests, resume_reveal
 
 from ..models import Decision
 from .dissenting import bring_dissents_back
+from .summarising import facts_changed
 
 
 def go_on(decision: Decision, how: str, reason: str, by: User) -> None:
@@ -24,3 +25,4 @@ def go_on(decision: Decision, how: str, reason: str, by: User) -> None:
     if decision.effective_at:
         debrief.reveal = resume_reveal(candidacy=debrief.candidacy, by=by, reason=reason or "The decision was undone.")
     debrief.save(update_fields=["closed_at", "reveal"])
+    facts_changed(debrief=debrief, by=by)

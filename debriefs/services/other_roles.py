@@ -11,6 +11,7 @@ from ..models import Debrief, OtherRole
 from ..queries import roles_to_consider
 from ..visibility import room
 from .refusals import NotInTheRoom, lock_debrief, refuse_unless_in_session
+from .summarising import facts_changed
 
 LONGEST_WHY = 300
 
@@ -41,5 +42,6 @@ def name_other_role(*, debrief: Debrief, role: Role, why: str, by: User) -> Othe
     if not words:
         raise WhyMissing
     named, _ = OtherRole.objects.update_or_create(debrief=debrief, role=role, by=by, defaults={"why": words})
+    facts_changed(debrief=debrief, by=by)
     audit.record("debrief.role_named", by=by, obj=debrief, scope=debrief.candidacy.uid, role=role.uid)
     return named

@@ -12,6 +12,7 @@ from core.models import Job
 
 from ..models import Debrief, Summary
 from ..queries import SUMMARISE, compose, key_of, summary_under_way
+from .conducting import tell
 from .refusals import NotInTheRoom, NotOpened, lock_debrief
 
 REST = timedelta(seconds=20)
@@ -29,8 +30,12 @@ def request_summary(*, debrief: Debrief, by: User) -> Job:
     return _ask(debrief, by=by)
 
 
-def facts_changed(*, debrief: Debrief, by: User) -> None:
-    """Have the summary put together anew, soon, if there is one, or if the debrief is closed and should have one."""
+def facts_changed(*, debrief: Debrief, by: User, revealed: bool = False) -> None:
+    """Tell every open page, and have the summary put together anew, soon, if there is one or should be by now.
+
+    ``revealed``: something that pages show of scorecards is different. Part of each act that adds to what is on record.
+    """
+    tell(debrief=debrief, changed=revealed)
     if debrief.closed_at is not None or debrief.summaries.exists():
         _ask(debrief, by=by, rest=REST if debrief.closed_at is None else timedelta())
 

@@ -78,8 +78,7 @@ def change_mind(
     revision = revise(
         scorecard=scorecard, reason=reason, by=by, recommendation=recommendation, criterion=criterion, level=level
     )
-    tell(debrief=debrief, changed=True)
-    facts_changed(debrief=debrief, by=by)
+    facts_changed(debrief=debrief, by=by, revealed=True)
     return revision
 
 
@@ -141,8 +140,7 @@ def show_revote(*, debrief: Debrief, by: User) -> Revote:
     revote.save(update_fields=["shown_at"])
     for ballot in ballots:
         _revise(ballot)
-    tell(debrief=debrief, changed=True)
-    facts_changed(debrief=debrief, by=by)
+    facts_changed(debrief=debrief, by=by, revealed=True)
     audit.record("debrief.revote_shown", by=by, obj=debrief, scope=debrief.candidacy.uid, ballots=len(ballots))
     return revote
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.models import Job
 from debriefs import services
 from debriefs.models import Debrief, Summary
-from debriefs.queries import SUMMARISE, compose, readable_summaries
+from debriefs.queries import SUMMARISE, compose, moves_of, readable_summaries
 from hiring.services import recuse
 from scorecards.models import Exposure
 from scorecards.services import revise
@@ -185,3 +185,23 @@ def test_a_question_for_the_referees_is_carried_by_their_checks_and_the_summary(
     [asked] = candidacy.follow_ups.all()
     assert (asked.text, asked.asked_by, asked.for_referee) == ("Did she own the outage?", iris, False)
     assert said(opened)["questions"] == [{"text": "Did she own the outage?", "by": iris.name}]
+
+
+@pytest.mark.parametrize("act", ["undo", "reopen", "dissent"])
+def test_whatever_goes_on_record_is_told_to_open_pages_and_renews_the_summary(opened, mara, iris, work, act):
+    if act == "dissent":
+        services.request_summary(debrief=opened, by=mara)
+    else:
+        decide(debrief=opened, outcome="hold", reason="We want to know more.", by=mara)
+    work()
+    moves = moves_of([opened.uid])[opened.uid]
+    fresh = Debrief.objects.get(pk=opened.pk)
+    if act == "undo":
+        services.undo_decision(debrief=fresh, by=mara)
+    elif act == "reopen":
+        services.reopen_debrief(debrief=fresh, reason="A reference tells of more.", by=mara)
+    else:
+        services.record_dissent(debrief=fresh, text="I would hire her.", by=iris)
+
+    assert moves_of([opened.uid])[opened.uid] > moves
+    assert Job.objects.unfinished().filter(name=SUMMARISE).count() == 1
