@@ -18,7 +18,7 @@ from scorecards.queries import EvidenceMatrix, composite, evidence_matrix, seal_
 from scorecards.visibility import visible_scorecards
 
 from .models import Debrief, Decision, Summary
-from .queries import agenda, grounds_of, holes, readable_summaries
+from .queries import agenda, changes, grounds_of, holes, readable_summaries
 from .queries.grid import Grid, GridGroup, grid
 
 PACKET = "debrief_packet"
@@ -172,7 +172,7 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
         "composite": composite(user, candidacy, matrix),
         "columns": columns,
         "not_independent": [column for _, column in columns if column.independence == Independence.NOT_INDEPENDENT],
-        "revisions": _revisions(matrix),
+        "revisions": changes(matrix),
         "break_glass": list(BreakGlass.objects.visible_to(user).filter(candidacy=candidacy).in_order()),
         "side_by_side": SIDE_BY_SIDE,
     }
@@ -192,27 +192,6 @@ def _measured_with(matrix: EvidenceMatrix) -> list[GuideVersion]:
     """The versions that the scorecards were begun with, the newest first."""
     versions = {card.guide_stage.version for card in matrix.scorecards}
     return sorted(versions, key=lambda version: -version.number)
-
-
-def _revisions(matrix: EvidenceMatrix) -> list[dict[str, Any]]:
-    """Every change after sealing, in the order of time, with what had been sealed."""
-    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
-    found = []
-    for card in matrix.scorecards:
-        sealed = {rating.criterion_id: rating.level for rating in card.ratings.all()}
-        for revision in card.revisions.all():
-            of_level = revision.criterion_id is not None
-            found.append(
-                {
-                    "who": card.panelist.user.name,
-                    "stage": card.panelist.interview.stage.name,
-                    "what": names.get(revision.criterion_id or 0, "") if of_level else "Recommendation",
-                    "sealed": sealed.get(revision.criterion_id or 0) if of_level else _words(card.recommendation),
-                    "now": revision.level if of_level else _words(revision.recommendation),
-                    "revision": revision,
-                }
-            )
-    return sorted(found, key=lambda row: (row["revision"].at, row["revision"].pk))
 
 
 def _seals(matrix: EvidenceMatrix) -> list[dict[str, Any]]:

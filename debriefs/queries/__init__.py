@@ -1,6 +1,7 @@
 """Reads over several models: what waits for a person, and the meeting itself."""
 
 from .cells import find_cell
+from .changes import Change, changes
 from .departure import HIRE_FROM, departs_from, references_ahead, returns_to
 from .gate import Gate, gate
 from .grid import Grid, grid, grid_by_competency
@@ -28,6 +29,7 @@ __all__ = [
     "SUMMARISE",
     "WITH_ITEMS",
     "AgendaItem",
+    "Change",
     "Gate",
     "Grid",
     "GroundGroup",
@@ -38,6 +40,7 @@ __all__ = [
     "agenda",
     "allows_listeners",
     "asked_of_referees",
+    "changes",
     "compose",
     "could_listen",
     "departs_from",

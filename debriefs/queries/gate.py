@@ -81,9 +81,9 @@ def _asked(stages: Iterable[int]) -> Asked:
     found: dict[int, dict[int | str, str]] = defaultdict(dict)
     placed = StageCriterion.objects.filter(stage__in=list(stages)).select_related("criterion__competency")
     for placement in placed.order_by("stage", "position"):
-        competency = placement.criterion.competency
-        key = competency.competency_id if competency else placement.criterion.key
-        found[placement.stage_id][key] = competency.name if competency else placement.criterion.name
+        criterion = placement.criterion
+        name = criterion.competency.name if criterion.competency else criterion.name
+        found[placement.stage_id][criterion.subject] = name
     return found
 
 
@@ -93,8 +93,7 @@ def _rated(matrix: EvidenceMatrix) -> dict[int, set[int | str]]:
     for row in matrix.rows:
         for cell in row.cells:
             if cell.criterion and cell.level:
-                competency = cell.criterion.competency
-                found[cell.column.scorecard.pk].add(competency.competency_id if competency else cell.criterion.key)
+                found[cell.column.scorecard.pk].add(cell.criterion.subject)
     return found
 
 

@@ -9,17 +9,17 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from accounts.models import User
 from core.models import Job
 from question_bank.models import RECOMMENDATIONS
 from scorecards.models import Scorecard
-from scorecards.queries import Cell, Column, EvidenceMatrix, Row, composite, matrix_of
+from scorecards.queries import Cell, EvidenceMatrix, Row, composite, matrix_of
 from scorecards.visibility import revealed_scorecards, visible_scorecards
 
 from ..models import Debrief, Summary
+from .changes import Change, changes
 from .holes import holes
 from .meeting import agenda, asked_of_referees
 
@@ -56,7 +56,7 @@ def compose(debrief: Debrief) -> tuple[Part, list[Scorecard]]:
         "disagreements": [_rated(row) for row in matrix.disagreements],
         "holes": left_open.criteria,
         "ways": left_open.stages,
-        "changes": _changes(matrix),
+        "changes": [_change(change) for change in changes(matrix)],
         "notes": [{"question": item.text, "note": item.note.text} for item in agenda(debrief) if item.note],
         "questions": [{"text": asked.text, "by": asked.asked_by.name} for asked in asked_of_referees(debrief)],
         "decision": _decision(debrief),
@@ -130,35 +130,16 @@ def _recommendations(matrix: EvidenceMatrix) -> list[Part]:
     ]
 
 
-def _changes(matrix: EvidenceMatrix) -> list[Part]:
-    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
-    rows = [
-        (revision, column, stage.name)
-        for stage in matrix.stages
-        for column in stage.columns
-        for revision in column.scorecard.revisions.all()
-    ]
-    found = sorted(rows, key=lambda row: (row[0].at, row[0].pk))
-    return [
-        {
-            "who": column.name,
-            "stage": stage,
-            "what": names.get(revision.criterion_id or 0, "Recommendation"),
-            "sealed": _sealed(column, revision),
-            "now": str(revision.level) if revision.criterion_id else _words(revision.recommendation),
-            "reason": revision.reason,
-            "after_reveal": revision.after_reveal,
-        }
-        for revision, column, stage in found
-    ]
-
-
-def _sealed(column: Column, revision: Any) -> str:
-    if not revision.criterion_id:
-        return _words(column.recommendation)
-    levels: Iterable[Any] = column.scorecard.ratings.all()
-    level = next((rating.level for rating in levels if rating.criterion_id == revision.criterion_id), None)
-    return "" if level is None else str(level)
+def _change(change: Change) -> Part:
+    return {
+        "who": change.who,
+        "stage": change.stage,
+        "what": change.what,
+        "sealed": "" if change.sealed is None else str(change.sealed),
+        "now": str(change.now),
+        "reason": change.revision.reason,
+        "after_reveal": change.revision.after_reveal,
+    }
 
 
 def _attended(debrief: Debrief) -> list[Part]:

@@ -17,6 +17,7 @@ from ..queries import (
     Vote,
     agenda,
     asked_of_referees,
+    changes,
     find_cell,
     gate,
     grid_by_competency,
@@ -111,7 +112,7 @@ def revote(request: Request, debrief: Debrief, around: Room, given: Context) -> 
         "vote_forms": [
             (column, form) for column in own if (form := _vote_form(column, vote, given.get("vote_forms_given", {})))
         ],
-        "changes": _changes(matrix),
+        "changes": changes(matrix),
     }
 
 
@@ -141,23 +142,6 @@ def _vote_form(column: Column, vote: Vote | None, refused: Mapping[str, VoteForm
 
 def _revision_form(column: Any, matrix: EvidenceMatrix) -> RevisionForm:
     return RevisionForm(column=column, stages=matrix.stages)
-
-
-def _changes(matrix: EvidenceMatrix) -> list[Context]:
-    """Every revision with its author and what it is about, oldest first."""
-    names = {pk: criterion.name for pk, criterion in matrix.criteria.items()}
-    found = [
-        {
-            "who": column.name,
-            "stage": stage.name,
-            "revision": revision,
-            "criterion": names.get(revision.criterion_id or 0, ""),
-        }
-        for stage in matrix.stages
-        for column in stage.columns
-        for revision in column.scorecard.revisions.all()
-    ]
-    return sorted(found, key=lambda change: change["revision"].at)
 
 
 BUILDERS: dict[str, Callable[[Request, Debrief, Room, Context], Context]] = {

@@ -174,6 +174,14 @@ class Criterion(PublicIdModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def subject(self) -> int | str:
+        """What it rates, the same in every version: the bank's id of its competency, or its own key without one.
+
+        Read it with its ``competency``, else it takes a query.
+        """
+        return self.competency.competency_id if self.competency else self.key
+
 
 class StageCriterion(models.Model):
     """A criterion's place on one stage's scorecard, with its weight in the stage's composite."""

@@ -39,9 +39,8 @@ def coverage(user: User, candidacy: Candidacy, matrix: EvidenceMatrix | None = N
     counts: dict[int | str, dict[str, int]] = defaultdict(dict)
     names: dict[int | str, tuple[int, str]] = {}
     for row in (matrix or evidence_matrix(user, candidacy)).rows:
-        competency = row.criterion.competency
-        # The bank's competency stays the same in every version; its newest name is shown.
-        key = competency.competency_id if competency else row.criterion.key
+        # The newest of its names is shown.
+        key = row.criterion.subject
         names[key] = max(names.get(key, (0, "")), (row.criterion.version_id, row.competency or row.criterion.name))
         for cell in row.cells:
             if cell.criterion:

@@ -66,11 +66,11 @@ def test_today_is_empty_for_others_and_afterwards(opened, mara, iris, ada, stan)
     assert labels(mara) == labels(iris) == []
 
 
-def test_today_takes_four_queries(role, mara, django_assert_num_queries):
+def test_today_takes_three_queries(role, mara, django_assert_num_queries):
     from debriefs.models import Debrief
 
     for rows in (1, 3):
         for _ in range(rows):
             Debrief.objects.create(candidacy=CandidacyFactory(role=role), facilitator=mara)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(3):
             assert len(todos(mara)) == (1 if rows == 1 else 4)
