@@ -8,6 +8,7 @@ what they may see. All streams of a process share one look at the database. A st
 import logging
 import threading
 import time
+import weakref
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 
@@ -122,11 +123,12 @@ class EventStream(StreamingHttpResponse):
         super().__init__(events, content_type="text/event-stream")
         # A proxy that buffers would hold the events back.
         self.headers["X-Accel-Buffering"] = "no"
+        # Once, and also for an answer that nobody read or closed.
+        self._give_back = weakref.finalize(self, _places.give_back)
 
     def close(self) -> None:
         """End it, and let another page have the place."""
-        if not self.closed:
-            _places.give_back()
+        self._give_back()
         super().close()
 
 

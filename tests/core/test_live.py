@@ -1,5 +1,6 @@
 """Streams: one number, told soon, to those who may hear it, and never more of them than the server can hold."""
 
+import gc
 import threading
 from collections.abc import Mapping
 
@@ -123,3 +124,11 @@ def test_there_are_as_many_streams_as_places_and_a_closed_one_makes_room(watcher
     assert live.stream(watcher, "a", number=0, seen=0, allowed=lambda: True).status_code == 503
     for answer in (second, third):
         answer.close()
+
+
+def test_a_stream_that_nobody_read_or_closed_makes_room(watcher, settings):
+    settings.LIVE_STREAMS = 1
+
+    for _ in range(2):
+        assert live.stream(watcher, "a", number=0, seen=0, allowed=lambda: True).status_code == 200
+        gc.collect()
