@@ -1,6 +1,8 @@
 # ruff: noqa: S608  the statement is put together from what stands in this file
 """Questions in use that say much the same as a text."""
 
+from functools import cache
+
 from django.db import connection
 
 from ..models import BankQuestion, Question, QuestionIndex, words_of
@@ -18,7 +20,7 @@ def similar_questions(text: str, *, limit: int = 5, besides: Question | BankQues
 
     Likeness is the share of three-letter pieces that both have: other words in another order still count. Nothing is
     returned below ``LEAST``. PostgreSQL compares all of them, if it has an index of the pieces; else those are compared
-    that have one of the ``TELLING`` longest words, which tell most. Two queries.
+    that have one of the ``TELLING`` longest words, which tell most. Two queries at most.
     """
     words = words_of(text)[:MOST_WORDS]
     if not words:
@@ -28,8 +30,9 @@ def similar_questions(text: str, *, limit: int = 5, besides: Question | BankQues
     return _by_words(words, limit, besides)
 
 
+@cache
 def has_trigrams() -> bool:
-    """Whether the database itself can say which texts are alike. One query on PostgreSQL."""
+    """Whether the database itself can say which texts are alike; a process asks once, since a migration decides it."""
     if connection.vendor != "postgresql":
         return False
     with connection.cursor() as cursor:

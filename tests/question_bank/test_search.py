@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from importlib import import_module
 from types import SimpleNamespace
 
@@ -160,6 +161,14 @@ def test_similar_questions_are_found_closest_first(client: Client, ada: User) ->
     assert "Similar questions" in shown.content.decode()
 
 
+@pytest.fixture
+def asked_anew() -> Iterator[None]:
+    has_trigrams.cache_clear()
+    yield
+    has_trigrams.cache_clear()
+
+
+@pytest.mark.usefixtures("asked_anew")
 def test_the_database_compares_texts_if_it_knows_how(db: None) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -168,6 +177,7 @@ def test_the_database_compares_texts_if_it_knows_how(db: None) -> None:
     assert has_trigrams() == known
 
 
+@pytest.mark.usefixtures("asked_anew")
 def test_an_index_of_threes_of_letters_is_used_and_not_needed(ada: User) -> None:
     load_guide(document=small(("Why do you bake?", "What made you become a baker?")), by=ada, publish=True)
     entry = Question.objects.get(text="What made you become a baker?").index.pk
@@ -177,9 +187,11 @@ def test_an_index_of_threes_of_letters_is_used_and_not_needed(ada: User) -> None
         editor = SimpleNamespace(connection=connection, execute=cursor.execute)
         connection.check_constraints()  # An index is not made while they wait.
         trigrams.unmake(None, editor)
+        has_trigrams.cache_clear()
         assert not has_trigrams()
         assert similar_questions(said) == [entry]
         trigrams.make(None, editor)
+        has_trigrams.cache_clear()
     assert similar_questions(said) == [entry]
 
 
