@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
+from core.statements import Statement
 from hiring.models import Seat, SeatKind
 from scorecards.visibility import reads_along
 
@@ -89,22 +90,42 @@ class Now:
 
 
 def find_followed(user: User, uid: str) -> Debrief | None:
-    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads`` and ``sees_others``. One query.
+    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads`` and ``sees_others``. Two queries."""
+    rows = _FOLLOWED.rows(user.access_level, user=user.pk, uid=uid)
+    if not rows:
+        return None
+    pk, leads, sees_others = rows[0]
+    debrief = Debrief.objects.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(pk=pk).first()
+    if debrief is not None:
+        debrief.leads, debrief.sees_others = bool(leads), bool(sees_others)
+    return debrief
 
-    For what an open page asks for again and again: the same as the permissions ``follow_debrief`` and ``lead_debrief``.
+
+def follows(user: User, uid: str) -> bool:
+    """Whether ``user`` takes part in the debrief ``uid`` or listens. One query."""
+    return bool(_FOLLOWED.rows(user.access_level, user=user.pk, uid=uid))
+
+
+def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief, tuple[int, bool, bool]]:
+    """The same as the permissions ``follow_debrief`` and ``lead_debrief``, for what open pages ask again and again.
+
     Others who are here are seen by whoever decides, and by all once it has opened: before, only those are here who owe
     nothing, which is nobody else's business.
     """
-    seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
+    reader = User(pk=user, access_level=access_level)
+    seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=reader)
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
-    leads = Q(closed_at=None) & (manages | (Q(facilitator=user) & decides))
-    found = Q(pk__in=taking_part(user).values("pk")) | Q(reveal__in=reads_along(user))
-    rows = Debrief.objects.filter(found).annotate(
+    leads = Q(closed_at=None) & (manages | (Q(facilitator=reader) & decides))
+    found = Q(pk__in=taking_part(reader).values("pk")) | Q(reveal__in=reads_along(reader))
+    rows = Debrief.objects.filter(found, uid=uid).annotate(
         leads=ExpressionWrapper(leads, BooleanField()),
         sees_others=ExpressionWrapper(Q(opened_at__isnull=False) | decides, BooleanField()),
     )
-    return rows.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(uid=uid).first()
+    return rows.values_list("pk", "leads", "sees_others")
+
+
+_FOLLOWED = Statement(_followed, user=int, uid=str)
 
 
 def meeting_now(debrief: Debrief, user: User, *, leads: bool, sees_others: bool, step: str, item: int) -> Now:
