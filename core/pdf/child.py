@@ -8,16 +8,21 @@ import os
 import resource
 import signal
 import sys
+import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+from xml.etree.ElementTree import Element
 
 # Never looked up: the fetcher serves it from the static folders. A scheme of our own would not resolve "/static/…".
 ORIGIN = "https://evenhand.invalid"
 ALLOWED_SUFFIXES = {".css", ".svg", ".png", ".jpg", ".jpeg", ".woff", ".woff2", ".ttf", ".otf"}
 # A layout makes many objects that live until it ends: looking for dead ones seldom saves a tenth of the time.
 COLLECT_EVERY = 50_000
+BLOCKS = ("p", "li", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "caption", "blockquote")
+# What Unicode calls the letters that are written from right to left: Hebrew and the like, Arabic and the like.
+FROM_RIGHT = {"R", "AL"}
 
 
 def limit(order: dict) -> None:
@@ -59,12 +64,27 @@ def render(order: dict, tell: Callable[[int], None] = lambda pages: None) -> tup
     fetcher = StaticOnly()
     base = f"{ORIGIN}/"
     document = HTML(string=order["html"], base_url=base, url_fetcher=fetcher)
+    turn_where_written_so(document.etree_element)
     options = {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
     made = document.render(**options)
     tell(len(made.pages))
     target = BytesIO()
     made.write_pdf(target, **options)
     return len(made.pages), target.getvalue()
+
+
+def turn_where_written_so(page: Element) -> None:
+    """Set each block whose first letter is of a script that runs from right to left in that direction, as ``dir=auto``
+    does in a browser; WeasyPrint does not know that value.
+    """
+    for block in page.iter():
+        if block.tag in BLOCKS and _first_direction(block) in FROM_RIGHT:
+            block.set("dir", "rtl")
+
+
+def _first_direction(block: Element) -> str:
+    letters = (unicodedata.bidirectional(letter) for text in block.itertext() for letter in text)
+    return next((kind for kind in letters if kind in {"L", *FROM_RIGHT}), "L")
 
 
 def work(orders: int, answers: int) -> None:

@@ -86,6 +86,20 @@ def test_names_from_right_to_left_and_emoji_keep_their_letters():
     assert any(letter in said for letter in "כהן")
 
 
+def test_a_paragraph_runs_in_the_direction_of_its_first_letters():
+    data = page("<p>1. דוד</p><p>Zebra דוד</p>")
+    lefts = []
+
+    def look(text, matrix, position, font, size):
+        if "ד" in text:
+            lefts.append(position[4] * matrix[0] + matrix[4])
+
+    first = read(data).pages[0]
+    first.extract_text(visitor_text=look)
+    middle = float(first.mediabox.width) / 2
+    assert [left > middle for left in lefts] == [True, False]
+
+
 def test_a_picture_that_is_missing_leaves_its_words():
     data = page('<p>before</p><img src="/static/img/gone.png" alt="A chart of the ratings"><p>after</p>')
     said = words_of(read(data))
