@@ -19,7 +19,7 @@ from scorecards.visibility import visible_scorecards
 
 from .models import Debrief, Decision, Summary
 from .queries import agenda, changes, grounds_of, holes, readable_summaries
-from .queries.grid import Grid, GridGroup, grid
+from .queries.grid import Grid, GridGroup, grid, grid_by_competency
 
 PACKET = "debrief_packet"
 DECISION_FILE = "decision_file"
@@ -168,6 +168,7 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
         "matrix": matrix,
         "people": layout.people,
         "halves": _halves(layout),
+        "halves_by_competency": _halves(grid_by_competency(matrix)),
         "holes": holes(matrix),
         "composite": composite(user, candidacy, matrix),
         "columns": columns,
@@ -179,7 +180,7 @@ def _common(user: User, debrief: Debrief) -> dict[str, Any]:
 
 
 def _halves(layout: Grid) -> list[list[GridGroup]]:
-    """The stages of the matrix as one table, or as two of about the same height when it is long and not too wide."""
+    """The groups of the matrix as one table, or as two of about the same height when it is long and not too wide."""
     groups = layout.groups
     heights = [1 + len(group.rows) for group in groups]
     if sum(heights) <= LINES_ON_A_PAGE or len(layout.people) > PEOPLE_IN_A_HALF or len(groups) == 1:
