@@ -5,6 +5,8 @@ long as the answer; what open pages ask for every few seconds goes through a ``S
 """
 
 from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,40 +14,62 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 
-MARKS = {int: [2_147_483_000 + number for number in range(9)], str: [f"\x1a{number}" for number in range(9)]}
+MARKS: dict[type, list[Any]] = {
+    int: [2_147_483_000 + number for number in range(9)],
+    str: [f"\x1a{number}" for number in range(9)],
+}
 """What stands for the values while a query is put together: nothing that a query holds otherwise."""
 
 
 class Statement:
-    """The SQL of a query, remembered with the places of its values; each process puts it together once per ``kind``."""
+    """A query without its values. Each process puts it together once per ``kind``, and then only fills them in."""
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
-        """``build(kind, **values)`` returns the query, of which no other part may depend on when or by whom it is asked.
+        """``build(kind, **values)`` returns the query; no other part of it may depend on when or by whom it is asked.
 
         ``types`` says for each value whether it is an ``int`` or a ``str``.
         """
         self._build = build
         self._marks = {name: MARKS[type_][number] for number, (name, type_) in enumerate(types.items())}
-        self._known: dict[tuple[str, str], tuple[str, tuple[Any, ...]]] = {}
+        self._names = {mark: name for name, mark in self._marks.items()}
+        self._ready: dict[tuple[str, str], _Ready] = {}
 
-    def rows(self, kind: str, **values: int | str) -> list[tuple[Any, ...]]:
-        """The rows of the query for ``values``, as the database gives them. One query."""
-        sql, params = self._put_together(kind)
-        names = {mark: name for name, mark in self._marks.items()}
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [values[names[each]] if each in names else each for each in params])
-            return cursor.fetchall()
+    def all(self, kind: str = "", **values: int | str) -> list[Any]:
+        """What the query finds for ``values``: objects, or rows if it asks for values. As many queries as it takes."""
+        ready = self._put_together(kind)
+        params = tuple(values[self._names[each]] if each in self._names else each for each in ready.params)
+        compiler: Any = copy(ready.compiler)
+        # Django's compiler belongs to the connection of one thread, and would put the SQL together again.
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **options: (ready.sql, params)
+        found: Any = ready.queryset.all()
+        found.query.get_compiler = lambda *args, **options: compiler
+        return list(found)
 
-    def _put_together(self, kind: str) -> tuple[str, tuple[Any, ...]]:
+    def first(self, kind: str = "", **values: int | str) -> Any | None:
+        """The first of ``all``, or None."""
+        return next(iter(self.all(kind, **values)), None)
+
+    def _put_together(self, kind: str) -> "_Ready":
         key = (connection.vendor, kind)
-        if key not in self._known:
-            sql, params = self._build(kind, **self._marks).query.sql_with_params()
+        if key not in self._ready:
+            queryset = self._build(kind, **self._marks)
+            compiler = queryset.query.get_compiler(connection=connection)
+            sql, params = compiler.as_sql()
             if any(_is_moment(each) for each in params):
                 raise ValueError("A moment in a statement would stay the same for good.")
             if missing := set(self._marks.values()) - set(params):
                 raise ValueError(f"The statement does not hold {len(missing)} of its values.")
-            self._known[key] = (sql, params)
-        return self._known[key]
+            self._ready[key] = _Ready(queryset, compiler, sql, params)
+        return self._ready[key]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    queryset: QuerySet[Any, Any]
+    compiler: Any
+    sql: str
+    params: tuple[Any, ...]
 
 
 def _is_moment(value: Any) -> bool:

@@ -19,7 +19,7 @@ from .meeting import (
     note_on,
     speakers,
 )
-from .now import WITH_ITEMS, Now, Vote, find_followed, follows, meeting_now, moves_of
+from .now import WITH_ITEMS, Now, Vote, find_followed, meeting_now, moves_of
 from .other_roles import roles_to_consider
 from .summary import SUMMARISE, compose, key_of, readable_summaries, summary_under_way
 from .today import steps_for, todos, waiting_for
@@ -47,7 +47,6 @@ __all__ = [
     "find_cell",
     "find_debrief",
     "find_followed",
-    "follows",
     "find_step",
     "gate",
     "grid",

@@ -3,9 +3,12 @@
 import hashlib
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
+from core.statements import Statement
 from hiring.models import SeatKind
 from question_bank.models import Question, StageKind
 from question_bank.wording import say
@@ -17,8 +20,15 @@ from ..visibility import Room
 
 
 def find_debrief(user: User, uid: str) -> Debrief:
-    """The debrief ``uid`` if ``user`` sees its candidacy, else 404. One query."""
-    rows = Debrief.objects.visible_to(user).select_related(
+    """The debrief ``uid`` with its decisions if ``user`` sees its candidacy, else 404. Two queries."""
+    debrief = _SEEN.first(user.access_level, user=user.pk, uid=uid)
+    if debrief is None:
+        raise Http404
+    return debrief
+
+
+def _seen(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
+    rows = Debrief.objects.visible_to(User(pk=user, access_level=access_level)).select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
         "guide_version",
@@ -27,7 +37,10 @@ def find_debrief(user: User, uid: str) -> Debrief:
         "opened_by",
         "meeting__speaker",
     )
-    return get_object_or_404(rows.with_decisions(), uid=uid)
+    return rows.with_decisions().filter(uid=uid)
+
+
+_SEEN = Statement(_seen, user=int, uid=str)
 
 
 def find_step(user: User, uid: str) -> NextStep:

@@ -90,23 +90,11 @@ class Now:
 
 
 def find_followed(user: User, uid: str) -> Debrief | None:
-    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads`` and ``sees_others``. Two queries."""
-    rows = _FOLLOWED.rows(user.access_level, user=user.pk, uid=uid)
-    if not rows:
-        return None
-    pk, leads, sees_others = rows[0]
-    debrief = Debrief.objects.select_related("facilitator", "candidacy__role", "meeting__speaker").filter(pk=pk).first()
-    if debrief is not None:
-        debrief.leads, debrief.sees_others = bool(leads), bool(sees_others)
-    return debrief
+    """The debrief ``uid`` if ``user`` takes part in it or listens, with ``leads`` and ``sees_others``. One query."""
+    return _FOLLOWED.first(user.access_level, user=user.pk, uid=uid)
 
 
-def follows(user: User, uid: str) -> bool:
-    """Whether ``user`` takes part in the debrief ``uid`` or listens. One query."""
-    return bool(_FOLLOWED.rows(user.access_level, user=user.pk, uid=uid))
-
-
-def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief, tuple[int, bool, bool]]:
+def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
     """The same as the permissions ``follow_debrief`` and ``lead_debrief``, for what open pages ask again and again.
 
     Others who are here are seen by whoever decides, and by all once it has opened: before, only those are here who owe
@@ -122,7 +110,7 @@ def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief, tuple
         leads=ExpressionWrapper(leads, BooleanField()),
         sees_others=ExpressionWrapper(Q(opened_at__isnull=False) | decides, BooleanField()),
     )
-    return rows.values_list("pk", "leads", "sees_others")
+    return rows.select_related("facilitator", "candidacy__role", "meeting__speaker")
 
 
 _FOLLOWED = Statement(_followed, user=int, uid=str)

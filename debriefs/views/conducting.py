@@ -19,7 +19,7 @@ from core.http import Request
 from .. import services
 from ..forms import LeadForm
 from ..models import Debrief, Step
-from ..queries import find_debrief, find_followed, follows, meeting_now, moves_of, note_on
+from ..queries import find_debrief, find_followed, meeting_now, moves_of, note_on
 from ..visibility import room
 from .page import place_of
 
@@ -47,7 +47,7 @@ def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
     def allowed() -> bool:
         fresh = User.objects.active().filter(pk=user.pk).first()
         goes_on = fresh is not None and session.exists(session.session_key or "")
-        return goes_on and follows(fresh, uid)
+        return goes_on and find_followed(fresh, uid) is not None
 
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")

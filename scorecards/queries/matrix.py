@@ -220,23 +220,39 @@ def _rows(stage_name: str, columns: list[Column], placements: Placements) -> lis
     for column in newest_first:
         for key, placement in placements[column.scorecard.guide_stage_id].items():
             criteria.setdefault(key, placement.criterion)
-    return [_row(criterion, stage_name, columns, placements) for criterion in criteria.values()]
+    entries = [_entry(column, placements) for column in columns]
+    return [_row(criterion, stage_name, entries) for criterion in criteria.values()]
 
 
-def _row(criterion: Criterion, stage_name: str, columns: list[Column], placements: Placements) -> Row:
+@dataclass(frozen=True)
+class _Entry:
+    """A column with what its cells are made of, by the key or the id of a criterion."""
+
+    column: Column
+    placements: Mapping[str, StageCriterion]
+    ratings: Mapping[int, Rating]
+    changes: Mapping[int | None, Revision]
+
+
+def _entry(column: Column, placements: Placements) -> _Entry:
+    card = column.scorecard
+    ratings = {rating.criterion_id: rating for rating in card.ratings.all()}
+    in_order = sorted(card.revisions.all(), key=lambda revision: (revision.at, revision.pk))
+    last = {revision.criterion_id: revision for revision in in_order}
+    return _Entry(column, placements[card.guide_stage_id], ratings, last)
+
+
+def _row(criterion: Criterion, stage_name: str, entries: list[_Entry]) -> Row:
     competency = criterion.competency.name if criterion.competency else ""
-    placed = [placements[column.scorecard.guide_stage_id].get(criterion.key) for column in columns]
-    cells = [_cell(placement, column) for placement, column in zip(placed, columns, strict=True)]
-    return Row(criterion, stage_name, competency, cells)
+    return Row(criterion, stage_name, competency, [_cell(criterion.key, entry) for entry in entries])
 
 
-def _cell(placement: StageCriterion | None, column: Column) -> Cell:
+def _cell(key: str, entry: _Entry) -> Cell:
+    column, placement = entry.column, entry.placements.get(key)
     if placement is None:
         return Cell(column, criterion=None, weight=Decimal(0), level=None, level_text=ELSEWHERE, evidence="")
-    card, criterion = column.scorecard, placement.criterion
-    rating = next((r for r in card.ratings.all() if r.criterion_id == criterion.pk), Rating())
-    revised = [r for r in card.revisions.all() if r.criterion_id == criterion.pk]
-    last = max(revised, key=lambda r: (r.at, r.pk)) if revised else None
+    criterion = placement.criterion
+    rating, last = entry.ratings.get(criterion.pk, Rating()), entry.changes.get(criterion.pk)
     return Cell(
         column=column,
         criterion=criterion,
