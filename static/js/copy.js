@@ -1,4 +1,4 @@
-/* Copying the summary's text. Without the clipboard the text can be selected. */
+/* Copying the text of a field. Without the clipboard it can be selected. */
 document.addEventListener("click", async ({ target }) => {
   const button = target.closest("[data-copy]");
   if (!button) return;
