@@ -8,8 +8,9 @@ from typing import Any
 from django.db import OperationalError
 from gunicorn.glogging import Logger
 
-# A token has at least 32 characters of the URL-safe alphabet; ids (12) and words in paths are shorter.
-TOKEN = re.compile(r"(?<=/)[\w-]{32,}(?=[/\s?\"']|$)")
+# A token has at least 32 characters of the URL-safe alphabet; ids (12) and words in paths are shorter. That of a
+# calendar address has an ending.
+TOKEN = re.compile(r"(?<=/)[\w-]{32,}(?=(?:\.ics)?(?:[/\s?\"']|$))")
 
 # What a company's provider sends a person back with, in a whole address or in its query alone.
 PARAMETER = re.compile(r"(?<![^?&])(code|state|session_state|nonce|id_token|access_token|id_token_hint)=[^&#\s\"']+")

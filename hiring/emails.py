@@ -154,13 +154,12 @@ def _to_panelist(panelist: Panelist, what: str, *, left: bool = False) -> Outbox
     interview, user = panelist.interview, panelist.user
     named = knows_name(user, interview.candidacy)
     name = called(interview.candidacy, named=named)
-    whom = f"{interview.stage.name} with {name}"
     return _write(
         interview,
         what,
         to=ical.name_and_address(user),
         zone=user.timezone,
-        summary=f"{whom}, {interview.candidacy.role.title}",
+        summary=ical.title(interview, name),
         template="hiring/emails/interview_panelist",
         key=f"{user.uid}-left" if left else user.uid,
         extra={"left": left, "shadows": panelist.shadows, "candidate": name, "named": named},

@@ -1,9 +1,12 @@
 """Interviews as calendar entries (RFC 5545, with the methods of RFC 5546). Times stand in UTC."""
 
 import re
+from collections.abc import Iterable
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
@@ -12,6 +15,8 @@ from accounts.models import User
 from .models import Interview
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+# How soon a calendar program should look again.
+ASK_AGAIN = timedelta(hours=1)
 
 
 def entry(interview: Interview, *, method: str, recipient: tuple[str, str], summary: str, description: str) -> str:
@@ -20,10 +25,49 @@ def entry(interview: Interview, *, method: str, recipient: tuple[str, str], summ
     ``method`` is ``REQUEST`` or ``CANCEL``; ``recipient`` is (name, e-mail) of whoever gets it, the only attendee
     named, so that an entry tells nobody who else was asked. The UID stays the same; SEQUENCE counts the changes.
     """
+    calendar = _calendar()
+    calendar.add("method", method)
+    event = _event(interview, summary=summary, description=description)
+    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
+    if interview.created_by:
+        event["organizer"] = _person(interview.created_by.name, interview.created_by.email)
+    event.add("attendee", _attendee(*recipient), encode=False)
+    calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def feed(interviews: Iterable[Interview]) -> str:
+    """Return a calendar of ``interviews``, to be read again and again, for one of their panel.
+
+    Names that its reader must not learn are hidden already. Nobody is named as organizer or attendee: a program would
+    take the entries for invitations and answer them.
+    """
+    calendar = _calendar()
+    calendar.add("name", "Interviews")
+    calendar.add("x-wr-calname", "Interviews")
+    calendar.add("refresh-interval", ASK_AGAIN, parameters={"value": "DURATION"})
+    for interview in interviews:
+        page = settings.BASE_URL + reverse("interview_detail", args=[interview.uid])
+        event = _event(interview, summary=title(interview, interview.candidacy.candidate.name), description=page)
+        event.add("status", "CONFIRMED")
+        event.add("url", page)
+        calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def title(interview: Interview, name: str) -> str:
+    """Return what an entry of ``interview`` is called to its panel; ``name``: what the candidate is called there."""
+    return f"{interview.stage.name} with {name}, {interview.candidacy.role.title}"
+
+
+def _calendar() -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//Evenhand//Interviews//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", method)
+    return calendar
+
+
+def _event(interview: Interview, *, summary: str, description: str) -> Event:
     event = Event()
     event.add("uid", f"interview-{interview.uid}@{host()}")
     event.add("sequence", interview.sequence)
@@ -34,14 +78,9 @@ def entry(interview: Interview, *, method: str, recipient: tuple[str, str], summ
     event.add("description", description)
     if interview.place:
         event.add("location", one_line(interview.place))
-    event.add("status", "CANCELLED" if method == CANCEL else "CONFIRMED")
     event.add("transp", "OPAQUE" if interview.blocks_time else "TRANSPARENT")
     event.add("class", "PRIVATE")
-    if interview.created_by:
-        event["organizer"] = _person(interview.created_by.name, interview.created_by.email)
-    event.add("attendee", _attendee(*recipient), encode=False)
-    calendar.add_component(event)
-    return calendar.to_ical().decode()
+    return event
 
 
 def name_and_address(person: User) -> tuple[str, str]:

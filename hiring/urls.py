@@ -5,6 +5,7 @@ from django.urls import path
 from .views import (
     candidacies,
     documents,
+    feeds,
     gates,
     interviews,
     kits,
@@ -51,6 +52,9 @@ urlpatterns = [
     path("stage-decisions/<slug:uid>/undo/", gates.stage_decision_undo, name="stage_decision_undo"),
     path("documents/<slug:uid>/", documents.document_download, name="document_download"),
     path("calendar/", interviews.interview_list, name="interview_list"),
+    path("calendar/feed/", feeds.feed_detail, name="feed_detail"),
+    path("calendar/feed/revoke/", feeds.feed_revoke, name="feed_revoke"),
+    path("calendar/feed/<str:token>.ics", feeds.feed_read, name="feed_read"),
     path("interviews/<slug:uid>/", interviews.interview_detail, name="interview_detail"),
     path("interviews/<slug:uid>/edit/", interviews.interview_edit, name="interview_edit"),
     path("interviews/<slug:uid>/cancel/", interviews.interview_cancel, name="interview_cancel"),

@@ -13,6 +13,7 @@ from core.models import Packet
 from debriefs.models import Debrief, Listener, NextStep
 from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
+from hiring.services import make_feed
 from question_bank.guide_format import to_draft
 from question_bank.models import BankQuestion, GuideVersion, QuestionImport, WatchedWord
 from question_bank.queries import document_of
@@ -39,7 +40,7 @@ def ids_by_route(
 
     The technical stage of ``candidacy`` has been held and both scorecards are sealed, its debrief is prepared, a
     referee is named and asked, a resume is attached, a work sample is under way, the first of ``panel`` has asked
-    for a kit, an admin has a draft.
+    for a kit and has a calendar address, an admin has a draft.
     """
     role = candidacy.role
     interview = InterviewFactory(candidacy=candidacy)
@@ -108,6 +109,7 @@ def ids_by_route(
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
         **{route: {"token": referee_token} for route in REFEREE_LINK},
+        "feed_read": {"token": make_feed(by=panel[0])},
         "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
         "work_sample_material": {"token": work_token, "uid": given.uid},
         "device_sign_out": {"uid": "unknown"},

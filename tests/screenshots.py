@@ -172,6 +172,7 @@ def pictures() -> list[Picture]:
         "audit": ("nadia", reverse("audit_list")),
         "audit-filter-error": ("nadia", reverse("audit_list") + "?object=nobody"),
         "policy": ("ruth", reverse("policy_explain")),
+        "feed": ("yuki", reverse("feed_detail")),
         "preferences": ("yuki", reverse("preferences_edit")),
         "second-step": ("yuki", reverse("mfa_index")),
         "devices": ("yuki", reverse("device_list")),

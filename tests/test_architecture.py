@@ -51,6 +51,7 @@ OPEN_PAGES = {
         ("referee_page", "referee_page_save", "referee_page_decline"),
         "a referee's answers, with the link from the mail",
     ),
+    "feed_read": "a person's interviews for their calendar program, by their secret address",
     "debrief_stream": "says to whoever is signed out that there is nothing to follow",
     "health_live": "the process answers",
     "health_ready": "the process can work",

@@ -17,6 +17,7 @@ from config.logs import AccessLog, Lines, without_tokens
 def test_tokens_in_addresses_are_cut():
     for _ in range(50):
         token, _ = new_token()
+        assert token not in without_tokens(f"GET /calendar/feed/{token}.ics HTTP/1.1")
         for line in (f"GET /invitations/{token}/ HTTP/1.1", f"Gone: /invitations/{token}/", f'"/invitations/{token}"'):
             assert token not in without_tokens(line)
             assert "/invitations/" in without_tokens(line)

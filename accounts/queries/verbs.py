@@ -11,6 +11,8 @@ VERBS = [
     "bank_question.retired",
     "break_glass.ended",
     "break_glass.opened",
+    "calendar_feed.made",
+    "calendar_feed.revoked",
     "candidacy.added",
     "candidacy.revealed",
     "candidacy.taken_back",

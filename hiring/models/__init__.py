@@ -1,6 +1,7 @@
 from .candidacy import UNDO_WITHIN, Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
 from .device import CandidateDevice
 from .document import Document, DocumentKind
+from .feed import CalendarFeed
 from .interview import Interview, Panelist
 from .material import Material
 from .role import Role, RoleState, Seat, SeatKind, Stage
@@ -8,6 +9,7 @@ from .work_sample import Reopening, WorkSample
 
 __all__ = [
     "UNDO_WITHIN",
+    "CalendarFeed",
     "Candidacy",
     "CandidacyState",
     "Candidate",

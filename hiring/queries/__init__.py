@@ -2,6 +2,7 @@
 
 from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
+from .feeds import feed_interviews, feed_owner
 from .history import Event, history
 from .names import (
     alias,
@@ -36,6 +37,8 @@ __all__ = [
     "candidacy_list",
     "done_this_week",
     "earlier_panel",
+    "feed_interviews",
+    "feed_owner",
     "file_name_for",
     "hide_file_names",
     "hide_name",

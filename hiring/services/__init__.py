@@ -4,6 +4,7 @@ from .appointments import Cancelled, DoubleBooked, NotRunning, OwnScorecardFirst
 from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
 from .devices import forget_devices
 from .documents import attach_document, record_download
+from .feeds import make_feed, revoke_feed
 from .file_types import FileRefused
 from .gates import (
     DebriefFirst,
@@ -187,6 +188,7 @@ __all__ = [
     "give_seat",
     "hand_in",
     "hold",
+    "make_feed",
     "mark_hired",
     "material_refusal",
     "move_role",
@@ -206,6 +208,7 @@ __all__ = [
     "request_preparation",
     "request_stage_kit",
     "resume",
+    "revoke_feed",
     "send_link",
     "take_back_candidacy",
     "take_seat",

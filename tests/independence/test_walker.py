@@ -84,3 +84,13 @@ def test_the_candidates_page_is_asked_with_a_link_that_opens_it(client):
         path = next(route.path for route in routes() if route.path.startswith("/work-samples/"))
         link = next(uid for uid, table in every_uid().items() if table == "WorkSampleLink")
         assert ask(client, "get", path % {"token": link}).status == 200
+
+
+@pytest.mark.django_db
+def test_the_calendars_of_everybody_bound_are_asked_for(client):
+    with travelled():
+        world = World()
+        path = next(route.path for route in routes() if route.path.endswith(".ics"))
+        addresses = [path % {"token": uid} for uid, table in every_uid().items() if table == "CalendarFeedToken"]
+        entries = [ask(client, "get", address).body.count("BEGIN:VEVENT") for address in addresses]
+    assert (len(entries), sum(entries)) == (len(world.hats), len(world.pending))

@@ -22,6 +22,7 @@ TABLES = {
     "debriefs": "Debrief",
     "devices": "User",
     "documents": "Document",
+    "feed": "CalendarFeedToken",
     "files": "Document",
     "interviews": "Interview",
     "listeners": "User",
@@ -56,6 +57,7 @@ RANDOM = [
     (re.compile(r'(X-CSRFToken"?:\s*"|csrf-token" content=")[^"]+'), r"\1"),
     (re.compile(r'(nonce=")[^"]+'), r"\1"),
     (re.compile(r"('nonce-)[^']+"), r"\1"),
+    (re.compile(r"(/calendar/feed/)[\w-]{43}(\.ics)"), r"\1\2"),
 ]
 SKIPPED_HEADERS = {"set-cookie", "date"}
 

@@ -20,7 +20,7 @@ from accounts.tokens import hash_token
 from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
-from hiring.models import Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
+from hiring.models import CalendarFeed, Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
 from question_bank.models import StageCriterion, WatchedWord
 from question_bank.question_format import QuestionValues
 from question_bank.services import add_question
@@ -85,6 +85,9 @@ class World:
         sample = self.interview("work-sample", hours=-48, panel=[])
         WorkSample.objects.create(interview=sample, token_hash=hash_token(LINK))
         material(sample.stage)
+        for number, user in enumerate(self.hats.values()):
+            feed = {"token_hash": hash_token(f"{FEED}{number}"), "session_epoch": user.session_epoch}
+            CalendarFeed.objects.create(user=user, **feed)
         references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
             referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),
@@ -249,13 +252,14 @@ def steady_ids(seed: str) -> Iterator[None]:
 ALIKE = 2
 LINK = "linktoaworksample"
 REFEREE_LINK = "linkofareferee"
+FEED = "feedofabound"
 
 
 def every_uid() -> dict[str, str]:
     """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table.
 
     By what an address or a parameter takes besides: "WorkSampleLink" (a candidate's secret link),
-    "RefereeLinkToken" (a referee's), "Cell" (a cell of the
+    "RefereeLinkToken" (a referee's), "CalendarFeedToken" (the address of one of the eight), "Cell" (a cell of the
     evidence matrix) and "Verb" (an act in the audit trail).
     """
     uids: dict[str, str] = {}
@@ -268,4 +272,5 @@ def every_uid() -> dict[str, str]:
     verbs = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
     uids[LINK] = "WorkSampleLink"
     uids[REFEREE_LINK] = "RefereeLinkToken"
+    uids |= {f"{FEED}{number}": "CalendarFeedToken" for number in range(CalendarFeed.objects.count())}
     return uids | dict.fromkeys(cells.values(), "Cell") | dict.fromkeys(verbs, "Verb")

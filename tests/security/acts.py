@@ -352,6 +352,8 @@ ACTS: dict[str, Act] = {
     ),
     "interview_edit": Act("rosa", WHEN, ("place",)),
     "interview_cancel": Act("rosa", {"reason": REASON}, ("reason",)),
+    "feed_detail": Act("iris"),
+    "feed_revoke": Act("iris"),
     "kit_request": Act("iris"),
     "stage_kit_request": Act("iris"),
     "day_kits_request": Act("rosa", {"day": "2026-11-17"}),
