@@ -15,6 +15,7 @@ from accounts.models import User
 from .models import Interview
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
+PREFIX = "interview-"
 # How soon a calendar program should look again.
 ASK_AGAIN = timedelta(hours=1)
 
@@ -69,7 +70,7 @@ def _calendar() -> Calendar:
 
 def _event(interview: Interview, *, summary: str, description: str) -> Event:
     event = Event()
-    event.add("uid", f"interview-{interview.uid}@{host()}")
+    event.add("uid", f"{PREFIX}{interview.uid}@{host()}")
     event.add("sequence", interview.sequence)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", interview.starts_at)
@@ -86,6 +87,13 @@ def _event(interview: Interview, *, summary: str, description: str) -> Event:
 def name_and_address(person: User) -> tuple[str, str]:
     """Return (name, e-mail) of ``person``."""
     return person.name, person.email
+
+
+def interview_uid(uid: str) -> str | None:
+    """Return the public id of the interview whose entry has this ``uid``; ``None`` if it is none of ours."""
+    name, _, where = uid.strip().partition("@")
+    ours = name.startswith(PREFIX) and where == host()
+    return name.removeprefix(PREFIX) if ours else None
 
 
 def host() -> str:

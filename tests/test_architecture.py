@@ -71,6 +71,7 @@ SYSTEM_WORK = {
     "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",
     "hiring.forget_devices": "the worker, by the clock",
     "hiring.hand_in": "the holder of the link acts, a candidate without an account",
+    "hiring.record_reply": "whoever was invited answers by mail, which proves nobody's hand",
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
     "hiring.tell_of_missing_work": "the worker, by the clock",
     **dict.fromkeys(

@@ -57,6 +57,7 @@ FACTS = {
     "added": is_count,
     "after": is_word,
     "anonymous": is_yes_or_no,
+    "answer": is_word,
     "after_reveal": is_yes_or_no,
     "ballots": is_count,
     "before": is_word,

@@ -61,6 +61,7 @@ VERBS = [
     "panelist.added",
     "panelist.recused",
     "panelist.released",
+    "panelist.replied",
     "person.access_level_changed",
     "person.deactivated",
     "person.invited",

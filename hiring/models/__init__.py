@@ -2,7 +2,7 @@ from .candidacy import UNDO_WITHIN, Candidacy, CandidacyState, Candidate, GateDe
 from .device import CandidateDevice
 from .document import Document, DocumentKind
 from .feed import CalendarFeed
-from .interview import Interview, Panelist
+from .interview import Interview, Panelist, Reply
 from .material import Material
 from .role import Role, RoleState, Seat, SeatKind, Stage
 from .work_sample import Reopening, WorkSample
@@ -21,6 +21,7 @@ __all__ = [
     "Material",
     "Panelist",
     "Reopening",
+    "Reply",
     "Role",
     "RoleState",
     "Seat",

@@ -200,12 +200,22 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         return Q(Exists(closed.filter(pk=OuterRef("interview__candidacy"))))
 
 
+class Reply(models.TextChoices):
+    """What a calendar program can answer to an invitation."""
+
+    ACCEPTED = "accepted", "has accepted"
+    DECLINED = "declined", "has declined"
+    TENTATIVE = "tentative", "may come"
+
+
 class Panelist(PublicIdModel):
     """A person who fills in a scorecard on an interview. Leaving and recusing are marked, never deleted; coming back is
     a new ``joined_at``.
 
     Whoever ``shadows`` sits in to learn: bound like everybody on the panel, with a scorecard that nothing waits for
     and that no document, number or debrief is made of.
+
+    ``reply`` is what their calendar program answered to the newest invitation, whose SEQUENCE is ``asked_sequence``.
     """
 
     interview = models.ForeignKey(Interview, on_delete=models.CASCADE, related_name="panelists")
@@ -216,6 +226,9 @@ class Panelist(PublicIdModel):
     left_reason = models.CharField(max_length=300, blank=True)
     recused_at = models.DateTimeField(null=True, blank=True)
     recusal_reason = models.CharField(max_length=300, blank=True)
+    asked_sequence = models.PositiveIntegerField(default=0)
+    reply = models.CharField(max_length=10, choices=Reply.choices, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)
 
     objects = PanelistQuerySet.as_manager()
 
@@ -225,10 +238,21 @@ class Panelist(PublicIdModel):
             models.CheckConstraint(
                 condition=Q(recused_at=None) | ~Q(recusal_reason=""), name="panelist_recusal_has_reason"
             ),
+            models.CheckConstraint(
+                condition=Q(reply="", replied_at=None)
+                | Q(reply__in=["accepted", "declined", "tentative"], replied_at__isnull=False),
+                name="panelist_reply_has_time",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} on {self.interview}"
+
+    @property
+    def reply_words(self) -> str:
+        """Whether the person will come, in words; nothing of whoever is off the panel, nor without an answer."""
+        is_off = self.left_at or self.recused_at
+        return "" if is_off or not self.reply else Reply(self.reply).label.lower()
 
     @property
     def standing_words(self) -> str:

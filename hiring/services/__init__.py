@@ -62,6 +62,8 @@ from .panels import (
     release_panelist,
 )
 from .reopening import NotHandedIn, ReopenReasonMissing, TooLateToReopen, reopen_work_sample
+from .replies import record_reply
+from .reply_mails import NoReply
 from .roles import (
     LastDecider,
     LastStage,
@@ -131,6 +133,7 @@ __all__ = [
     "NoMaterialHere",
     "NoNamesToHide",
     "NoNextStage",
+    "NoReply",
     "NoScoredStage",
     "NoStageShared",
     "NoSuchPlace",
@@ -196,6 +199,7 @@ __all__ = [
     "open_role",
     "plan_interview",
     "record_download",
+    "record_reply",
     "recuse",
     "release_panelist",
     "remove_file",

@@ -18,7 +18,7 @@ from .appointments import NotRunning, hold_interview, refuse_double_booking, ref
 from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
-from .panels import PanelEmpty, check_panel, join
+from .panels import PanelEmpty, ask_again, check_panel, join
 
 LONGEST_APPOINTMENT = timedelta(hours=12)
 LONGEST_WINDOW = timedelta(days=60)
@@ -109,7 +109,8 @@ def change_interview(
     Raises ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone`` and ``DoubleBooked``.
     """
     hold_interview(interview)
-    people = [panelist.user for panelist in interview.panelists.active().select_related("user")]
+    panel = list(interview.panelists.active().select_related("user"))
+    people = [panelist.user for panelist in panel]
     lock_people(interview.candidacy, people)
     _check_times(interview.stage, starts_at, ends_at, timezone)
     new = (starts_at, ends_at, timezone, place.strip())
@@ -119,6 +120,7 @@ def change_interview(
     refuse_double_booking(interview=interview, users=people, by=by)
     interview.sequence += 1
     interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence"])
+    ask_again(interview, *panel)
     audit.record(
         "interview.changed", by=by, obj=interview, scope=interview.candidacy.uid,
         starts_at=starts_at.astimezone(UTC).isoformat(),

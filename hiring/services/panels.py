@@ -82,6 +82,7 @@ def add_panelist(*, interview: Interview, user: User, shadows: bool = False, by:
     panelist = join(interview=interview, user=user, shadows=shadows)
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
+    ask_again(interview, panelist)
     audit.record("panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid, shadows=shadows)
     emails.panelist_invited(panelist)
     return panelist
@@ -126,6 +127,12 @@ def join(*, interview: Interview, user: User, shadows: bool = False) -> Panelist
         panelist.shadows = shadows
         panelist.save(update_fields=["left_at", "left_reason", "joined_at", "shadows"])
     return panelist
+
+
+def ask_again(interview: Interview, *panelists: Panelist) -> None:
+    """Forget what ``panelists`` answered to earlier invitations than the one that they get now."""
+    asked = {"asked_sequence": interview.sequence, "reply": "", "replied_at": None}
+    Panelist.objects.filter(pk__in=[panelist.pk for panelist in panelists]).update(**asked)
 
 
 def _hold(panelist: Panelist, reason: str, by: User) -> None:
