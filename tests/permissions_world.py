@@ -11,9 +11,8 @@ from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
 from core.models import Packet
 from debriefs.models import Debrief, Listener, NextStep
-from hiring.models import Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
+from hiring.models import CalendarFeed, Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
 from hiring.packets import KIT
-from hiring.services import make_feed
 from question_bank.guide_format import to_draft
 from question_bank.models import BankQuestion, GuideVersion, QuestionImport, WatchedWord
 from question_bank.queries import document_of
@@ -109,7 +108,7 @@ def ids_by_route(
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
         **{route: {"token": referee_token} for route in REFEREE_LINK},
-        "feed_read": {"token": make_feed(by=panel[0])},
+        "feed_read": {"token": calendar_feed(panel[0])},
         "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
         "work_sample_material": {"token": work_token, "uid": given.uid},
         "device_sign_out": {"uid": "unknown"},
@@ -138,6 +137,13 @@ def referee_link(candidacy: Candidacy, by: User) -> tuple[RefereeLink, str]:
     link = RefereeLink.objects.create(referee=referee, sent_by=by, expires_at=timezone.now() + timedelta(days=14))
     LinkToken.objects.create(link=link, token_hash=hashed)
     return link, token
+
+
+def calendar_feed(user: User) -> str:
+    """The token of a calendar address."""
+    token, hashed = new_token()
+    CalendarFeed.objects.create(user=user, token_hash=hashed, session_epoch=user.session_epoch)
+    return token
 
 
 def material(stage: Stage) -> Material:
