@@ -1,3 +1,4 @@
+from .booking import Booking
 from .candidacy import UNDO_WITHIN, Candidacy, CandidacyState, Candidate, GateDecision, StageDecision
 from .device import CandidateDevice
 from .document import Document, DocumentKind
@@ -10,6 +11,7 @@ from .work_sample import Reopening, WorkSample
 __all__ = [
     "UNDO_WITHIN",
     "CalendarFeed",
+    "Booking",
     "Candidacy",
     "CandidacyState",
     "Candidate",

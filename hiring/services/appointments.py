@@ -68,14 +68,18 @@ def refuse_double_booking(*, interview: Interview, users: Iterable[User], by: Us
     if not interview.blocks_time:
         return
     standing = Interview.objects.blocking_time().overlapping(interview.starts_at, interview.ends_at)
-    others = standing.exclude(pk=interview.pk).select_related("candidacy__candidate")
-    for user in users:
-        clash = others.filter(panelists__in=Panelist.objects.active().filter(user=user)).first()
-        if clash:
-            raise DoubleBooked(_refusal(clash, user, f" with {clash.candidacy.candidate}", interview, by))
-    clash = others.filter(candidacy__candidate=interview.candidacy.candidate_id).first()
-    if clash:
-        raise DoubleBooked(_refusal(clash, interview.candidacy.candidate, "", interview, by))
+    others = standing.exclude(pk=interview.pk)
+    sitting = Panelist.objects.active().filter(user__in=list(users), interview__in=others)
+    place = (
+        sitting.select_related("user", "interview__candidacy__candidate").order_by("interview__starts_at", "pk").first()
+    )
+    if place:
+        clash = place.interview
+        raise DoubleBooked(_refusal(clash, place.user, f" with {clash.candidacy.candidate}", interview, by))
+    candidate = interview.candidacy.candidate
+    meeting = others.filter(candidacy__candidate=candidate).order_by("starts_at", "pk").first()
+    if meeting:
+        raise DoubleBooked(_refusal(meeting, candidate, "", interview, by))
 
 
 def sees(user: User, interview: Interview) -> bool:

@@ -10,6 +10,7 @@ from hiring import emails
 from hiring.models import Candidacy, CandidacyState, GateDecision, Interview, Panelist, Stage, StageDecision
 from question_bank.models import StageKind
 
+from .bookings import keep_bookings
 from .locks import lock_candidacy
 
 LEADS_TO: dict[GateDecision, CandidacyState] = {
@@ -173,6 +174,7 @@ def _change_state(candidacy: Candidacy, kind: GateDecision, reason: str, by: Use
         _call_off(candidacy)
         candidacy.ended_at = decision.at
     candidacy.save(update_fields=["state", "ended_at"])
+    keep_bookings(candidacy, by=by)
     return decision
 
 

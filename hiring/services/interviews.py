@@ -15,6 +15,7 @@ from hiring.models import Candidacy, Interview, Panelist, Stage
 from question_bank.models import StageKind
 
 from .appointments import NotRunning, hold_interview, refuse_double_booking, refuse_while_owing
+from .bookings import keep_bookings
 from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
@@ -91,6 +92,7 @@ def plan_interview(
     interview.save()
     for user in people:
         join(interview=interview, user=user, shadows=user in learners)
+    keep_bookings(candidacy, checked=[interview], by=by)
     audit.record(
         "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
         panel=[user.uid for user in raters], learners=[user.uid for user in learners],
@@ -121,6 +123,7 @@ def change_interview(
     interview.sequence += 1
     interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence"])
     ask_again(interview, *panel)
+    keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(
         "interview.changed", by=by, obj=interview, scope=interview.candidacy.uid,
         starts_at=starts_at.astimezone(UTC).isoformat(),
@@ -146,6 +149,7 @@ def cancel_interview(*, interview: Interview, reason: str, by: User) -> Intervie
     interview.cancelled_at, interview.cancelled_reason = clock.now(), " ".join(reason.split())[:300]
     interview.sequence += 1
     interview.save(update_fields=["cancelled_at", "cancelled_reason", "sequence"])
+    keep_bookings(interview.candidacy, by=by)
     audit.record("interview.cancelled", by=by, obj=interview, scope=interview.candidacy.uid)
     emails.interview_cancelled(interview)
     return interview

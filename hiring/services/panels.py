@@ -10,6 +10,7 @@ from hiring import emails
 from hiring.models import Candidacy, Interview, Panelist, Stage
 
 from .appointments import hold_interview, refuse_double_booking, refuse_while_owing, sees
+from .bookings import keep_bookings
 from .locks import lock_people
 
 
@@ -80,6 +81,7 @@ def add_panelist(*, interview: Interview, user: User, shadows: bool = False, by:
     check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user], by=by)
     refuse_double_booking(interview=interview, users=[user], by=by)
     panelist = join(interview=interview, user=user, shadows=shadows)
+    keep_bookings(interview.candidacy, checked=[interview], by=by)
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
     ask_again(interview, panelist)
@@ -100,7 +102,7 @@ def release_panelist(*, panelist: Panelist, reason: str, by: User) -> Panelist:
         raise LastRater
     panelist.left_at, panelist.left_reason = timezone.now(), reason.strip()[:300]
     panelist.save(update_fields=["left_at", "left_reason"])
-    _tell("panelist.released", panelist, by)
+    _go("panelist.released", panelist, by)
     return panelist
 
 
@@ -113,7 +115,7 @@ def recuse(*, panelist: Panelist, reason: str, by: User) -> Panelist:
     _hold(panelist, reason, by)
     panelist.recused_at, panelist.recusal_reason = timezone.now(), reason.strip()[:300]
     panelist.save(update_fields=["recused_at", "recusal_reason"])
-    _tell("panelist.recused", panelist, by)
+    _go("panelist.recused", panelist, by)
     return panelist
 
 
@@ -148,10 +150,12 @@ def _hold(panelist: Panelist, reason: str, by: User) -> None:
         raise AlreadyGone
 
 
-def _tell(verb: str, panelist: Panelist, by: User) -> None:
+def _go(verb: str, panelist: Panelist, by: User) -> None:
+    """What follows once somebody is marked as gone: their time is free, their calendar too."""
     interview = panelist.interview
     interview.sequence += 1
     interview.save(update_fields=["sequence"])
+    keep_bookings(interview.candidacy, by=by)
     audit.record(verb, by=by, obj=interview, scope=interview.candidacy.uid, user=panelist.user.uid)
     emails.panelist_released(panelist)
 

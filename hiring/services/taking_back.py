@@ -10,10 +10,16 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring import emails
-from hiring.models import UNDO_WITHIN, Candidacy, CandidacyState, GateDecision, Stage, StageDecision
+from hiring.models import UNDO_WITHIN, Candidacy, CandidacyState, GateDecision, Interview, Stage, StageDecision
 
+from .appointments import DoubleBooked, refuse_double_booking
+from .bookings import keep_bookings
 from .gates import LEADS_TO, NotFromHere, ReasonMissing, coming_interviews, write_decision
-from .locks import lock_candidacy
+from .locks import lock_candidacy, lock_people
+
+TIME_GIVEN_AWAY = (
+    "Somebody has no time for it any more: it was called off, and the time was given away. Plan a new one."
+)
 
 
 class TooLateToUndo(Refused):
@@ -36,7 +42,7 @@ class DecidedInDebrief(Refused):
 
 @transaction.atomic
 def undo_decision(*, decision: StageDecision, by: User) -> StageDecision:
-    """Put ``decision``'s candidacy back where it was.
+    """Put ``decision``'s candidacy back where it was, with the interviews that it called off and whose time is free.
 
     Raises ``TooLateToUndo``, ``BuiltUpon`` and, for what a debrief did, ``DecidedInDebrief``.
     """
@@ -73,7 +79,7 @@ def _undo(decision: StageDecision, by: User) -> StageDecision:
     candidacy.state, candidacy.ended_at = _state_after(earlier), None
     candidacy.save(update_fields=["stage", "stage_entered_at", "state", "ended_at"])
     if not was_running:
-        _call_again(candidacy)
+        _call_again(candidacy, by)
     audit.record("decision.undone", by=by, obj=candidacy, scope=candidacy.uid, decision=decision.decision)
     return decision
 
@@ -82,8 +88,8 @@ def _undo(decision: StageDecision, by: User) -> StageDecision:
 def reopen_candidacy(*, candidacy: Candidacy, stage: Stage, reason: str, by: User) -> StageDecision | None:
     """Bring ``candidacy`` back to ``stage``, active, since its debrief goes on; None if it stands so already.
 
-    Coming interviews that were called off take place again. Raises ``ReasonMissing``, and ``NotFromHere`` for one that
-    the candidate withdrew.
+    Coming interviews that were called off take place again, if their time is still free. Raises ``ReasonMissing``, and
+    ``NotFromHere`` for one that the candidate withdrew.
     """
     if not reason.strip():
         raise ReasonMissing
@@ -98,7 +104,7 @@ def reopen_candidacy(*, candidacy: Candidacy, stage: Stage, reason: str, by: Use
     candidacy.state, candidacy.ended_at = CandidacyState.ACTIVE, None
     candidacy.save(update_fields=["stage", "stage_entered_at", "state", "ended_at"])
     if not was_running:
-        _call_again(candidacy)
+        _call_again(candidacy, by)
     return decision
 
 
@@ -127,8 +133,41 @@ def _is_built_upon(decision: StageDecision) -> bool:
     return decision.decision == GateDecision.ADVANCE and (planned or debriefed)
 
 
-def _call_again(candidacy: Candidacy) -> None:
-    for interview in coming_interviews(candidacy):
+def _call_again(candidacy: Candidacy, by: User) -> None:
+    """Let coming interviews take place again, whose time is still free.
+
+    Everybody has been told that they are called off, so one that would double book somebody by now stays so: its page
+    says why. What has begun, or was scored already, stands whatever else its people do.
+    """
+    coming = coming_interviews(candidacy)
+    panels = {interview: _panel(interview) for interview in coming}
+    lock_people(candidacy, [user for panel in panels.values() for user in panel])
+    free = []
+    for interview in coming:
+        interview.candidacy = candidacy
+        try:
+            refuse_double_booking(interview=interview, users=panels[interview], by=by)
+        except DoubleBooked:
+            if _gives_way(interview):
+                _leave_called_off(interview, by)
+                continue
+        else:
+            free.append(interview)
         interview.sequence += 1
         interview.save(update_fields=["sequence"])
         emails.interview_changed(interview)
+    keep_bookings(candidacy, checked=free, by=by)
+
+
+def _panel(interview: Interview) -> list[User]:
+    return [panelist.user for panelist in interview.panelists.active().select_related("user").order_by("user")]
+
+
+def _gives_way(interview: Interview) -> bool:
+    return interview.starts_at > timezone.now() and not interview.panelists.rating().sealed().exists()
+
+
+def _leave_called_off(interview: Interview, by: User) -> None:
+    interview.cancelled_at, interview.cancelled_reason = timezone.now(), TIME_GIVEN_AWAY
+    interview.save(update_fields=["cancelled_at", "cancelled_reason"])
+    audit.record("interview.cancelled", by=by, obj=interview, scope=interview.candidacy.uid)

@@ -1,7 +1,10 @@
 """Two people at the same moment: locks on PostgreSQL, immediate transactions on SQLite."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from itertools import chain
 from threading import Thread
 
 import pytest
@@ -11,13 +14,20 @@ from django.db import OperationalError, connection, transaction
 from core.errors import Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
-from hiring.models import Interview, Role, StageDecision
+from hiring.models import Booking, Candidacy, Interview, Role, StageDecision
 from hiring.services.gates import MovedOn
 from hiring.services.links import fresh_link
 from question_bank.models import GuideVersion
 from scorecards.models import Scorecard
 from scorecards.services import open_scorecard
-from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory, UserFactory
+from tests.factories import (
+    CandidacyFactory,
+    CandidateFactory,
+    InterviewFactory,
+    PanelistFactory,
+    RoleFactory,
+    UserFactory,
+)
 from tests.factories.question_bank import newer_version
 from tests.rig.races import behind, together
 
@@ -49,6 +59,49 @@ def test_two_plans_for_one_time_give_one_interview(same_candidate: bool) -> None
     found = together(lambda: plan(first, panels[0]), lambda: plan(second, panels[1]))
     assert sorted(type(thing).__name__ for thing in found) == ["DoubleBooked", "Interview"]
     assert Interview.objects.count() == 1
+
+
+@pytest.mark.parametrize("locked", [True, False])
+@pytest.mark.parametrize("whose", ["panelist", "candidate"])
+def test_two_hundred_plans_for_twenty_hours_of_one_person_give_twenty(monkeypatch, whose, locked):
+    """Ten for each hour, from five threads. Without our locks PostgreSQL alone keeps them apart."""
+    if not locked:
+        if connection.vendor == "sqlite":
+            pytest.skip("on SQLite writers take turns, whatever a service locks")
+        monkeypatch.setattr("hiring.services.interviews.lock_people", lambda candidacy, users: None)
+    planner, role = UserFactory(), RoleFactory()
+    if whose == "panelist":
+        people = [UserFactory()] * 200
+        candidacies = [CandidacyFactory(role=role) for _ in range(200)]
+    else:
+        people, candidate = [UserFactory() for _ in range(200)], CandidateFactory()
+        roles = [role, *(RoleFactory(guide_version=role.guide_version) for _ in range(9))]
+        candidacies = [CandidacyFactory(candidate=candidate, role=one) for one in roles] * 20
+
+    def plan(number: int) -> str:
+        candidacy = Candidacy.objects.get(pk=candidacies[number].pk)
+        start = NOW + timedelta(hours=24 + number // 10)
+        try:
+            services.plan_interview(
+                candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
+                timezone="UTC", place="", panel=[people[number]], by=planner,
+            )  # fmt: skip
+        except Refused as refusal:
+            return type(refusal).__name__
+        return "planned"
+
+    def plan_each(numbers: range) -> list[str]:
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET lock_timeout = 0")  # a busy machine is slow, not wrong
+        return [plan(number) for number in numbers]
+
+    answers = together(*(partial(plan_each, range(thread, 200, 5)) for thread in range(5)))
+    assert [answer for answer in answers if isinstance(answer, Exception)] == []
+    assert Counter(chain.from_iterable(answers)) == {"planned": 20, "DoubleBooked": 180}
+    starts = Booking.objects.exclude(**{"user" if whose == "panelist" else "candidate": None})
+    assert sorted(starts.values_list("starts_at", flat=True)) == [NOW + timedelta(hours=24 + n) for n in range(20)]
+    assert Interview.objects.count() == 20
 
 
 def test_two_deciders_close_a_candidacy_once() -> None:
