@@ -67,9 +67,21 @@ class InterviewChangeForm(PlainForm):
             self.add_error("start", error)
         else:
             cleaned["ends_at"] = self._end(cleaned, lasts)
-            if cleaned["ends_at"] <= timezone.now():
-                self.add_error("day", "This time is over already. Check the date.")
+            self._refuse_the_past(cleaned)
         return cleaned
+
+    def _refuse_the_past(self, cleaned: dict[str, Any]) -> None:
+        """What is over, and an appointment that would have begun before this minute; one that runs keeps its start.
+
+        A work sample's window may have begun: its link is sent at once all the same.
+        """
+        this_minute = timezone.now().replace(second=0, microsecond=0)
+        if cleaned["ends_at"] <= timezone.now():
+            self.add_error("day", "This time is over already. Check the date.")
+        elif self._is_window(cleaned) or cleaned["starts_at"] >= this_minute:
+            return
+        elif not {"day", "start", "occurrence"}.isdisjoint(self.changed_data) or self.known_stage is None:
+            self.add_error("start", "This time has passed already. Choose a later one.")
 
     def clean_day(self) -> date:
         """Refuse what can only be a slip: no calendar and no clock knows the year 9999."""
@@ -81,8 +93,7 @@ class InterviewChangeForm(PlainForm):
     def _end(self, cleaned: dict[str, Any], lasts: timedelta) -> datetime:
         """Minutes pass by the instant; days keep the hour on the wall, also when the clocks change in between."""
         starts_at: datetime = cleaned["starts_at"]
-        stage = self._stage_chosen(cleaned)
-        if stage is None or stage.kind != StageKind.WORK_SAMPLE:
+        if not self._is_window(cleaned):
             return starts_at + lasts
         return (starts_at.astimezone(self.zone) + lasts).astimezone(UTC)
 
@@ -93,6 +104,10 @@ class InterviewChangeForm(PlainForm):
 
     def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
         return self.known_stage
+
+    def _is_window(self, cleaned: dict[str, Any]) -> bool:
+        stage = self._stage_chosen(cleaned)
+        return stage is not None and stage.kind == StageKind.WORK_SAMPLE
 
     def _duration(self, cleaned: dict[str, Any]) -> timedelta | None:
         stage = self._stage_chosen(cleaned)

@@ -1,19 +1,24 @@
 """Bad input: a clear error beside the field, every typed word kept, nothing written."""
 
-from datetime import UTC, date, datetime, time
+import html
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import OutboxMessage
 from debriefs.models import Debrief, Decision
 from hiring import services
 from hiring.forms.moments import Twice, instant
 from hiring.models import Candidacy, Interview, Role, StageDecision
 from tests.factories import CandidacyFactory, GuideVersionFactory, ScorecardFactory
+
+from .conftest import NOW
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -80,6 +85,7 @@ def test_a_good_form_plans_in_the_planners_zone(client, planning):
         ({"day": "2027-03-28", "start": "02:30"}, "start", "does not exist"),
         ({"day": "2027-10-31", "start": "02:30"}, "occurrence", "comes twice"),
         ({"day": "2026-11-19"}, "day", "over already"),
+        ({"day": "2026-11-20", "start": "08:59"}, "start", "This time has passed already. Choose a later one."),
         ({"day": "soon"}, "day", "valid date"),
         ({"minutes": ""}, "minutes", "how long"),
         ({"minutes": "-5"}, "minutes", "At least 5 minutes"),
@@ -131,6 +137,46 @@ def test_giving_a_seat_comes_back_to_the_seats(client, role, stan, rosa):
     response = client.post(reverse("seat_give", args=[role.uid]), {"user": stan.uid, "kind": "interviewer"})
     assert response.url.endswith("?part=seats#seats")
     assert "Seat given." in client.get(response.url).text
+
+
+def test_an_interview_may_begin_this_minute(client, planning):
+    url, good = planning
+    with time_machine.travel(NOW + timedelta(seconds=40), tick=False):
+        assert client.post(url, good | {"day": "2026-11-20", "start": "09:00"}).status_code == 302
+    assert Interview.objects.get().starts_at == NOW
+
+
+def test_the_window_of_a_work_sample_may_have_begun(client, candidacy, planning):
+    url, good = planning
+    stage = candidacy.role.stages.get(kind="work_sample")
+    window = {"stage": stage.uid, "day": "2026-11-20", "start": "08:00", "minutes": "", "days": "7"}
+    assert client.post(url, good | window).status_code == 302
+
+
+def test_an_interview_that_has_begun_keeps_its_start_and_moves_to_no_other_past(client, iris, rosa, plan):
+    interview = plan(iris, hours=-0.5)
+    client.force_login(rosa)
+    url = reverse("interview_edit", args=[interview.uid])
+    typed = {"day": "2026-11-20", "start": "08:30", "minutes": "90", "place": "Room 4"}
+    assert "passed already" in client.post(url, typed | {"start": "08:15"}).text
+    assert client.post(url, typed).status_code == 302
+    interview.refresh_from_db()
+    assert (interview.starts_at, interview.place) == (NOW - timedelta(minutes=30), "Room 4")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [({"start": "08:30"}, "start"), ({"day": "2026-10-25", "start": "02:30"}, "occurrence")]
+)
+def test_a_refused_time_is_told_on_the_page_beside_its_field_and_nobody_hears_of_it(client, planning, change, field):
+    url, good = planning
+    with time_machine.travel(datetime(2026, 10, 20, 7, tzinfo=UTC), tick=False):
+        change = {"day": "2026-10-20"} | change
+        page = client.post(url, good | change)
+    assert page.context["form"].errors.keys() == {field}
+    assert f'name="{field}"' in page.text
+    assert page.context["form"].errors[field][0] in html.unescape(page.text)
+    assert not Interview.objects.exists()
+    assert not OutboxMessage.objects.exists()
 
 
 def test_choosing_one_of_two_times_plans(client, planning):
