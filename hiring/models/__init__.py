@@ -10,8 +10,8 @@ from .work_sample import Reopening, WorkSample
 
 __all__ = [
     "UNDO_WITHIN",
-    "CalendarFeed",
     "Booking",
+    "CalendarFeed",
     "Candidacy",
     "CandidacyState",
     "Candidate",
