@@ -9,7 +9,18 @@ from django.db.transaction import atomic
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-from accounts.views import audit, company, devices, invitations, people, policy, preferences, second_factors, sign_in
+from accounts.views import (
+    audit,
+    availability,
+    company,
+    devices,
+    invitations,
+    people,
+    policy,
+    preferences,
+    second_factors,
+    sign_in,
+)
 
 # Of django-allauth only what people here use; its names are kept, since it asks for its pages by them.
 signing_in = [
@@ -62,6 +73,7 @@ urlpatterns = [
     path("sign-in/done/", sign_in.sign_in_done, name="sign_in_done"),
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("preferences/", preferences.preferences_edit, name="preferences_edit"),
+    path("preferences/availability/", availability.availability_edit, name="availability_edit"),
     path("preferences/devices/", devices.device_list, name="device_list"),
     path("preferences/devices/sign-out/", devices.device_sign_out_others, name="device_sign_out_others"),
     path("preferences/devices/<slug:uid>/sign-out/", devices.device_sign_out, name="device_sign_out"),

@@ -174,6 +174,7 @@ def pictures() -> list[Picture]:
         "policy": ("ruth", reverse("policy_explain")),
         "feed": ("yuki", reverse("feed_detail")),
         "preferences": ("yuki", reverse("preferences_edit")),
+        "availability": ("yuki", reverse("availability_edit")),
         "second-step": ("yuki", reverse("mfa_index")),
         "devices": ("yuki", reverse("device_list")),
         "authenticator-app": ("yuki", reverse("mfa_activate_totp")),

@@ -1,6 +1,7 @@
 """Forms about people: they validate and clean, nothing else."""
 
 from .audit import AuditFilterForm
+from .availability import AvailabilityForm
 from .passwords import FirstPasswordForm, ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from .people import InvitePersonForm, PersonForm
 from .preferences import PreferencesForm
@@ -20,6 +21,7 @@ __all__ = [
     "AgainKeyForm",
     "AppCodeForm",
     "AuditFilterForm",
+    "AvailabilityForm",
     "FirstPasswordForm",
     "ForgottenPasswordForm",
     "InvitePersonForm",

@@ -63,6 +63,7 @@ VERBS = [
     "panelist.released",
     "panelist.replied",
     "person.access_level_changed",
+    "person.availability_changed",
     "person.deactivated",
     "person.invited",
     "person.joined",

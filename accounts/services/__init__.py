@@ -1,6 +1,15 @@
 """Every write about people."""
 
 from .audit import record_audit_export
+from .availability import (
+    HoursImpossible,
+    LimitImpossible,
+    LimitsInput,
+    StretchInput,
+    TimeOffImpossible,
+    TimeOffInput,
+    save_availability,
+)
 from .company import NotLetIn, forget_company_account, welcome_from_company
 from .devices import note_sign_in, note_sign_in_refused, sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
@@ -31,12 +40,18 @@ from .second_factors import (
 __all__ = [
     "AdminExists",
     "AlreadyHere",
+    "HoursImpossible",
     "LastAdmin",
     "LastSecondFactor",
+    "LimitImpossible",
+    "LimitsInput",
     "LinkNotValid",
     "NotLetIn",
     "OwnSecondFactors",
     "ResetLinkNotValid",
+    "StretchInput",
+    "TimeOffImpossible",
+    "TimeOffInput",
     "accept_invitation",
     "change_person",
     "deactivate_person",
@@ -57,6 +72,7 @@ __all__ = [
     "request_password_reset",
     "reset_password",
     "reset_second_factors",
+    "save_availability",
     "save_preferences",
     "set_up_admin",
     "sign_out_device",
