@@ -118,8 +118,14 @@ class TimeOffForm(forms.Form):
         return cleaned
 
 
+class _TimeOffRows(forms.BaseFormSet):
+    def add_fields(self, form: forms.Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].widget.attrs["class"] = "form-check-input"
+
+
 TimeOffFormSet = forms.formset_factory(
-    TimeOffForm, extra=2, max_num=MOST_TIME_OFF, absolute_max=MOST_TIME_OFF, can_delete=True
+    TimeOffForm, formset=_TimeOffRows, extra=2, max_num=MOST_TIME_OFF, absolute_max=MOST_TIME_OFF, can_delete=True
 )
 
 

@@ -76,7 +76,7 @@ def save_availability(
     _refuse_limits(limits)
     if any(away.last_day < away.first_day for away in time_off) or len(time_off) > MOST_TIME_OFF:
         raise TimeOffImpossible
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     WorkingStretch.objects.filter(user=by).delete()
     TimeOff.objects.filter(user=by).delete()
     WorkingStretch.objects.bulk_create(WorkingStretch(user=by, **vars(stretch)) for stretch in sorted(hours))

@@ -136,6 +136,7 @@ class Seeder:
                 place="" if stage.kind == StageKind.WORK_SAMPLE else "Video call, link in the invitation",
                 panel=[self.people[key] for key in step["panel"]],
                 shadows=[self.people[key] for key in step.get("learns", ())],
+                override_reason="Agreed with the panel.",
                 by=recruiter,
             )
         if stage.kind == StageKind.WORK_SAMPLE and ends < self.calendar.now:

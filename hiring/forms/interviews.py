@@ -13,13 +13,14 @@ from hiring.queries import Person
 from question_bank.models import StageKind
 
 from .fields import PlainForm, choose_from, offer
+from .limits import OverrideMixin
 from .moments import FIRST, SECOND, Twice, instant
 
 FURTHEST = timedelta(days=730)
 LENGTH = {"min_value": "At least 5 minutes.", "max_value": "At most 12 hours, which is 720 minutes."}
 
 
-class InterviewChangeForm(PlainForm):
+class InterviewChangeForm(OverrideMixin, PlainForm):
     """Time and place. Every time is typed in one zone, which the page names."""
 
     day = forms.DateField(label="Date", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
@@ -122,7 +123,9 @@ class InterviewChangeForm(PlainForm):
         return timedelta(**{name: cleaned[name]})
 
     def refuse(self, refusal: Any) -> None:
-        """A refused time belongs beside the start."""
+        """A refused time belongs beside the start, and what it breaks of people's limits below it."""
+        if self.warn(refusal):
+            return
         if refusal.field == "starts_at":
             self.add_error("start", refusal.message)
         else:
@@ -144,7 +147,18 @@ class InterviewForm(InterviewChangeForm):
         label="Sits in to learn",
         help_text="They fill in a scorecard of their own, which nothing waits for and which never counts.",
     )
-    field_order = ["stage", "day", "start", "minutes", "days", "occurrence", "place", "panel", "trainee"]
+    field_order = [
+        "stage",
+        "day",
+        "start",
+        "minutes",
+        "days",
+        "occurrence",
+        "override_reason",
+        "place",
+        "panel",
+        "trainee",
+    ]
 
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
         """Offer the scored ones of the role's ``stages``, and ``people`` with their load."""
@@ -181,21 +195,25 @@ class InterviewForm(InterviewChangeForm):
         return set(self["panel"].value() or [])
 
 
-class PanelistForm(PlainForm):
+class PanelistForm(OverrideMixin, PlainForm):
     """One more person for a panel."""
 
     user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
     shadows = forms.BooleanField(required=False, label="Sits in to learn: their scorecard never counts")
+    field_order = ["user", "shadows", "override_reason"]
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         """Offer the active people who are not on the panel."""
         super().__init__(*args, **kwargs)
         here = interview.panelists.active().values("user")
+        if not self.is_bound:
+            del self.fields["override_reason"]
         choose_from(self, "user", User.objects.active().exclude(pk__in=here).order_by("name", "pk"))
 
     def refuse(self, refusal: Any) -> None:
         """Everything that is refused is about the person."""
-        self.add_error("user", refusal.message)
+        if not self.warn(refusal):
+            self.add_error("user", refusal.message)
 
 
 def wall_clock(moment: datetime, zone: str) -> dict[str, Any]:

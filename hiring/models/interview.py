@@ -76,6 +76,8 @@ class Interview(PublicIdModel):
     place = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    # Why it was planned against what somebody on the panel said of their own time; each reason on a line.
+    override_reason = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=300, blank=True)
 

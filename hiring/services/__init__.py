@@ -84,6 +84,7 @@ from .roles import (
     open_role,
     take_seat,
 )
+from .soft_limits import OutsideLimits
 from .taking_back import (
     BuiltUpon,
     DecidedInDebrief,
@@ -153,6 +154,7 @@ __all__ = [
     "NothingThatDay",
     "NothingToHandIn",
     "OtherGuide",
+    "OutsideLimits",
     "OwnScorecardFirst",
     "OwnScorecardOwed",
     "PanelEmpty",

@@ -20,6 +20,7 @@ from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
 from .panels import PanelEmpty, ask_again, check_panel, join
+from .soft_limits import reason_to_override
 
 LONGEST_APPOINTMENT = timedelta(hours=12)
 LONGEST_WINDOW = timedelta(days=60)
@@ -63,13 +64,15 @@ def plan_interview(
     place: str,
     panel: Iterable[User],
     shadows: Iterable[User] = (),
+    override_reason: str = "",
     by: User,
 ) -> Interview:
     """Plan an interview with its panel and invite everybody.
 
     ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. ``shadows`` sit in to
-    learn, beside a ``panel`` of at least one. Raises ``NotRunning``,
-    ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked`` and what ``check_panel`` raises.
+    learn, beside a ``panel`` of at least one. ``override_reason`` is kept if the time breaks what somebody asks for.
+    Raises ``NotRunning``, ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked``, ``OutsideLimits`` and what
+    ``check_panel`` raises.
     """
     raters, learners = list(panel), list(shadows)
     people = raters + learners
@@ -89,6 +92,8 @@ def plan_interview(
         timezone=timezone, place=place.strip(), created_by=by,
     )  # fmt: skip
     refuse_double_booking(interview=interview, users=people, by=by)
+    why = reason_to_override(interview=interview, users=people, reason=override_reason, by=by)
+    interview.override_reason = why
     interview.save()
     for user in people:
         join(interview=interview, user=user, shadows=user in learners)
@@ -96,6 +101,7 @@ def plan_interview(
     audit.record(
         "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
         panel=[user.uid for user in raters], learners=[user.uid for user in learners],
+        overridden=bool(why),
     )  # fmt: skip
     token = "" if interview.blocks_time else fresh_link(interview)
     emails.interview_planned(interview, token=token)
@@ -104,11 +110,19 @@ def plan_interview(
 
 @transaction.atomic
 def change_interview(
-    *, interview: Interview, starts_at: datetime, ends_at: datetime, timezone: str, place: str, by: User
+    *,
+    interview: Interview,
+    starts_at: datetime,
+    ends_at: datetime,
+    timezone: str,
+    place: str,
+    override_reason: str = "",
+    by: User,
 ) -> Interview:
     """Move ``interview`` in time or place and send everybody the new entry; without a change nothing is sent.
 
-    Raises ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone`` and ``DoubleBooked``.
+    A new time is measured anew by what the panel asks for, and ``override_reason`` kept if it breaks that. Raises
+    ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked`` and ``OutsideLimits``.
     """
     hold_interview(interview)
     panel = list(interview.panelists.active().select_related("user"))
@@ -118,15 +132,19 @@ def change_interview(
     new = (starts_at, ends_at, timezone, place.strip())
     if new == (interview.starts_at, interview.ends_at, interview.timezone, interview.place):
         return interview
+    moves = (starts_at, ends_at) != (interview.starts_at, interview.ends_at)
     interview.starts_at, interview.ends_at, interview.timezone, interview.place = new
     refuse_double_booking(interview=interview, users=people, by=by)
+    if moves:
+        why = reason_to_override(interview=interview, users=people, reason=override_reason, by=by)
+        interview.override_reason = why
     interview.sequence += 1
-    interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence"])
+    interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence", "override_reason"])
     ask_again(interview, *panel)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(
         "interview.changed", by=by, obj=interview, scope=interview.candidacy.uid,
-        starts_at=starts_at.astimezone(UTC).isoformat(),
+        starts_at=starts_at.astimezone(UTC).isoformat(), overridden=moves and bool(interview.override_reason),
     )  # fmt: skip
     emails.interview_changed(interview)
     return interview

@@ -12,6 +12,7 @@ from hiring.models import Candidacy, Interview, Panelist, Stage
 from .appointments import hold_interview, refuse_double_booking, refuse_while_owing, sees
 from .bookings import keep_bookings
 from .locks import lock_people
+from .soft_limits import reason_to_override
 
 
 class PanelEmpty(Refused):
@@ -69,23 +70,31 @@ def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: Us
 
 
 @transaction.atomic
-def add_panelist(*, interview: Interview, user: User, shadows: bool = False, by: User) -> Panelist:
+def add_panelist(
+    *, interview: Interview, user: User, shadows: bool = False, override_reason: str = "", by: User
+) -> Panelist:
     """Let ``user`` join the panel and invite them. Somebody who left comes back; somebody recused does not.
 
     Whoever ``shadows`` sits in to learn (``Panelist``).
 
-    Raises ``PanelRefused``, ``DoubleBooked``, ``Cancelled`` and ``NotRunning``.
+    ``override_reason`` is kept, below earlier ones, if the time breaks what they ask for. Raises ``PanelRefused``,
+    ``DoubleBooked``, ``OutsideLimits``, ``Cancelled`` and ``NotRunning``.
     """
     hold_interview(interview)
     lock_people(interview.candidacy, [user])
     check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user], by=by)
     refuse_double_booking(interview=interview, users=[user], by=by)
+    why = reason_to_override(interview=interview, users=[user], reason=override_reason, by=by)
     panelist = join(interview=interview, user=user, shadows=shadows)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     interview.sequence += 1
-    interview.save(update_fields=["sequence"])
+    interview.override_reason = "\n".join(filter(None, [interview.override_reason, why]))
+    interview.save(update_fields=["sequence", "override_reason"])
     ask_again(interview, panelist)
-    audit.record("panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid, shadows=shadows)
+    audit.record(
+        "panelist.added", by=by, obj=interview, scope=interview.candidacy.uid, user=user.uid, shadows=shadows,
+        overridden=bool(why),
+    )  # fmt: skip
     emails.panelist_invited(panelist)
     return panelist
 

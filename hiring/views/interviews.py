@@ -50,7 +50,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     people = queries.people_for_panel(candidacy.role, around=around, by=request.user)
     form = InterviewForm(request.POST or None, zone=zone, stages=stages, people=people, initial=initial)
     if request.method == "POST" and form.is_valid():
-        fields = ("stage", "starts_at", "ends_at", "place", "panel")
+        fields = ("stage", "starts_at", "ends_at", "place", "panel", "override_reason")
         words = {name: form.cleaned_data[name] for name in fields}
         words["shadows"] = [trainee] if (trainee := form.cleaned_data["trainee"]) else []
         try:
@@ -100,6 +100,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "interview": interview,
         # What somebody typed may say the name.
         "cancelled_reason": "" if interview.hides_name else interview.cancelled_reason,
+        "override_reason": _override_reason(request, interview),
         "panelists": panelists,
         "own": own if own and not own.left_at and not own.recused_at else None,
         "may_change": may_change,
@@ -110,6 +111,12 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "missing": missing_in(interview.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)
+
+
+def _override_reason(request: Request, interview: Interview) -> str:
+    """Why it was planned against somebody's limits, for whoever may plan it and know whose interview it is."""
+    shown = interview.override_reason and not interview.hides_name
+    return interview.override_reason if shown and request.user.has_perm("hiring.change_interview", interview) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -124,7 +131,7 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
     initial = wall_clock(interview.starts_at, zone) | length | {"place": interview.place}
     form = InterviewChangeForm(request.POST or None, zone=zone, stage=interview.stage, initial=initial)
     if request.method == "POST" and form.is_valid():
-        words = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "place")}
+        words = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "place", "override_reason")}
         try:
             services.change_interview(interview=interview, timezone=zone, by=request.user, **words)
         except Refused as refusal:

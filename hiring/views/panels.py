@@ -27,8 +27,10 @@ def panelist_add(request: Request, uid: str) -> HttpResponse:
         return redirect("interview_detail", interview.uid)
     user = form.cleaned_data["user"]
     try:
-        shadows = form.cleaned_data["shadows"]
-        services.add_panelist(interview=interview, user=user, shadows=shadows, by=request.user)
+        services.add_panelist(interview=interview, by=request.user, **form.cleaned_data)
+    except services.OutsideLimits as refusal:
+        form.refuse(refusal)
+        return render(request, "hiring/panelist_form.html", {"form": form, "interview": interview}, status=422)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:

@@ -14,6 +14,7 @@ from hiring.models import Candidacy, Interview
 from hiring.services import advance
 from question_bank.models import GuideVersion
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, RoleFactory
+from tests.factories.accounts import works_at_all_hours
 
 from . import acts
 from .acts import look, page_words, press, sees
@@ -43,8 +44,9 @@ def guides(db: None) -> None:
 
 
 @pytest.fixture
-def ivan_is_elsewhere(ivan: User, guides: None, ten_o_clock: datetime) -> None:
-    """Ivan interviews somebody else, for another role, from ten to eleven."""
+def ivan_is_elsewhere(iris: User, ivan: User, guides: None, ten_o_clock: datetime) -> None:
+    """Ivan interviews somebody else, for another role, from ten to eleven. That day may be a Sunday: both work."""
+    works_at_all_hours(iris, ivan)
     other = RoleFactory(title="Data Engineer", guide_version=GuideVersion.objects.get(guide__name=GUIDE))
     interview = InterviewFactory(candidacy=CandidacyFactory(role=other), starts_at=ten_o_clock)
     PanelistFactory(interview=interview, user=ivan)

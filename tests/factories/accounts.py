@@ -1,6 +1,8 @@
+from datetime import time
+
 import factory
 
-from accounts.models import User
+from accounts.models import PlanningLimits, User, Weekday, WorkingStretch
 
 PASSWORD = "correct horse battery staple"
 
@@ -15,3 +17,11 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     access_level = "member"
     timezone = "Europe/Berlin"
     password = factory.django.Password(PASSWORD)
+
+
+def works_at_all_hours(*people: User) -> None:
+    """Let ``people`` work day and night, for tests that plan at an hour which depends on the day they run."""
+    for user in people:
+        PlanningLimits.objects.create(user=user)
+        for day in Weekday.values:
+            WorkingStretch.objects.create(user=user, weekday=day, starts=time(0), ends=time(23, 59))

@@ -34,6 +34,8 @@ def plan(candidacy: Candidacy, rosa: User) -> Callable[..., Interview]:
             "timezone": "Europe/Berlin",
             "place": "https://meet.example.org/amara",
             "panel": panel,
+            # Most of these are at odd hours: what people ask for is tested in `test_soft_limits`.
+            "override_reason": "Agreed with everybody.",
             "by": rosa,
         } | changes
         return services.plan_interview(**values)

@@ -89,7 +89,8 @@ class Walk:
 
     def time(self) -> dict:
         starts_at = NOW + self.lot.choice(range(1, 17)) * HOUR / 2 + HOUR
-        return {"starts_at": starts_at, "ends_at": starts_at + HOUR, "timezone": "UTC", "place": "", "by": self.by}
+        ends_at, said = starts_at + HOUR, {"timezone": "UTC", "place": "", "override_reason": "Agreed.", "by": self.by}
+        return {"starts_at": starts_at, "ends_at": ends_at, **said}
 
     def plan(self):
         candidacy, panel = self.candidacy(), self.lot.sample(self.people, k=2)
@@ -106,7 +107,9 @@ class Walk:
 
     def join(self):
         interview, user = self.any_of(Interview.objects), self.lot.choice(self.people)
-        return interview and services.add_panelist(interview=interview, user=user, by=self.by)
+        return interview and services.add_panelist(
+            interview=interview, user=user, override_reason="Agreed.", by=self.by
+        )
 
     def leave(self):
         place = self.any_of(Panelist.objects)
@@ -323,5 +326,5 @@ def test_who_was_double_booked_before_is_booked_for_what_was_planned_first(candi
     # Whoever leaves the later one finds no obstacle, and moving it books them.
     services.release_panelist(panelist=second.panelists.get(user=ivan), reason="Away.", by=rosa)
     moved = {"starts_at": NOW + 70 * HOUR, "ends_at": NOW + 71 * HOUR, "timezone": "UTC", "place": "", "by": rosa}
-    services.change_interview(interview=second, **moved)
+    services.change_interview(interview=second, override_reason="Agreed.", **moved)
     assert set(Booking.objects.filter(interview=second).values_list("user", flat=True)) == {None, iris.pk}

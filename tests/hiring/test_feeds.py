@@ -48,7 +48,7 @@ def test_the_secret_has_256_bits_and_only_its_hash_is_stored(iris):
 def test_an_entry_is_the_one_of_the_invitation(candidacy, iris, rosa, plan, read):
     interview = plan(iris)
     when = {"starts_at": NOW + timedelta(hours=48), "ends_at": NOW + timedelta(hours=49), "timezone": "Europe/Berlin"}
-    services.change_interview(interview=interview, place="Room 4", by=rosa, **when)
+    services.change_interview(interview=interview, place="Room 4", override_reason="Agreed.", by=rosa, **when)
     mail = OutboxMessage.objects.filter(to=iris.email).latest("pk")
     invitation = Calendar.from_ical(mail.attachments[0]["text"]).walk("VEVENT")[0]
     [event] = read()

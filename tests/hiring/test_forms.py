@@ -181,7 +181,11 @@ def test_a_refused_time_is_told_on_the_page_beside_its_field_and_nobody_hears_of
 
 def test_choosing_one_of_two_times_plans(client, planning):
     url, good = planning
-    client.post(url, good | {"day": "2027-10-31", "start": "02:30", "occurrence": "second"})
+    client.post(
+        url,
+        good
+        | {"day": "2027-10-31", "start": "02:30", "occurrence": "second", "override_reason": "Both are night owls."},
+    )
     assert Interview.objects.get().starts_at == datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
 
 
@@ -229,7 +233,9 @@ def test_moving_shows_the_time_as_typed_and_stores_the_new_one(client, iris, ros
     page = client.get(url).text
     assert 'value="2026-11-21"' in page
     assert 'value="09:00"' in page
-    client.post(url, {"day": "2026-11-21", "start": "10:15", "minutes": "45", "place": ""})
+    client.post(
+        url, {"day": "2026-11-21", "start": "10:15", "minutes": "45", "place": "", "override_reason": "Agreed."}
+    )
     interview.refresh_from_db()
     assert interview.starts_at == datetime(2026, 11, 21, 9, 15, tzinfo=UTC)
 
@@ -345,7 +351,7 @@ def test_seats_and_stages_have_their_buttons(client, role, rosa, stan):
 def test_panels_change_with_a_reason(client, iris, ivan, rosa, plan):
     interview = plan(iris)
     client.force_login(rosa)
-    client.post(reverse("panelist_add", args=[interview.uid]), {"user": ivan.uid})
+    client.post(reverse("panelist_add", args=[interview.uid]), {"user": ivan.uid, "override_reason": "Agreed."})
     panelist = interview.panelists.get(user=ivan)
     url = reverse("panelist_release", args=[panelist.uid])
     assert client.post(url, {"reason": ""}).status_code == 422

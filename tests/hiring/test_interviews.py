@@ -34,7 +34,7 @@ def test_whoever_comes_back_does_so_as_they_are_asked_to(stan, iris, rosa, plan)
     place = interview.panelists.get(user=stan)
     services.release_panelist(panelist=place, reason="Ill", by=rosa)
 
-    services.add_panelist(interview=interview, user=stan, by=rosa)
+    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", by=rosa)
 
     place.refresh_from_db()
     assert (place.left_at, place.shadows) == (None, False)
@@ -175,18 +175,18 @@ def test_a_refusal_never_tells_an_owing_person_that_another_is_done(iris, rosa, 
 
 def test_joining_leaving_and_recusing_mark_the_row(iris, ivan, rosa, plan):
     interview = plan(iris)
-    panelist = services.add_panelist(interview=interview, user=ivan, by=rosa)
+    panelist = services.add_panelist(interview=interview, user=ivan, override_reason="Agreed.", by=rosa)
     services.release_panelist(panelist=panelist, reason="On leave.", by=rosa)
     assert panelist.left_at == NOW
     with pytest.raises(services.AlreadyGone):
         services.release_panelist(panelist=panelist, reason="Again.", by=rosa)
-    services.add_panelist(interview=interview, user=ivan, by=rosa)
+    services.add_panelist(interview=interview, user=ivan, override_reason="Agreed.", by=rosa)
     panelist.refresh_from_db()
     assert panelist.left_at is None
     services.recuse(panelist=panelist, reason="We are related.", by=ivan)
     assert not Panelist.objects.owing().filter(user=ivan).exists()
     with pytest.raises(services.PanelRefused, match="recused"):
-        services.add_panelist(interview=interview, user=ivan, by=rosa)
+        services.add_panelist(interview=interview, user=ivan, override_reason="Agreed.", by=rosa)
     to_iris = OutboxMessage.objects.filter(to="iris@example.org")
     assert to_iris.count() == 1
 

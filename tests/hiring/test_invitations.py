@@ -47,6 +47,7 @@ def test_changes_keep_the_uid_and_raise_the_sequence(iris, rosa, plan):
         ends_at=NOW + timedelta(hours=49),
         timezone="Europe/Berlin",
         place="Room 4",
+        override_reason="Agreed.",
         by=rosa,
     )
     changed = mail_to("iris@example.org")
@@ -84,7 +85,7 @@ def test_a_panelist_reads_their_own_zone_and_nobody_else_is_named(iris, ivan, pl
 def test_mails_do_not_depend_on_others_scorecards(iris, ivan, rosa, plan, sealed):
     interview = plan(iris, ivan, hours=2)
     ScorecardFactory(panelist=interview.panelists.get(user=ivan), sealed=sealed, summary="quokka")
-    services.add_panelist(interview=interview, user=rosa, by=rosa)
+    services.add_panelist(interview=interview, user=rosa, override_reason="Agreed.", by=rosa)
     texts = OutboxMessage.objects.order_by("pk").values_list("to", "subject")
     assert list(texts) == [
         ("iris@example.org", texts[0][1]),

@@ -53,6 +53,7 @@ def test_two_plans_for_one_time_give_one_interview(same_candidate: bool) -> None
             timezone="UTC",
             place="",
             panel=panel,
+            override_reason="Both agreed.",
             by=planner,
         )
 
@@ -84,7 +85,7 @@ def test_two_hundred_plans_for_twenty_hours_of_one_person_give_twenty(monkeypatc
         try:
             services.plan_interview(
                 candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
-                timezone="UTC", place="", panel=[people[number]], by=planner,
+                timezone="UTC", place="", panel=[people[number]], override_reason="Agreed.", by=planner,
             )  # fmt: skip
         except Refused as refusal:
             return type(refusal).__name__
@@ -192,7 +193,7 @@ def test_a_plan_and_a_move_come_one_after_the_other() -> None:
         start = NOW + timedelta(hours=24)
         return services.plan_interview(
             candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
-            timezone="UTC", place="", panel=[iris], by=planner,
+            timezone="UTC", place="", panel=[iris], override_reason="Agreed.", by=planner,
         )  # fmt: skip
 
     def move():

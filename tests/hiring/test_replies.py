@@ -182,7 +182,7 @@ def test_a_moved_interview_asks_again_and_ignores_answers_to_the_old_time(
 ):
     record_reply(sent=answered().encode())
     when = {"starts_at": NOW + timedelta(hours=48), "ends_at": NOW + timedelta(hours=49), "timezone": "Europe/Berlin"}
-    services.change_interview(interview=interview, place="Room 4", by=rosa, **when)
+    services.change_interview(interview=interview, place="Room 4", override_reason="Agreed.", by=rosa, **when)
     place.refresh_from_db()
     assert (place.reply, place.replied_at, place.asked_sequence) == ("", None, 1)
     assert "overtaken" in run(monkeypatch, answered(sequence=0).encode())
@@ -194,7 +194,7 @@ def test_a_moved_interview_asks_again_and_ignores_answers_to_the_old_time(
 
 
 def test_somebody_who_joins_later_does_not_outdate_the_others_answers(interview, place, stan, rosa, answered):
-    services.add_panelist(interview=interview, user=stan, by=rosa)
+    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", by=rosa)
     record_reply(sent=answered(sequence=0).encode())
     place.refresh_from_db()
     assert place.reply == "accepted"
@@ -272,7 +272,7 @@ def test_whoever_left_answers_no_more_and_their_answer_is_not_shown(interview, p
 def test_whoever_comes_back_is_asked_anew(interview, place, rosa, iris, answered):
     record_reply(sent=answered("DECLINED").encode())
     services.release_panelist(panelist=place, reason="Away", by=rosa)
-    services.add_panelist(interview=interview, user=iris, by=rosa)
+    services.add_panelist(interview=interview, user=iris, override_reason="Agreed.", by=rosa)
     place.refresh_from_db()
     assert (place.reply, place.replied_at, place.asked_sequence) == ("", None, 2)
 

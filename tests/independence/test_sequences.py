@@ -150,7 +150,8 @@ def plan(world, stage: str, user, *, by) -> Interview:
     start = NOW + timedelta(hours=30)
     return hiring.plan_interview(
         candidacy=Candidacy.objects.get(pk=world.candidacy.pk), stage=world.role.stages.get(guide_stage__key=stage),
-        starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place="", panel=[user], by=by,
+        starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place="", panel=[user],
+        override_reason="Agreed.", by=by,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from unittest import mock
 import time_machine
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import TimeOff, User
 from accounts.tokens import hash_token
 from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
@@ -200,9 +200,12 @@ def moved_on(world: World, hat: str) -> None:
     else:
         hiring.hold(**words)
     start = NOW + timedelta(hours=20)
+    day, note = start.date(), f"{CANARY} as a private note"
+    TimeOff.objects.create(user=world.others[0], first_day=day, last_day=day, note=note)
     hiring.plan_interview(
         candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
-        starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}", by=world.decider,
+        starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}",
+        override_reason=f"{CANARY} as an exception", by=world.decider,
     )  # fmt: skip
     request_debrief_packet(debrief=world.debrief, by=world.decider)
     services.record_reading(user=world.breaker, scorecards=visible_scorecards(world.breaker), via="scorecard")

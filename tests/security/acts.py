@@ -236,7 +236,15 @@ REFEREE = {
     "phone": "1",
 }
 REFEREE_TEXTS = ("name", "relationship", "period", "company", "email", "phone")
-WHEN = {"day": soon, "start": "10:00", "minutes": "60", "days": "", "place": "Room 4", "occurrence": ""}
+WHEN = {
+    "day": soon,
+    "start": "10:00",
+    "minutes": "60",
+    "days": "",
+    "place": "Room 4",
+    "occurrence": "",
+    "override_reason": REASON,
+}
 STEPS = {"steps-TOTAL_FORMS": "0", "steps-INITIAL_FORMS": "0"}
 CARD = {
     "summary": "Solid.",
@@ -357,9 +365,11 @@ ACTS: dict[str, Act] = {
     "stage_decision_undo": Act("mara"),
     "document_attach": Act("rosa", {"kind": "resume", "file": lambda _: SimpleUploadedFile("cv.pdf", b"%PDF-1.7")}),
     "interview_create": Act(
-        "rosa", {**WHEN, "stage": lambda world: world.candidacy.stage.uid, "panel": person("stan")}, ("place",)
+        "rosa",
+        {**WHEN, "stage": lambda world: world.candidacy.stage.uid, "panel": person("stan")},
+        ("place", "override_reason"),
     ),
-    "interview_edit": Act("rosa", WHEN, ("place",)),
+    "interview_edit": Act("rosa", WHEN, ("place", "override_reason")),
     "interview_cancel": Act("rosa", {"reason": REASON}, ("reason",)),
     "feed_detail": Act("iris"),
     "feed_revoke": Act("iris"),
@@ -375,7 +385,9 @@ ACTS: dict[str, Act] = {
     "work_sample_file_remove": Act("stan"),
     "work_sample_hand_in": Act("stan", {"final": "on"}),
     "work_sample_more_time": Act("stan", {"words": REASON}, ("words",)),
-    "panelist_add": Act("rosa", {"user": person("ivan"), "shadows": ""}),
+    "panelist_add": Act(
+        "rosa", {"user": person("ivan"), "shadows": "", "override_reason": REASON}, ("override_reason",)
+    ),
     "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
     "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
     "scorecard_edit": Act("iris", CARD, ("summary", "red_flag_notes")),

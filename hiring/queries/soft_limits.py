@@ -1,0 +1,115 @@
+"""What an interview would break of what people say of their own time: told to its planner, never forbidden."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.humanize.templatetags.humanize import ordinal
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.queries import Availability, availability_of
+from hiring.models import Interview, Panelist
+from question_bank.models import StageKind
+
+# Every interview of a week lies within so many days of each of its days, whatever the zone.
+A_WEEK = timedelta(days=8)
+
+
+@dataclass
+class Appointment:
+    """One interview of a person. ``known``: the planner may see it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    known: bool
+
+
+def broken_limits(interview: Interview, users: Iterable[User], *, by: User) -> list[str]:
+    """Return in plain sentences what ``interview`` breaks of the own limits of ``users``, if they sit on it.
+
+    Days and weeks are those of each person's calendar. Of interviews that ``by`` does not see nothing is told but
+    that a limit is reached: neither how many there are nor when. A work sample books nobody's time, and what is over
+    takes none. Five queries.
+    """
+    people = list(users)
+    if not people or not interview.blocks_time or interview.ends_at <= timezone.now():
+        return []
+    booked = _appointments(interview, people, by)
+    return [words for of in availability_of(people) for words in _broken(interview, of, booked.get(of.user.pk, []))]
+
+
+def _appointments(interview: Interview, people: list[User], by: User) -> dict[int, list[Appointment]]:
+    around = (interview.starts_at - A_WEEK, interview.starts_at + A_WEEK)
+    places = Panelist.objects.active().taking_place().filter(user__in=people, interview__starts_at__range=around)
+    places = places.exclude(interview=interview.pk).exclude(interview__stage__kind=StageKind.WORK_SAMPLE)
+    rows = list(places.values_list("user", "interview", "interview__starts_at", "interview__ends_at"))
+    seen = Interview.objects.visible_to(by).filter(pk__in={pk for _, pk, _, _ in rows})
+    known = set(seen.values_list("pk", flat=True))
+    found: dict[int, list[Appointment]] = {}
+    for user, pk, starts_at, ends_at in rows:
+        found.setdefault(user, []).append(Appointment(starts_at, ends_at, pk in known))
+    return found
+
+
+def _broken(interview: Interview, of: Availability, booked: list[Appointment]) -> list[str]:
+    said = [
+        _hours(interview, of),
+        _count(of, "day", of.per_day, _same(interview, of, booked, lambda day: day)),
+        _count(of, "week", of.per_week, _same(interview, of, booked, lambda day: day - timedelta(days=day.weekday()))),
+        _break(interview, of, booked),
+        _notice(interview, of),
+    ]
+    return [words for words in said if words]
+
+
+def _hours(interview: Interview, of: Availability) -> str:
+    start, end = interview.starts_at, interview.ends_at
+    if of.is_away(start, end):
+        return f"{of.user} is away that day."
+    if of.works(start, end):
+        return ""
+    first, last = (moment.astimezone(of.user.zone) for moment in (start, end))
+    return f"It is {first:%A}, {first:%H:%M} to {last:%H:%M}, for {of.user}: outside their working hours."
+
+
+def _same(interview: Interview, of: Availability, booked: list[Appointment], period) -> list[Appointment]:
+    """Return what begins in the same period as ``interview`` on the person's calendar."""
+
+    def begins(moment: datetime) -> date:
+        return period(moment.astimezone(of.user.zone).date())
+
+    return [other for other in booked if begins(other.starts_at) == begins(interview.starts_at)]
+
+
+def _count(of: Availability, period: str, limit: int | None, others: list[Appointment]) -> str:
+    if limit is None or len(others) < limit:
+        return ""
+    if not all(other.known for other in others):
+        return f"{of.user}'s limit of interviews for that {period} is reached."
+    return f"It would be {of.user}'s {ordinal(len(others) + 1)} interview that {period}; their limit is {limit}."
+
+
+def _break(interview: Interview, of: Availability, booked: list[Appointment]) -> str:
+    least = timedelta(minutes=of.break_minutes)
+    gaps = [
+        (max(interview.starts_at - other.ends_at, other.starts_at - interview.ends_at), other.known) for other in booked
+    ]
+    short = [(gap, known) for gap, known in gaps if timedelta(0) <= gap < least]
+    if not short:
+        return ""
+    if not all(known for _, known in short):
+        return f"{of.user} is not available so close to that time; they ask for {of.break_minutes} minutes of break."
+    left = _plural(int(min(short)[0].total_seconds() // 60), "minute")
+    return f"Only {left} between this and another interview of {of.user}; they ask for {of.break_minutes}."
+
+
+def _notice(interview: Interview, of: Availability) -> str:
+    left = interview.starts_at - timezone.now()
+    if not timedelta(0) <= left < timedelta(hours=of.notice_hours):
+        return ""
+    return f"{of.user} asks to be told {_plural(of.notice_hours, 'hour')} before; this is sooner."
+
+
+def _plural(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
