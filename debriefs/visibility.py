@@ -171,6 +171,11 @@ def taking_part(user: User) -> QuerySet[Debrief]:
     )
 
 
+def any_reader(access_level: str, pk: int) -> User:
+    """Somebody for whom a rule can be stated before it is known who asks: for a ``Statement``, never saved."""
+    return User(pk=pk, access_level=access_level, uid="")
+
+
 def _seats(candidacy: Candidacy) -> list[Seat]:
     return list(Seat.objects.filter(role=candidacy.role_id).select_related("user").order_by("user__name", "pk"))
 

@@ -16,7 +16,7 @@ from references.models import FollowUp
 from scorecards.queries import Cell
 
 from ..models import AgendaNote, Debrief, NextStep
-from ..visibility import Room
+from ..visibility import Room, any_reader
 
 
 def find_debrief(user: User, uid: str) -> Debrief:
@@ -28,7 +28,7 @@ def find_debrief(user: User, uid: str) -> Debrief:
 
 
 def _seen(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
-    rows = Debrief.objects.visible_to(User(pk=user, access_level=access_level)).select_related(
+    rows = Debrief.objects.visible_to(any_reader(access_level, user)).select_related(
         "candidacy__candidate",
         "candidacy__role__guide_version",
         "guide_version",

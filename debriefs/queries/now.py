@@ -13,7 +13,7 @@ from hiring.models import Seat, SeatKind
 from scorecards.visibility import reads_along
 
 from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
-from ..visibility import taking_part
+from ..visibility import any_reader, taking_part
 
 WITH_ITEMS = (Step.DISAGREEMENTS, Step.AGENDA)
 
@@ -100,7 +100,7 @@ def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
     Others who are here are seen by whoever decides, and by all once it has opened: before, only those are here who owe
     nothing, which is nobody else's business.
     """
-    reader = User(pk=user, access_level=access_level)
+    reader = any_reader(access_level, user)
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=reader)
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
