@@ -12,8 +12,8 @@ import unicodedata
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
-from xml.etree.ElementTree import Element
 
 # Never looked up: the fetcher serves it from the static folders. A scheme of our own would not resolve "/static/…".
 ORIGIN = "https://evenhand.invalid"
@@ -73,7 +73,7 @@ def render(order: dict, tell: Callable[[int], None] = lambda pages: None) -> tup
     return len(made.pages), target.getvalue()
 
 
-def turn_where_written_so(page: Element) -> None:
+def turn_where_written_so(page: Any) -> None:
     """Set each block whose first letter is of a script that runs from right to left in that direction, as ``dir=auto``
     does in a browser; WeasyPrint does not know that value.
     """
@@ -82,7 +82,7 @@ def turn_where_written_so(page: Element) -> None:
             block.set("dir", "rtl")
 
 
-def _first_direction(block: Element) -> str:
+def _first_direction(block: Any) -> str:
     letters = (unicodedata.bidirectional(letter) for text in block.itertext() for letter in text)
     return next((kind for kind in letters if kind in {"L", *FROM_RIGHT}), "L")
 
