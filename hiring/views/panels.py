@@ -22,6 +22,9 @@ def panelist_add(request: Request, uid: str) -> HttpResponse:
     interview = get_object_or_404(rows, uid=uid)
     permit(request, "hiring.change_interview", interview)
     form = PanelistForm(request.POST, interview=interview)
+    again = {"form": form, "interview": interview}
+    if not form.is_valid() and "override_reason" in form.errors:
+        return render(request, "hiring/panelist_form.html", again, status=422)
     if not form.is_valid():
         messages.error(request, "Choose a person who is not on the panel yet.")
         return redirect("interview_detail", interview.uid)
@@ -30,7 +33,7 @@ def panelist_add(request: Request, uid: str) -> HttpResponse:
         services.add_panelist(interview=interview, by=request.user, **form.cleaned_data)
     except services.OutsideLimits as refusal:
         form.refuse(refusal)
-        return render(request, "hiring/panelist_form.html", {"form": form, "interview": interview}, status=422)
+        return render(request, "hiring/panelist_form.html", again, status=422)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
