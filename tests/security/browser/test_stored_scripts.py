@@ -11,7 +11,7 @@ from tests.security.canaries import Canaries
 
 # Downloads, streams, parts of pages, and the pages of sign-in, which end the session.
 NOT_OPENED = re.compile(
-    r"/(download|export|file|stream)/$|/edit/(bank|checks)/$|/materials/|^/(documents|health|password|sign-\w+)/"
+    r"/(download|export|file|stream)/$|\.ics$|/edit/(bank|checks)/$|/materials/|^/(documents|health|password|sign-\w+)/"
 )
 TELL = "window.pwned = (number) => console.error(`the script ${number} ran`)"
 
