@@ -107,22 +107,31 @@ def address(candidacy, mara) -> str:
     return "/reference-links/" + mail.text.split("/reference-links/")[1].split()[0]
 
 
-def answer(page, candidacy):
-    first, second = reference_stage(candidacy).questions.order_by("position")[:2]
+HEIGHT = "document.documentElement.scrollHeight"
+
+
+def begin(page, candidacy):
     page.get_by_label("I have read this and agree to answer").check()
     page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Send answers").wait_for()
+    return reference_stage(candidacy).questions.earliest("position")
+
+
+def answer(page, first):
     page.get_by_label(first.text, exact=True).fill("We shared a desk")
     page.get_by_text("8", exact=True).click()
-    return first, second
 
 
 def test_a_referee_answers_on_a_phone(new_page, address, candidacy, check_accessibility):
     page = new_page(None, viewport={"width": 390, "height": 844})
     page.goto(address)
     check_accessibility(page)
+    first = begin(page, candidacy)
+    height = page.evaluate(HEIGHT)
     with page.expect_response(lambda said: said.url.endswith("/save/") and "number" in (said.request.post_data or "")):
-        answer(page, candidacy)
+        answer(page, first)
     expect(page.locator("[data-save-state=saved]")).to_be_visible()
+    assert page.evaluate(HEIGHT) == height, "words about saving moved the page under a finger"
     assert {(a.text, a.number) for a in ReferenceAnswer.objects.all()} == {("We shared a desk", None), ("", 8)}
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     check_accessibility(page)
@@ -134,7 +143,7 @@ def test_a_referee_answers_on_a_phone(new_page, address, candidacy, check_access
 def test_a_referee_answers_without_scripts(new_page, address, candidacy):
     page = new_page(None, java_script_enabled=False)
     page.goto(address)
-    answer(page, candidacy)
+    answer(page, begin(page, candidacy))
     page.get_by_role("button", name="Save").click()
     assert {(a.text, a.number) for a in ReferenceAnswer.objects.all()} == {("We shared a desk", None), ("", 8)}
     page.get_by_role("button", name="Send answers").click()
