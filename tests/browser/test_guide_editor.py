@@ -46,7 +46,7 @@ def first_stage(page: Page, draft: GuideVersion) -> str:
 
 
 def saved(page: Page) -> None:
-    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible()
 
 
 def stored(draft: GuideVersion, path: str):
@@ -92,7 +92,7 @@ def test_what_cannot_be_is_said_beside_its_field_and_kept_there(new_page, draft,
     at = first_stage(page, draft)
     page.locator(f'[name="draft.{at}.minutes"][data-part="min"]').fill("99")
     words = page.locator(f'[data-words-for="{at}.minutes"]')
-    expect(words).to_contain_text("“min” is more than “max”", timeout=15_000)
+    expect(words).to_contain_text("“min” is more than “max”")
     page.get_by_role("link", name="Job description").click()
     expect(page.locator("[data-say]")).to_contain_text("Not everything is saved yet")
     expect(page.locator(f'[name="draft.{at}.minutes"][data-part="min"]')).to_have_value("99")
@@ -162,7 +162,7 @@ def test_two_people_see_whose_words_are_whose_and_choose(new_page, draft, ada):
     hers = {"summary": "Rolls only."}
     save_draft(version=draft, changes=hers, base_revision=draft.revision, client_id="hers", seq=1, by=nadia)
     conflict = page.locator(".conflict")
-    expect(conflict).to_contain_text("Nadia Haddad changed this", timeout=15_000)
+    expect(conflict).to_contain_text("Nadia Haddad changed this")
     expect(conflict).to_contain_text("Rolls only.")
     assert stored(draft, "summary") == "Rolls only."
     conflict.get_by_role("button", name="Keep what is here").click()
@@ -176,7 +176,7 @@ def test_words_of_a_part_that_is_not_on_the_page_come_back_and_are_stored(new_pa
     at = first_stage(page, draft)
     page.context.set_offline(True)
     page.locator(f'[name="draft.{at}.name"]').fill("First talk")
-    expect(page.locator('.save-state[data-save-state="offline"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('.save-state[data-save-state="offline"]')).to_be_visible()
     page.close()
     page.context.set_offline(False)
     again = page.context.new_page()
@@ -221,7 +221,7 @@ def test_words_in_a_question_that_another_removed_can_be_left_out(new_page, draf
     remove_from_draft(version=draft, path=question, base_revision=draft.revision, by=nadia)
     page.locator(f'[name="draft.{question}.text"]').fill("Too late.")
     words = page.locator(f'[data-words-for="{question}.text"]')
-    expect(words).to_contain_text("This part is not in the draft any more.", timeout=15_000)
+    expect(words).to_contain_text("This part is not in the draft any more.")
     page.get_by_role("link", name="Job description").click()
     page.get_by_role("button", name="Leave out what is marked").click()
     expect(page.get_by_role("heading", name="Job description", level=2)).to_be_visible()
@@ -233,7 +233,7 @@ def test_what_somebody_else_adds_is_offered_to_be_shown(new_page, draft, ada):
     nadia = UserFactory(name="Nadia Haddad", access_level="admin")
     add_to_draft(version=draft, path=f"{at}.questions", given={"text": "Which loaf failed?"}, by=nadia)
     page.locator(f'[name="draft.{at}.share"]').fill("Welcome to the oven.")
-    expect(page.locator("[data-say]")).to_contain_text("added, removed or moved elsewhere", timeout=15_000)
+    expect(page.locator("[data-say]")).to_contain_text("added, removed or moved elsewhere")
     page.get_by_role("button", name="Show them").click()
     expect(page.get_by_text("Which loaf failed?").first).to_be_visible()
     expect(page.locator("[data-say]")).to_be_empty()
@@ -261,7 +261,7 @@ def test_a_draft_that_was_given_to_review_meanwhile_keeps_the_words_on_the_page(
     saved(page)
     submit_version(version=draft, by=ada)
     page.locator('[name="draft.summary"]').fill("Too late, and not lost.")
-    expect(page.locator("[data-say]")).to_contain_text("Summary: Too late, and not lost.", timeout=15_000)
+    expect(page.locator("[data-say]")).to_contain_text("Summary: Too late, and not lost.")
     expect(page.locator('[name="draft.summary"]')).to_have_value("Too late, and not lost.")
 
 

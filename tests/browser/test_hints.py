@@ -88,7 +88,7 @@ def test_a_dismissed_hint_is_not_asked_again_and_never_blocks(page, iris):
     expect(first.get_by_role("status")).to_contain_text("One sentence more")
     first.get_by_role("button", name="Dismiss").click()
     expect(first.get_by_role("status")).to_be_empty()
-    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible(timeout=15_000)
+    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible()
     page.reload()
     page.wait_for_selector("form[data-scripted]")
     first.locator("textarea").focus()

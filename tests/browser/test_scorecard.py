@@ -37,7 +37,7 @@ def open_page(page: Page, interview: Interview, view: str = "questions") -> None
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator(f'.save-state[data-save-state="{name}"]')).to_be_visible(timeout=15_000)
+    expect(page.locator(f'.save-state[data-save-state="{name}"]')).to_be_visible()
 
 
 def notes(page: Page):

@@ -52,7 +52,7 @@ def notes(page: Page):
 
 
 def state(page: Page, name: str) -> None:
-    expect(page.locator(f'.save-state[data-save-state="{name}"]')).to_be_visible(timeout=30_000)
+    expect(page.locator(f'.save-state[data-save-state="{name}"]')).to_be_visible()
 
 
 def sit_down(page: Page, client, user) -> None:

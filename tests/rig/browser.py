@@ -12,11 +12,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Page, Request, sync_playwright
+from playwright.sync_api import Page, Request, expect, sync_playwright
 
 from tests.rig import chromium
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# How long a page may take to show something, in milliseconds. A busy machine is slow, not wrong.
+PATIENCE = 30_000
 FAILURES = Path(__file__).resolve().parents[2] / "var" / "test-failures"
 
 
@@ -64,6 +66,7 @@ def browser():
         pytest.fail("Chromium is missing. Install it, or name it: CHROMIUM=/path/to/chromium")
     # Playwright runs an event loop in this thread; Django would take ORM calls beside it for a mistake.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**chromium.launch_options())
         yield browser
@@ -92,7 +95,7 @@ def new_page(request, browser, live_app, trouble, client):
         options = {"viewport": {"width": 1280, "height": 800}, "timezone_id": "Europe/London"} | options
         context = browser.new_context(**{"base_url": live_app.url} | options)
         contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.add_init_script(TELL_VIOLATIONS)
         if user is not None:
             # A new session: signing in over another person's would end theirs.
