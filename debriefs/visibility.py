@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import User
+from core.statements import Statement
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
 from scorecards.models import Independence, Scorecard
@@ -171,27 +172,28 @@ def taking_part(user: User) -> QuerySet[Debrief]:
     )
 
 
-def any_reader(access_level: str, pk: int) -> User:
-    """Somebody for whom a rule can be stated before it is known who asks: for a ``Statement``, never saved."""
-    return User(pk=pk, access_level=access_level, uid="")
-
-
 def _seats(candidacy: Candidacy) -> list[Seat]:
     return list(Seat.objects.filter(role=candidacy.role_id).select_related("user").order_by("user__name", "pk"))
 
 
 def _places(candidacy: Candidacy) -> tuple[list[Place], list[Place], frozenset[int]]:
     """The raters' places on its panels, the learners', and the ids of those whom one keeps out, cancelled ones too."""
+    panel = _PANEL.all(candidacy=candidacy.pk)
+    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None]
+    raters = [place for place in places if not place.panelist.shadows]
+    learners = [place for place in places if place.panelist.shadows]
+    return raters, learners, frozenset(row.user_id for row in panel if row.bars)
+
+
+def _panel(kind: str, candidacy: int) -> QuerySet[Panelist]:
     same = Panelist.objects.filter(pk=OuterRef("pk"))
-    rows = (
+    return (
         Panelist.objects.filter(interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored())
         .annotate(owes_scorecard=Exists(same.owing()), bars=Exists(same.barring()))
         .select_related("user", "interview__stage", "scorecard")
         .defer("scorecard__saved_by", *(f"scorecard__{name}" for name in Scorecard.SAYS))
         .order_by("interview__stage__position", "interview__starts_at", "user__name", "pk")
     )
-    panel = list(rows)
-    places = [Place(row, row.owes_scorecard) for row in panel if row.interview.cancelled_at is None]
-    raters = [place for place in places if not place.panelist.shadows]
-    learners = [place for place in places if place.panelist.shadows]
-    return raters, learners, frozenset(row.user_id for row in panel if row.bars)
+
+
+_PANEL = Statement(_panel, candidacy=int)

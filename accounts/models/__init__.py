@@ -3,6 +3,6 @@
 from .availability import PlanningLimits, TimeOff, Weekday, WorkingStretch
 from .invitation import Invitation
 from .session import Session
-from .user import User
+from .user import User, any_reader
 
-__all__ = ["Invitation", "PlanningLimits", "Session", "TimeOff", "User", "Weekday", "WorkingStretch"]
+__all__ = ["Invitation", "PlanningLimits", "Session", "TimeOff", "User", "Weekday", "WorkingStretch", "any_reader"]

@@ -158,3 +158,8 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
     def _session_hash(self, secret: str | bytes) -> str:
         value = f"{self.password}:{self.session_epoch}"
         return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+
+def any_reader(access_level: str, pk: int) -> User:
+    """Somebody for whom a rule can be stated before it is known who asks: for a ``Statement``, never saved."""
+    return User(pk=pk, access_level=access_level, uid="")

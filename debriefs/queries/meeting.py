@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import User
+from accounts.models import User, any_reader
 from core.statements import Statement
 from hiring.models import SeatKind
 from question_bank.models import Question, StageKind
@@ -16,7 +16,7 @@ from references.models import FollowUp
 from scorecards.queries import Cell
 
 from ..models import AgendaNote, Debrief, NextStep
-from ..visibility import Room, any_reader
+from ..visibility import Room
 
 
 def find_debrief(user: User, uid: str) -> Debrief:

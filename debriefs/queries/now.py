@@ -7,13 +7,13 @@ from functools import cached_property
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import User, any_reader
 from core.statements import Statement
 from hiring.models import Seat, SeatKind
 from scorecards.visibility import reads_along
 
 from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
-from ..visibility import any_reader, taking_part
+from ..visibility import taking_part
 
 WITH_ITEMS = (Step.DISAGREEMENTS, Step.AGENDA)
 

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, QuerySet, When
 
 from accounts.models import User
+from core.statements import Statement
 from hiring.models import Candidacy, Panelist
 from question_bank.models import StageKind
 
@@ -75,9 +76,20 @@ def _weight(stage: StageMatrix) -> Decimal:
 
 def _incomplete_stages(candidacy: Candidacy, matrix: EvidenceMatrix) -> set[str]:
     """The uids of the scored stages in which somebody owes, or sealed what does not stand in ``matrix``."""
-    owes = Exists(Panelist.objects.owing().filter(pk=OuterRef("pk")))
-    hidden = Q(scorecard__sealed_at__isnull=False) & ~Q(scorecard__in=[card.pk for card in matrix.scorecards])
+    shown = {card.pk for card in matrix.scorecards}
+    return {
+        uid for uid, sealed, owes in _PLACES.all(candidacy=candidacy.pk) if owes or (sealed and sealed not in shown)
+    }
+
+
+def _places(kind: str, candidacy: int) -> QuerySet[Panelist, tuple[str, int | None, bool]]:
+    """By stage: which scorecard somebody sealed, and whether they owe one."""
     panel = Panelist.objects.rating().filter(
         interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored()
     )
-    return set(panel.filter(Q(owes) | hidden).values_list("interview__stage__uid", flat=True))
+    owes = Exists(Panelist.objects.owing().filter(pk=OuterRef("pk")))
+    sealed = Case(When(scorecard__sealed_at__isnull=False, then="scorecard"))
+    return panel.annotate(sealed=sealed, owes=owes).values_list("interview__stage__uid", "sealed", "owes")
+
+
+_PLACES = Statement(_places, candidacy=int)
