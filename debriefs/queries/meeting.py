@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -94,10 +94,11 @@ def asked_of_referees(debrief: Debrief) -> list[FollowUp]:
 
 
 def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
-    """What is noted on the question ``number`` of the agenda, from 1. Two queries at most."""
-    found = Question.objects.filter(stage__version=debrief.version, stage__kind=StageKind.DEBRIEF)
-    question = found.in_order()[number - 1 : number].first()
-    return debrief.notes.select_related("written_by").filter(question=question).first() if question else None
+    """What is noted on the question ``number`` of the agenda, from 1. One query."""
+    version = debrief.guide_version_id or debrief.candidacy.role.guide_version_id
+    asked = Question.objects.filter(stage__version=version, stage__kind=StageKind.DEBRIEF).in_order()
+    question = asked[number - 1 : number].values("pk")
+    return debrief.notes.select_related("written_by").filter(question=Subquery(question)).first()
 
 
 def speakers(debrief: Debrief, around: Room) -> list[User]:
