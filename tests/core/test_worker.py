@@ -63,7 +63,15 @@ def wait_for(job: Job, state: str, worker: Worker, *, sweep: bool = False) -> No
 
 def at_press(child: psutil.Process) -> list[psutil.Process]:
     """The zygote of the worker's ``child`` and what it has forked; not the tools that an import may call."""
-    return [process for process in child.children(recursive=True) if "zygote.py" in " ".join(process.cmdline())]
+    return [process for process in child.children(recursive=True) if "zygote.py" in command_of(process)]
+
+
+def command_of(process: psutil.Process) -> str:
+    """How it was called; empty once it has ended, as such a tool soon has."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def test_the_bell_alone_brings_a_job_to_the_worker(worker, tmp_path):
