@@ -47,6 +47,25 @@ def panelist_released(panelist: Panelist) -> OutboxMessage:
     return _to_panelist(panelist, CANCELLED, left=True)
 
 
+def interview_soon(interview: Interview, panelist: Panelist | None, *, dedupe_key: str) -> None:
+    """Remind ``panelist`` of an appointment, whose candidate they know, or the candidate where there is none."""
+    candidate, role = interview.candidacy.candidate, interview.candidacy.role.title
+    reader = panelist.user if panelist else candidate
+    planner = interview.created_by
+    outbox.write(
+        to=reader.email,
+        subject=f"Soon: {ical.title(interview, candidate.name) if panelist else f'{interview.stage.name}, {role}'}",
+        template=f"hiring/emails/interview_soon_{'panelist' if panelist else 'candidate'}",
+        context={
+            "interview": interview, "name": reader.name, "candidate": candidate.name, "planner": planner,
+            "when": time_in_words(interview.starts_at, interview.ends_at, reader.timezone),
+            "shadows": bool(panelist and panelist.shadows),
+        },
+        reply_to=planner.email if planner else "",
+        dedupe_key=dedupe_key,
+    )  # fmt: skip
+
+
 def work_sample_link(interview: Interview, *, token: str) -> None:
     """Write the candidate a fresh link to their work sample."""
     _about_work(interview, "link", "Your link", {"link": work_sample_address(token)}, is_secret=True)

@@ -77,6 +77,12 @@ def tell_of_missing_work() -> None:
     services.tell_of_missing_work()
 
 
+@shared_task(name="hiring.remind")
+def remind() -> None:
+    """Remind panels and candidates of interviews that come up."""
+    services.remind_of_interviews()
+
+
 @shared_task(name="hiring.forget_devices")
 def forget_devices() -> None:
     """Delete the marks of candidates' devices that have been kept long enough."""

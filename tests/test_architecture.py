@@ -73,6 +73,7 @@ SYSTEM_WORK = {
     "hiring.hand_in": "the holder of the link acts, a candidate without an account",
     "hiring.record_reply": "whoever was invited answers by mail, which proves nobody's hand",
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
+    "hiring.remind_of_interviews": "the worker, by the clock",
     "hiring.tell_of_missing_work": "the worker, by the clock",
     **dict.fromkeys(
         ("references.agree", "references.save_own_answers", "references.submit_answers", "references.decline"),

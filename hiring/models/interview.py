@@ -72,6 +72,8 @@ class Interview(PublicIdModel):
     guide_stage = models.ForeignKey(GuideStage, on_delete=models.PROTECT, related_name="+")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    # When the time was last set, so that nobody is reminded right after an invitation.
+    time_set_at = models.DateTimeField(default=timezone.now, editable=False)
     timezone = models.CharField(max_length=64)
     place = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0)

@@ -61,6 +61,7 @@ from .panels import (
     recuse,
     release_panelist,
 )
+from .reminding import remind_of_interviews
 from .reopening import NotHandedIn, ReopenReasonMissing, TooLateToReopen, reopen_work_sample
 from .replies import record_reply
 from .reply_mails import NoReply
@@ -204,6 +205,7 @@ __all__ = [
     "record_reply",
     "recuse",
     "release_panelist",
+    "remind_of_interviews",
     "remove_file",
     "remove_material",
     "reopen_candidacy",

@@ -22,6 +22,7 @@ from .locks import lock_candidacy, lock_people, lock_stage
 from .panels import PanelEmpty, ask_again, check_panel, join
 from .soft_limits import reason_to_override
 
+CHANGES = ("starts_at", "ends_at", "timezone", "place")
 LONGEST_APPOINTMENT = timedelta(hours=12)
 LONGEST_WINDOW = timedelta(days=60)
 
@@ -130,16 +131,17 @@ def change_interview(
     lock_people(interview.candidacy, people)
     _check_times(interview.stage, starts_at, ends_at, timezone)
     new = (starts_at, ends_at, timezone, place.strip())
-    if new == (interview.starts_at, interview.ends_at, interview.timezone, interview.place):
+    if new == tuple(getattr(interview, name) for name in CHANGES):
         return interview
     moves = (starts_at, ends_at) != (interview.starts_at, interview.ends_at)
     interview.starts_at, interview.ends_at, interview.timezone, interview.place = new
     refuse_double_booking(interview=interview, users=people, by=by)
     if moves:
+        interview.time_set_at = clock.now()
         why = reason_to_override(interview=interview, users=people, reason=override_reason, by=by)
         interview.override_reason = why
     interview.sequence += 1
-    interview.save(update_fields=["starts_at", "ends_at", "timezone", "place", "sequence", "override_reason"])
+    interview.save(update_fields=[*CHANGES, "time_set_at", "sequence", "override_reason"])
     ask_again(interview, *panel)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(

@@ -35,7 +35,7 @@ from hiring.packets import (
     preparation,
     stage_kit,
 )
-from hiring.services import tell_of_missing_work
+from hiring.services import remind_of_interviews, tell_of_missing_work
 from references.services import remind
 from scorecards.services import remind_of_owed_scorecards
 from tests.rig.pdfs import compiled, words_of
@@ -49,6 +49,7 @@ def received(world: World, user: User) -> dict[str, Any]:
     """Mails with their calendar entries and reminders, own jobs and packets, and all papers for ``user``."""
     remind_of_owed_scorecards()
     tell_of_missing_work()
+    remind_of_interviews()
     remind()
     interview = Interview.objects.get(pk=world.technical.pk)
     mails = OutboxMessage.objects.filter(to=user.email).order_by("pk")
