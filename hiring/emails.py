@@ -14,7 +14,7 @@ from core import outbox
 from core.models import OutboxMessage
 
 from . import ical
-from .models import Interview, Panelist, Seat, SeatKind, WorkSample
+from .models import Candidate, Interview, Panelist, Seat, SeatKind, WorkSample
 from .queries.names import called, knows_name
 from .wording import moment_in_words
 
@@ -45,6 +45,28 @@ def panelist_invited(panelist: Panelist) -> OutboxMessage:
 def panelist_released(panelist: Panelist) -> OutboxMessage:
     """Take the interview out of the calendar of one person who left the panel; the others hear nothing."""
     return _to_panelist(panelist, CANCELLED, left=True)
+
+
+def candidate_missed(interview: Interview, *, tells_candidate: bool, by: User) -> None:
+    """Write the panel that nobody came and nothing is owed; and the candidate, if they shall be told."""
+    readers: list[User | Candidate] = [
+        panelist.user for panelist in interview.panelists.active().select_related("user").order_by("pk")
+    ]
+    candidate, role = interview.candidacy.candidate, interview.candidacy.role.title
+    for reader in [*readers, candidate] if tells_candidate else readers:
+        to_candidate = reader is candidate
+        head, whom = ("We missed you", "") if to_candidate else ("Did not take place", f" with {candidate.name}")
+        outbox.write(
+            to=reader.email,
+            subject=f"{head}: {interview.stage.name}{whom}, {role}",
+            template=f"hiring/emails/missed_{'candidate' if to_candidate else 'panelist'}",
+            context={
+                "interview": interview, "name": reader.name, "candidate": candidate.name, "by": by,
+                "when": time_in_words(interview.starts_at, interview.ends_at, reader.timezone),
+            },
+            reply_to=by.email,
+            dedupe_key=f"interview:{interview.uid}:{interview.sequence}:missed:{reader.uid}",
+        )  # fmt: skip
 
 
 def interview_soon(interview: Interview, panelist: Panelist | None, *, dedupe_key: str) -> None:

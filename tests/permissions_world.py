@@ -226,8 +226,8 @@ ROUTES = {
         candidacy_references referee_create debrief_create follow_up_add reference_report_request""",
     "decision": "stage_decision_undo",
     "document": "document_download",
-    "interview": """interview_detail interview_edit interview_cancel kit_request panelist_add scorecard_edit
-        scorecard_save scorecard_seal""",
+    "interview": """interview_detail interview_edit interview_cancel interview_no_show kit_request panelist_add
+        scorecard_edit scorecard_save scorecard_seal""",
     "work": "brief_request work_sample_link_send work_sample_time_give work_sample_reopen",
     "panelist": "panelist_release panelist_recuse",
     "scorecard": "scorecard_detail scorecard_compare",

@@ -92,6 +92,7 @@ FACTS = {
     "stage": is_uid,
     "starts_at": is_moment,
     "through": is_word,
+    "told": is_yes_or_no,
     "until": is_day,
     "user": is_uid,
     "via": is_word,

@@ -51,6 +51,7 @@ VERBS = [
     "guide_version.submitted",
     "interview.cancelled",
     "interview.changed",
+    "interview.no_show",
     "interview.planned",
     "material.added",
     "material.removed",

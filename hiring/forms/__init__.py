@@ -3,6 +3,7 @@
 from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .material import MaterialForm
+from .no_shows import NoShowForm
 from .reasons import ReasonForm
 from .roles import DayForm, MoveForm, RoleForm, SeatForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
@@ -19,6 +20,7 @@ __all__ = [
     "MoreTimeAnswerForm",
     "MoreTimeForm",
     "MoveForm",
+    "NoShowForm",
     "PanelistForm",
     "ReasonForm",
     "RoleForm",

@@ -82,6 +82,8 @@ class Interview(PublicIdModel):
     override_reason = models.TextField(blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancelled_reason = models.CharField(max_length=300, blank=True)
+    # Cancelled since the candidate did not come.
+    no_show = models.BooleanField(default=False)
 
     objects = InterviewQuerySet.as_manager()
 
@@ -94,6 +96,9 @@ class Interview(PublicIdModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="interview_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(no_show=False) | Q(cancelled_at__isnull=False), name="interview_no_show_is_off"
+            ),
         ]
         indexes = [
             models.Index(fields=["starts_at"], name="interview_starts"),

@@ -13,6 +13,7 @@ WORDS = {
     "interview.planned": "planned an interview",
     "interview.changed": "moved an interview",
     "interview.cancelled": "cancelled an interview",
+    "interview.no_show": "noted that the candidate did not come",
     "panelist.added": "added somebody to a panel",
     "panelist.released": "released somebody from a panel",
     "panelist.recused": "noted a conflict of interest",

@@ -51,6 +51,7 @@ from .material import (
 )
 from .missing_work import tell_of_missing_work
 from .moving import NoStageShared, NotNewer, NotPublishedYet, OtherGuide, StageMissing, move_role
+from .no_shows import NoAppointment, NotBegun, note_no_show
 from .panels import (
     AlreadyGone,
     LastRater,
@@ -132,6 +133,7 @@ __all__ = [
     "LinkEnded",
     "MaterialFixed",
     "MaterialKeptFromYou",
+    "NoAppointment",
     "NoMaterialHere",
     "NoNamesToHide",
     "NoNextStage",
@@ -142,6 +144,7 @@ __all__ = [
     "NoSuchZone",
     "NoWorkSample",
     "NotActive",
+    "NotBegun",
     "NotForYou",
     "NotFromHere",
     "NotHandedIn",
@@ -199,6 +202,7 @@ __all__ = [
     "material_refusal",
     "move_role",
     "move_stage",
+    "note_no_show",
     "open_role",
     "plan_interview",
     "record_download",

@@ -106,6 +106,8 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "may_change": may_change,
         "panelist_form": PanelistForm(interview=interview) if may_change else None,
         "now": timezone.now(),
+        "off_words": "The candidate did not come." if interview.no_show else "Cancelled.",
+        "has_begun": interview.blocks_time and interview.starts_at <= timezone.now(),
         "work": work,
         "shows_blind": may_change and interview.stage.anonymous,
         "missing": missing_in(interview.guide_stage.brief, values_of(interview)) if work and may_change else [],
