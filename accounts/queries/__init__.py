@@ -1,7 +1,7 @@
 """Reads for the pages about people, and of the audit trail."""
 
 from .audit import AuditPage, Place, audit_trail, every_event, names_of_people, page_of
-from .availability import Availability, availability_of
+from .availability import Availability, availability_of, midnight
 from .people import has_company_account, people
 from .second_factors import recovery_codes_left, second_factors, with_second_factor
 from .verbs import VERBS, verb_words
@@ -15,6 +15,7 @@ __all__ = [
     "availability_of",
     "every_event",
     "has_company_account",
+    "midnight",
     "names_of_people",
     "page_of",
     "people",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from accounts.models import PlanningLimits, TimeOff, User, WorkingStretch
 
@@ -43,6 +44,21 @@ class Availability:
                 at = end
         return at >= ends_at
 
+    def working_times(self, first: date, last: date) -> list[tuple[datetime, datetime]]:
+        """Return the stretches that the person works from ``first`` to ``last`` as instants in UTC, in order.
+
+        Days are those of their calendar; time off is not left out.
+        """
+        return self._instants([first + timedelta(days=n) for n in range((last - first).days + 1)])
+
+    def times_away(self) -> list[tuple[datetime, datetime]]:
+        """Return the days on which the person is away as instants in UTC."""
+        return [self.days_as_time(first, last) for first, last in self.away]
+
+    def days_as_time(self, first: date, last: date) -> tuple[datetime, datetime]:
+        """Return the instants in UTC at which ``first`` begins and ``last`` ends on the person's clock."""
+        return midnight(first, self.user.zone), midnight(last + timedelta(days=1), self.user.zone)
+
     def _instants(self, days: list[date]) -> list[tuple[datetime, datetime]]:
         """Return the stretches of ``days`` as instants, in order.
 
@@ -60,6 +76,11 @@ class Availability:
     def _both(self, day: date, at: time) -> list[datetime]:
         local = datetime.combine(day, at, tzinfo=self.user.zone)
         return [local.replace(fold=fold).astimezone(UTC) for fold in (0, 1)]
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the instant in UTC at which ``day`` begins in ``zone``; where clocks skip midnight, when they do."""
+    return datetime.combine(day, time(0), tzinfo=zone).astimezone(UTC)
 
 
 def availability_of(users: Iterable[User]) -> list[Availability]:

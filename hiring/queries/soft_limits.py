@@ -9,15 +9,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import Availability, availability_of
-from hiring.models import Interview, Panelist
-from question_bank.models import StageKind
+from hiring.models import Interview
 
-# Every interview of a week lies within so many days of each of its days, whatever the zone.
-A_WEEK = timedelta(days=8)
+from .appointments import A_WEEK, appointments_of
 
 
 @dataclass
-class Appointment:
+class Booked:
     """One interview of a person. ``known``: the planner may see it."""
 
     starts_at: datetime
@@ -39,20 +37,20 @@ def broken_limits(interview: Interview, users: Iterable[User], *, by: User) -> l
     return [words for of in availability_of(people) for words in _broken(interview, of, booked.get(of.user.pk, []))]
 
 
-def _appointments(interview: Interview, people: list[User], by: User) -> dict[int, list[Appointment]]:
-    around = (interview.starts_at - A_WEEK, interview.starts_at + A_WEEK)
-    places = Panelist.objects.active().taking_place().filter(user__in=people, interview__starts_at__range=around)
-    places = places.exclude(interview=interview.pk).exclude(interview__stage__kind=StageKind.WORK_SAMPLE)
-    rows = list(places.values_list("user", "interview", "interview__starts_at", "interview__ends_at"))
-    seen = Interview.objects.visible_to(by).filter(pk__in={pk for _, pk, _, _ in rows})
+def _appointments(interview: Interview, people: list[User], by: User) -> dict[int, list[Booked]]:
+    """What else the people have around ``interview``, by user id; ``known`` is what ``by`` may see. Two queries."""
+    found = appointments_of(
+        people, since=interview.starts_at - A_WEEK, until=interview.starts_at + A_WEEK, besides=interview
+    )
+    seen = Interview.objects.visible_to(by).filter(pk__in={one.interview for each in found.values() for one in each})
     known = set(seen.values_list("pk", flat=True))
-    found: dict[int, list[Appointment]] = {}
-    for user, pk, starts_at, ends_at in rows:
-        found.setdefault(user, []).append(Appointment(starts_at, ends_at, pk in known))
-    return found
+    return {
+        user: [Booked(one.starts_at, one.ends_at, one.interview in known) for one in each]
+        for user, each in found.items()
+    }
 
 
-def _broken(interview: Interview, of: Availability, booked: list[Appointment]) -> list[str]:
+def _broken(interview: Interview, of: Availability, booked: list[Booked]) -> list[str]:
     said = [
         _hours(interview, of),
         _count(of, "day", of.per_day, _same(interview, of, booked, lambda day: day)),
@@ -73,7 +71,7 @@ def _hours(interview: Interview, of: Availability) -> str:
     return f"It is {first:%A}, {first:%H:%M} to {last:%H:%M}, for {of.user}: outside their working hours."
 
 
-def _same(interview: Interview, of: Availability, booked: list[Appointment], period) -> list[Appointment]:
+def _same(interview: Interview, of: Availability, booked: list[Booked], period) -> list[Booked]:
     """Return what begins in the same period as ``interview`` on the person's calendar."""
 
     def begins(moment: datetime) -> date:
@@ -82,7 +80,7 @@ def _same(interview: Interview, of: Availability, booked: list[Appointment], per
     return [other for other in booked if begins(other.starts_at) == begins(interview.starts_at)]
 
 
-def _count(of: Availability, period: str, limit: int | None, others: list[Appointment]) -> str:
+def _count(of: Availability, period: str, limit: int | None, others: list[Booked]) -> str:
     if limit is None or len(others) < limit:
         return ""
     if not all(other.known for other in others):
@@ -90,7 +88,7 @@ def _count(of: Availability, period: str, limit: int | None, others: list[Appoin
     return f"It would be {of.user}'s {ordinal(len(others) + 1)} interview that {period}; their limit is {limit}."
 
 
-def _break(interview: Interview, of: Availability, booked: list[Appointment]) -> str:
+def _break(interview: Interview, of: Availability, booked: list[Booked]) -> str:
     least = timedelta(minutes=of.break_minutes)
     gaps = [
         (max(interview.starts_at - other.ends_at, other.starts_at - interview.ends_at), other.known) for other in booked
