@@ -31,6 +31,10 @@ EDITS = {
 }
 
 
+# The button to press before the picture is taken.
+PRESSED = {"plan-interview-free": "Show free times"}
+
+
 @dataclass(frozen=True)
 class Picture:
     """A page to look at: its file name, its path, and the person of the story who looks (None: nobody)."""
@@ -102,6 +106,7 @@ def pictures() -> list[Picture]:
         "candidacy-decide": ("marcus", reverse("candidacy_decide", args=[candidacy("Priya Subramaniam")])),
         "candidate-new": ("ruth", reverse("candidacy_create", args=[role])),
         "plan-interview": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
+        "plan-interview-free": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
         "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
         "work-sample": ("ruth", reverse("interview_detail", args=[interview("Priya Subramaniam", "work_sample")])),
         "work-sample-wish": ("marcus", reverse("interview_detail", args=[asking])),
@@ -327,8 +332,10 @@ def role_with_a_newer_guide() -> str:
     people = [seat.user for seat in known.seats.filter(kind="interviewer").order_by("pk")]
     candidacy = services.add_candidacy(role=role, name="Noor Aziz", email="noor@mail.example", by=opener)
     stages = role.stages.in_order().exclude(kind="work_sample")
+    # An hour at which nobody of the story has anything else.
+    early = timezone.now().replace(hour=4, minute=0, second=0, microsecond=0)
     for stage, days in zip(stages, (-3, 2, 4), strict=False):
-        start = timezone.now() + timedelta(days=days)
+        start = early + timedelta(days=days)
         services.plan_interview(
             candidacy=candidacy, stage=stage, starts_at=start, ends_at=start + timedelta(hours=1),
             timezone=opener.timezone, place="Video call", panel=people[:2], by=opener,
@@ -385,6 +392,10 @@ def main() -> int:
                 page = pages[picture.who]
                 answer = page.goto(picture.path)
                 settle(page)
+                if button := PRESSED.get(picture.name):
+                    page.get_by_role("button", name=button, exact=True).click()
+                    settle(page)
+                    page.evaluate("scrollTo(0, 0)")
                 page.screenshot(path=FOLDER / f"{picture.name}-{variant}.png", full_page=True)
                 expected = 404 if picture.name == "not-found" else 200
                 if answer is None or answer.status != expected:

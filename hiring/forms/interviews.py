@@ -1,5 +1,6 @@
 """Planning an interview: stage, panel, time in the planner's zone, place."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -83,6 +84,12 @@ class InterviewChangeForm(OverrideMixin, PlainForm):
             return
         elif not {"day", "start", "occurrence"}.isdisjoint(self.changed_data) or self.known_stage is None:
             self.add_error("start", "This time has passed already. Choose a later one.")
+
+    def judge_only(self, names: Collection[str]) -> None:
+        """Drop the errors of all fields but ``names``: the rest is still being typed."""
+        for name in list(self.errors):
+            if name not in names:
+                del self.errors[name]
 
     def clean_day(self) -> date:
         """Refuse what can only be a slip: no calendar and no clock knows the year 9999."""

@@ -61,7 +61,7 @@ def week(user: User, *, key: str = "", mine: bool = True) -> Week:
     ``mine``: only those whose panel they are on. Days are those of the active time zone. Two queries.
     """
     today = timezone.localdate()
-    monday = _monday(key) or today - timedelta(days=today.weekday())
+    monday = monday_of(key) or today - timedelta(days=today.weekday())
     zone = timezone.get_current_timezone()
     start, end = (datetime.combine(day, time(), zone) for day in (monday, monday + timedelta(days=7)))
     rows = Interview.objects.visible_to(user).standing().overlapping(start, end)
@@ -86,7 +86,8 @@ def week_key(day: date) -> str:
     return f"{year}-W{number:02d}"
 
 
-def _monday(key: str) -> date | None:
+def monday_of(key: str) -> date | None:
+    """Return the first day of an ISO week, ``None`` for what names none."""
     year, _, number = key.partition("-W")
     try:
         monday = date.fromisocalendar(int(year), int(number), 1)

@@ -1,10 +1,10 @@
 """Interviews: the calendar, planning, the page, changing, cancelling."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -15,11 +15,13 @@ from core.http import Request
 from hiring import queries, services
 from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
 from hiring.forms.interviews import FURTHEST, wall_clock
-from hiring.models import Interview
+from hiring.models import Candidacy, Interview
 from hiring.queries.standing import shown_candidacies
 from hiring.wording import missing_in, values_of
 
+from . import free_week
 from .answers import permit, status_of
+from .free_week import FreeWeek
 
 
 @require_safe
@@ -35,21 +37,12 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     """Plan an interview: times are typed in the planner's zone."""
     candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
     permit(request, "hiring.plan_interview", candidacy)
-    zone = request.user.timezone
-    proposed = _next_working_day()
-    stages = list(candidacy.role.stages.in_order().select_related("guide_stage"))
-    stage = next(stage for stage in stages if stage.pk == candidacy.shown_stage)
-    initial = {
-        "stage": stage.uid,
-        "day": proposed.date(),
-        "minutes": stage.guide_stage.minutes_max,
-        "days": 7,
-        "panel": queries.earlier_panel(candidacy, stage),
-    }
-    around = _day_typed(request) or proposed
-    people = queries.people_for_panel(candidacy.role, around=around, by=request.user)
-    form = InterviewForm(request.POST or None, zone=zone, stages=stages, people=people, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    zone, asking = request.user.timezone, free_week.asks(request)
+    form, monday = _planning_form(request, candidacy, free_week.with_start(request) if asking else request.POST or None)
+    week = None
+    if asking:
+        week = free_week.free_week(form, monday=monday, candidate=candidacy.candidate, zone=zone, people=form.people)
+    elif request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel", "override_reason")
         words = {name: form.cleaned_data[name] for name in fields}
         words["shadows"] = [trainee] if (trainee := form.cleaned_data["trainee"]) else []
@@ -63,9 +56,32 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
             if _visible(request).filter(pk=interview.pk).exists():
                 return redirect("interview_detail", interview.uid)
             return redirect("candidacy_detail", candidacy.uid)
-    monday = around - timedelta(days=around.weekday())
-    context = {"form": form, "candidacy": candidacy, "zone": zone, "monday": monday}
-    return render(request, "hiring/interview_form.html", context, status=status_of(form))
+    context = {"form": form, "candidacy": candidacy, "zone": zone, "monday": monday, "week": week}
+    return render(request, "hiring/interview_form.html", context, status=_status(form, asking))
+
+
+def _planning_form(request: Request, candidacy: Candidacy, typed: QueryDict | None) -> tuple[InterviewForm, date]:
+    """Return the form with what was typed, or with proposals, and the Monday of the week that it is about."""
+    stages = list(candidacy.role.stages.in_order().select_related("guide_stage"))
+    shown = next(stage for stage in stages if stage.pk == candidacy.shown_stage)
+    stage = next((stage for stage in stages if typed and stage.uid == typed.get("stage")), shown)
+    proposed = _next_working_day()
+    initial = {
+        "stage": shown.uid,
+        "day": proposed.date(),
+        "minutes": shown.guide_stage.minutes_max,
+        "days": 7,
+        "panel": queries.earlier_panel(candidacy, shown),
+    }
+    monday = free_week.monday_asked(request, (_day_typed(request) or proposed).date())
+    around = datetime.combine(monday, time(12), tzinfo=timezone.get_current_timezone())
+    people = queries.people_for_panel(candidacy.role, stage=stage, around=around, by=request.user, besides=candidacy)
+    return InterviewForm(typed, zone=request.user.timezone, stages=stages, people=people, initial=initial), monday
+
+
+def _status(form: InterviewChangeForm, asking: bool) -> int:
+    """A question about free times is wrong only in the fields that it needs."""
+    return status_of(form) if form.errors or not asking else 200
 
 
 def _next_working_day() -> datetime:
@@ -131,8 +147,12 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
     on_the_wall = timezone.localtime(interview.ends_at) - timezone.localtime(interview.starts_at)
     length = {"minutes": round(lasts.total_seconds() / 60), "days": max(1, on_the_wall.days)}
     initial = wall_clock(interview.starts_at, zone) | length | {"place": interview.place}
-    form = InterviewChangeForm(request.POST or None, zone=zone, stage=interview.stage, initial=initial)
-    if request.method == "POST" and form.is_valid():
+    asking, week = free_week.asks(request), None
+    typed = free_week.with_start(request) if asking else request.POST or None
+    form = InterviewChangeForm(typed, zone=zone, stage=interview.stage, initial=initial)
+    if asking:
+        week = _week_to_move(request, form, interview)
+    elif request.method == "POST" and form.is_valid():
         words = {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "place", "override_reason")}
         try:
             services.change_interview(interview=interview, timezone=zone, by=request.user, **words)
@@ -142,8 +162,21 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
         else:
             messages.success(request, "The interview is moved. Everybody invited gets the new entry.")
             return redirect("interview_detail", interview.uid)
-    context = {"form": form, "interview": interview, "candidacy": interview.candidacy, "zone": zone}
-    return render(request, "hiring/interview_edit.html", context, status=status_of(form))
+    context = {"form": form, "interview": interview, "candidacy": interview.candidacy, "zone": zone, "week": week}
+    return render(request, "hiring/interview_edit.html", context, status=_status(form, asking))
+
+
+def _week_to_move(request: Request, form: InterviewChangeForm, interview: Interview) -> FreeWeek | None:
+    """Return the times that are free for everybody on the interview."""
+    day = (_day_typed(request) or timezone.localtime(interview.starts_at)).date()
+    return free_week.free_week(
+        form,
+        monday=free_week.monday_asked(request, day),
+        candidate=interview.candidacy.candidate,
+        zone=request.user.timezone,
+        panel=[place.user for place in interview.panelists.active().select_related("user")],
+        besides=interview,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
