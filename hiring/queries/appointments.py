@@ -44,13 +44,20 @@ def appointments_of(
     return found
 
 
-def taken_times(of: Availability, appointments: Iterable[Appointment]) -> Spans[datetime]:
-    """Return what takes a person's time within their working hours: time off, and interviews with the break around.
+def taken_times(
+    people: Iterable[Availability], appointments: dict[int, list[Appointment]]
+) -> dict[int, Spans[datetime]]:
+    """Return by user id what takes people's time: days away, and ``appointments`` with each one's break around them.
 
-    Everything that reads when a person is free asks here: whatever else takes somebody's time is to be added here.
+    Everything that reads when somebody is free asks here, once for all of them: whatever else takes people's time is to
+    be added here.
     """
-    rest = timedelta(minutes=of.break_minutes)
-    return union(of.times_away(), ((one.starts_at - rest, one.ends_at + rest) for one in appointments))
+    found = {}
+    for of in people:
+        rest = timedelta(minutes=of.break_minutes)
+        booked = ((one.starts_at - rest, one.ends_at + rest) for one in appointments.get(of.user.pk, []))
+        found[of.user.pk] = union(of.times_away(), booked)
+    return found
 
 
 def candidate_times(

@@ -57,6 +57,7 @@ class Diary:
         self._availability = {of.user.pk: of for of in availability_of(people)}
         since, until = self.starts - A_WEEK, self.ends + A_WEEK
         self._appointments = appointments_of(people, since=since, until=until, besides=besides)
+        self._taken = taken_times(self._availability.values(), self._appointments)
         self._of_candidate = candidate_times(candidate, since=since, until=until, besides=besides)
 
     def free_times(self, users: Sequence[User], *, minutes: int, step: timedelta = STEP) -> FreeTimes:
@@ -99,10 +100,12 @@ class Diary:
 
     def _starts(self, of: Availability, lasts: timedelta) -> Spans[datetime]:
         """When an interview of the person can begin."""
-        appointments = self._appointments.get(of.user.pk, [])
-        free = subtract(self._hours(of, lasts), taken_times(of, appointments))
+        free = subtract(self._hours(of, lasts), self._taken[of.user.pk])
         notice = (self.starts - DAY, timezone.now().astimezone(UTC) + timedelta(hours=of.notice_hours))
-        return subtract(room_for(free, lasts, timedelta.resolution), union([notice], _full(of, appointments)))
+        return subtract(
+            room_for(free, lasts, timedelta.resolution),
+            union([notice], _full(of, self._appointments.get(of.user.pk, []))),
+        )
 
     def _starts_of_candidate(self, lasts: timedelta) -> Spans[datetime]:
         free = subtract([(self.starts, self.ends + lasts)], self._of_candidate)

@@ -31,10 +31,14 @@ class Person:
     has_time: bool | None = None
 
     @property
-    def facts(self) -> list[str]:
-        """Everything that is said below the name, in the order in which it matters."""
-        free = {None: [], True: ["has free time"], False: ["no free time"]}[self.has_time]
-        return [*self.reasons, *self.seats, self.load, *free]
+    def why(self) -> list[str]:
+        """What speaks for asking the person."""
+        return [*self.reasons, *self.seats]
+
+    @property
+    def time(self) -> list[str]:
+        """What the person has that week."""
+        return [self.load, *{None: [], True: ["has free time"], False: ["no free time"]}[self.has_time]]
 
 
 def people_for_panel(

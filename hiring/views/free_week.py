@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
@@ -36,11 +36,12 @@ WINDOW = ("A work sample takes nobody's time.", "It stays open for days: type th
 
 @dataclass
 class FreeDay:
-    """A day of the reader's clock with its free starts."""
+    """A day of the reader's clock with its free starts; in ``slots`` every time of the week has its place."""
 
     date: date
     is_today: bool
     starts: list[datetime] = field(default_factory=list)
+    slots: list[datetime | None] = field(default_factory=list)
 
 
 @dataclass
@@ -128,9 +129,20 @@ def free_week(
         person.has_time = diary.has_time(person.user, minutes=minutes)
     found = diary.free_times(panel, minutes=minutes)
     week.problem = PROBLEMS[found.obstacle] if found.obstacle else None
-    for at in found.starts:
-        week.days[(timezone.localtime(at).date() - monday).days].starts.append(at)
+    _place(week, found.starts)
     return week
+
+
+def _place(week: FreeWeek, starts: list[datetime]) -> None:
+    """Give each start its day, and the same hour the same place on every day."""
+    places: list[dict[tuple[time, int], datetime]] = [{} for _ in week.days]
+    for at in starts:
+        local = timezone.localtime(at)
+        places[(local.date() - week.monday).days][local.time(), local.fold] = at
+    rows = sorted({row for day in places for row in day})
+    for day, here in zip(week.days, places, strict=True):
+        day.starts = sorted(here.values())
+        day.slots = [here.get(row) for row in rows]
 
 
 def _chosen(request: Request) -> datetime | None:

@@ -255,8 +255,8 @@ def test_hidden_interviews_leave_nothing_but_a_time_that_is_not_free(client, ros
     assert set(starts(before, 1)) - set(starts(after, 1)) == {"09:30", "10:00", "10:30"}
     gone = re.sub(r"(<li><button.*?</li>)", "", "\n".join(lost))
     assert "free-start" not in gone
-    assert [person.facts for person in before.context["form"].people] == [
-        person.facts for person in after.context["form"].people
+    assert [person.why + person.time for person in before.context["form"].people] == [
+        person.why + person.time for person in after.context["form"].people
     ]
 
 
@@ -293,7 +293,7 @@ def test_the_number_of_queries_for_free_times_stays(client, role, rosa, candidac
 
 
 def facts(answer, person) -> list[str]:
-    return next(one.facts for one in answer.context["form"].people if one.user == person)
+    return next(one.why + one.time for one in answer.context["form"].people if one.user == person)
 
 
 def test_each_fact_that_suggests_somebody_is_said(client, rosa, role, candidacy, iris, ivan, stan):
