@@ -1,18 +1,26 @@
 """Whom to ask for a panel, and why: earlier panels, seats, what else they have that week."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
 from hiring.models import Candidacy, Interview, Panelist, Role, Seat, SeatKind, Stage
-from hiring.models.interview import PanelistQuerySet
 
 SUGGESTED, EXPERIENCED, OTHERS = "Suggested", "Have interviewed in a stage of this kind before", "Others"
 THIS_STAGE = "on this stage's panel before"
+
+
+class Counts(NamedTuple):
+    """On how many panels somebody is that week, and was before: of the stage, of the role, of stages of its kind."""
+
+    load: int = 0
+    on_stage: int = 0
+    on_role: int = 0
+    of_kind: int = 0
 
 
 @dataclass
@@ -50,18 +58,18 @@ def people_for_panel(
     interviews that ``by`` must not know of: those of candidacies that stand still for them. The panels of ``besides``,
     for whom the interview is, are no earlier ones. Three queries.
     """
-    monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    places = _known_places(by)
-    this_week = places.filter(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
-    load = dict(this_week.order_by().values("user").annotate(count=Count("pk")).values_list("user", "count"))
+    places = _places(role, stage, around, by, besides)
+    counts = {row["user"]: Counts(row["load"], row["on_stage"], row["on_role"], row["of_kind"]) for row in places}
     seats: dict[int, list[str]] = {}
     for seat in Seat.objects.filter(role=role).order_by("pk"):
         seats.setdefault(seat.user_id, []).append(SeatKind(seat.kind).label)
     found = []
-    for user in _with_experience(places.rating(), role, stage, besides):
-        sits, count = user.pk in seats, load.get(user.pk, 0)
-        words, reasons = load_words(count, user.most_a_week), _reasons(user)
-        found.append((count, Person(user, seats.get(user.pk, []), words, sits, reasons, _group(user, sits))))
+    for user in User.objects.active().select_related("planning_limits").order_by("name", "pk"):
+        count, sits = counts.get(user.pk, Counts()), user.pk in seats
+        limits = getattr(user, "planning_limits", None)
+        words = load_words(count.load, limits.per_week if limits else None)
+        person = Person(user, seats.get(user.pk, []), words, sits, _reasons(count), _group(count, sits))
+        found.append((count.load, person))
     found.sort(key=lambda each: _rank(*each))
     return [person for _, person in found]
 
@@ -74,41 +82,42 @@ def _rank(count: int, person: Person) -> tuple[int, int, int]:
     return place, 0 if THIS_STAGE in person.reasons else 1 if person.reasons else 2, count
 
 
-def _known_places(by: User) -> PanelistQuerySet:
-    """The places on panels that ``by`` may know of."""
+def _places(role: Role, stage: Stage, around: datetime, by: User, besides: Candidacy | None) -> QuerySet[Any, Any]:
+    """Count by person the places on panels that ``by`` may know of: those of the week, and earlier ones."""
+    monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    that_week = Q(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
+    done = Q(interview__ends_at__lte=timezone.now(), shadows=False)
+    for_another = done & ~Q(interview__candidacy=besides) if besides else done
+    on_role = for_another & Q(interview__stage__role=role)
+    of_kind = done & Q(interview__stage__kind=stage.kind)
     held = Candidacy.objects.held_for(by).values("pk")
     own = Panelist.objects.filter(user=by).values("interview")
-    return Panelist.objects.active().taking_place().filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
-
-
-def _with_experience(places: PanelistQuerySet, role: Role, stage: Stage, besides: Candidacy | None) -> Iterable:
-    """The active people by name, each with what they have done before."""
-    done = places.filter(user=OuterRef("pk"), interview__ends_at__lte=timezone.now())
-    others = done.exclude(interview__candidacy=besides) if besides else done
+    known = Panelist.objects.active().taking_place()
+    known = known.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own), that_week | on_role | of_kind)
     return (
-        User.objects.active()
+        known.order_by()
+        .values("user")
         .annotate(
-            most_a_week=F("planning_limits__per_week"),
-            did_stage=Exists(others.filter(interview__stage=stage)),
-            did_role=Exists(others.filter(interview__stage__role=role)),
-            did_kind=Exists(done.filter(interview__stage__kind=stage.kind)),
+            load=Count("pk", filter=that_week),
+            on_stage=Count("pk", filter=for_another & Q(interview__stage=stage)),
+            on_role=Count("pk", filter=on_role),
+            of_kind=Count("pk", filter=of_kind),
         )
-        .order_by("name", "pk")
     )
 
 
-def _reasons(user) -> list[str]:
+def _reasons(count: Counts) -> list[str]:
     """Why to ask the person, the strongest alone of those that say the same."""
-    if user.did_stage:
+    if count.on_stage:
         return [THIS_STAGE]
-    role = ["on this role's panels before"] if user.did_role else []
-    return role + (["has interviewed in a stage of this kind before"] if user.did_kind else [])
+    role = ["on this role's panels before"] if count.on_role else []
+    return role + (["has interviewed in a stage of this kind before"] if count.of_kind else [])
 
 
-def _group(user, sits: bool) -> str:
-    if user.did_stage or user.did_role or sits:
+def _group(count: Counts, sits: bool) -> str:
+    if count.on_role or sits:
         return SUGGESTED
-    return EXPERIENCED if user.did_kind else OTHERS
+    return EXPERIENCED if count.of_kind else OTHERS
 
 
 def earlier_panel(candidacy: Candidacy, stage: Stage) -> list[str]:
