@@ -31,8 +31,8 @@ EDITS = {
 }
 
 
-# The button to press before the picture is taken.
-PRESSED = {"plan-interview-free": "Show free times"}
+# What to press before the picture is taken, as far as it is there.
+PRESSED = {"plan-interview-free": ("[name=show]", ".free-start")}
 
 
 @dataclass(frozen=True)
@@ -392,10 +392,11 @@ def main() -> int:
                 page = pages[picture.who]
                 answer = page.goto(picture.path)
                 settle(page)
-                if button := PRESSED.get(picture.name):
-                    page.get_by_role("button", name=button, exact=True).click()
-                    settle(page)
-                    page.evaluate("scrollTo(0, 0)")
+                for selector in PRESSED.get(picture.name, ()):
+                    if (found := page.locator(selector)).count():
+                        found.first.click()
+                        settle(page)
+                        page.evaluate("scrollTo(0, 0)")
                 page.screenshot(path=FOLDER / f"{picture.name}-{variant}.png", full_page=True)
                 expected = 404 if picture.name == "not-found" else 200
                 if answer is None or answer.status != expected:
