@@ -1,8 +1,6 @@
 """How django-allauth behaves here: nobody signs up alone, its words are ours, its mails go through the outbox."""
 
 import time
-from base64 import urlsafe_b64encode
-from hashlib import sha256
 from typing import Any, ClassVar
 
 import qrcode
@@ -11,8 +9,6 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, MultiFernet
-from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,6 +20,9 @@ from accounts.models import User
 from accounts.permissions import may_sign_in
 from accounts.sessions import begun_as
 from core import outbox
+from core.sealing import seal, unseal
+
+PURPOSE = "accounts.second_factors"
 
 
 class ClosedSignupAdapter(DefaultAccountAdapter):
@@ -108,14 +107,8 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Return what is stored of a secret."""
-        return _box().encrypt(text.encode()).decode()
+        return seal(text, purpose=PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Return the secret; also what was stored under an earlier secret key that is still listed."""
-        return _box().decrypt(encrypted_text.encode()).decode()
-
-
-def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    derived = [sha256(f"accounts.second_factors:{key}".encode()).digest() for key in keys]
-    return MultiFernet([Fernet(urlsafe_b64encode(key)) for key in derived])
+        return unseal(encrypted_text, purpose=PURPOSE)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -11,11 +10,12 @@ from django.utils import timezone
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from accounts.models import User
+from core.entries import entry_uid, own_entry
 
 from .models import Interview
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-PREFIX = "interview-"
+KIND = "interview"
 # How soon a calendar program should look again.
 ASK_AGAIN = timedelta(hours=1)
 
@@ -70,7 +70,7 @@ def _calendar() -> Calendar:
 
 def _event(interview: Interview, *, summary: str, description: str) -> Event:
     event = Event()
-    event.add("uid", f"{PREFIX}{interview.uid}@{host()}")
+    event.add("uid", entry_uid(KIND, interview.uid))
     event.add("sequence", interview.sequence)
     event.add("dtstamp", timezone.now())
     event.add("dtstart", interview.starts_at)
@@ -91,14 +91,8 @@ def name_and_address(person: User) -> tuple[str, str]:
 
 def interview_uid(uid: str) -> str | None:
     """Return the public id of the interview whose entry has this ``uid``; ``None`` if it is none of ours."""
-    name, _, where = uid.strip().partition("@")
-    ours = name.startswith(PREFIX) and where == host()
-    return name.removeprefix(PREFIX) if ours else None
-
-
-def host() -> str:
-    """Return the host that UIDs end in, so that two installations never share one."""
-    return urlsplit(settings.BASE_URL).hostname or "localhost"
+    found = own_entry(uid)
+    return found[1] if found and found[0] == KIND else None
 
 
 def one_line(words: str) -> str:
