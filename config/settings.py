@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from config.company import read_company
+from config import calendars, company
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -169,7 +169,8 @@ ACCOUNT_FORMS = {
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 SESSION_ENGINE = "accounts.sessions"
-COMPANY_SIGN_IN = read_company(env)
+CALENDAR_NETWORKS = calendars.read_networks(env)
+COMPANY_SIGN_IN = company.read_company(env)
 SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
@@ -297,4 +298,3 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {"fontTools": {"level": "WARNING"}, "weasyprint": {"level": "ERROR"}},
 }
-SILENCED_SYSTEM_CHECKS: list[str] = []

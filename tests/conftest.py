@@ -12,7 +12,7 @@ from core.models import Job
 hypothesis.settings.register_profile("evenhand", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("evenhand")
 
-RIG = ["redis", "browser", "company", "https", "published"]
+RIG = ["redis", "browser", "calendars", "company", "https", "published"]
 pytest_plugins = [*(f"tests.rig.{name}" for name in RIG), "tests.personas"]
 
 
