@@ -12,6 +12,7 @@ from django.views.generic import RedirectView
 from accounts.views import (
     audit,
     availability,
+    calendars,
     company,
     devices,
     invitations,
@@ -74,6 +75,15 @@ urlpatterns = [
     path("invitations/<str:token>/", invitations.invitation_accept, name="invitation_accept"),
     path("preferences/", preferences.preferences_edit, name="preferences_edit"),
     path("preferences/availability/", availability.availability_edit, name="availability_edit"),
+    path("preferences/availability/calendars/new/", calendars.busy_calendar_add, name="busy_calendar_add"),
+    path(
+        "preferences/availability/calendars/<slug:uid>/read/", calendars.busy_calendar_read, name="busy_calendar_read"
+    ),
+    path(
+        "preferences/availability/calendars/<slug:uid>/remove/",
+        calendars.busy_calendar_remove,
+        name="busy_calendar_remove",
+    ),
     path("preferences/devices/", devices.device_list, name="device_list"),
     path("preferences/devices/sign-out/", devices.device_sign_out_others, name="device_sign_out_others"),
     path("preferences/devices/<slug:uid>/sign-out/", devices.device_sign_out, name="device_sign_out"),

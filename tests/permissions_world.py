@@ -20,6 +20,7 @@ from question_bank.question_format import QuestionValues
 from references.models import FollowUp, LinkToken, RefereeLink
 from tests.factories import (
     BreakGlassFactory,
+    BusyCalendarFactory,
     GuideVersionFactory,
     InterviewFactory,
     PanelistFactory,
@@ -99,6 +100,7 @@ def ids_by_route(
         "own question": bank_question(recruiter).uid,
         "question file": question_file(recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
+        "calendar": BusyCalendarFactory(user=panel[0]).uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
     special: Mapping[str, dict[str, str]] = {
@@ -205,6 +207,7 @@ REFEREE_LINK = ["referee_page", "referee_page_save", "referee_page_decline"]
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
         person_forget_company second_factor_reset""",
+    "calendar": "busy_calendar_read busy_calendar_remove",
     "packet": "packet_detail packet_download packet_retry packet_cancel",
     "question": "question_detail",
     "version": """guide_version_detail guide_version_changes guide_version_download guide_version_submit

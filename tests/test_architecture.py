@@ -60,6 +60,8 @@ SYSTEM_WORK = {
     "accounts.accept_invitation": "the holder of the link acts, who has no account yet",
     "accounts.note_second_factor_refused": "whoever tries acts; nobody is signed in yet",
     "accounts.note_sign_in_refused": "whoever tries acts; nobody is signed in",
+    "accounts.queue_calendars": "the worker, by the clock",
+    "accounts.read_calendar": "the worker, for whoever added the calendar",
     "accounts.request_password_reset": "whoever knows the address acts; nobody is signed in",
     "accounts.reset_password": "the holder of the link acts; nobody is signed in",
     "accounts.use_up_code": "part of signing in; nobody is signed in yet",

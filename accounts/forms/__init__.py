@@ -2,6 +2,7 @@
 
 from .audit import AuditFilterForm
 from .availability import AvailabilityForm
+from .calendars import CalendarForm
 from .passwords import FirstPasswordForm, ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from .people import InvitePersonForm, PersonForm
 from .preferences import PreferencesForm
@@ -22,6 +23,7 @@ __all__ = [
     "AppCodeForm",
     "AuditFilterForm",
     "AvailabilityForm",
+    "CalendarForm",
     "FirstPasswordForm",
     "ForgottenPasswordForm",
     "InvitePersonForm",

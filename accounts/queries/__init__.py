@@ -2,6 +2,7 @@
 
 from .audit import AuditPage, Place, audit_trail, every_event, names_of_people, page_of
 from .availability import Availability, availability_of, midnight
+from .busy import busy_times, calendars_of
 from .people import has_company_account, people
 from .second_factors import recovery_codes_left, second_factors, with_second_factor
 from .verbs import VERBS, verb_words
@@ -13,6 +14,8 @@ __all__ = [
     "Place",
     "audit_trail",
     "availability_of",
+    "busy_times",
+    "calendars_of",
     "every_event",
     "has_company_account",
     "midnight",

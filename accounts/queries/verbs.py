@@ -65,6 +65,8 @@ VERBS = [
     "panelist.replied",
     "person.access_level_changed",
     "person.availability_changed",
+    "person.calendar_added",
+    "person.calendar_removed",
     "person.deactivated",
     "person.invited",
     "person.joined",

@@ -10,6 +10,17 @@ from .availability import (
     TimeOffInput,
     save_availability,
 )
+from .calendar_reading import queue_calendars, read_calendar
+from .calendars import (
+    AddressImpossible,
+    CalendarLogin,
+    NoLogin,
+    ReadJustNow,
+    TooManyCalendars,
+    add_calendar,
+    ask_to_read,
+    remove_calendar,
+)
 from .company import NotLetIn, forget_company_account, welcome_from_company
 from .devices import note_sign_in, note_sign_in_refused, sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
@@ -38,21 +49,28 @@ from .second_factors import (
 )
 
 __all__ = [
+    "AddressImpossible",
     "AdminExists",
     "AlreadyHere",
+    "CalendarLogin",
     "HoursImpossible",
     "LastAdmin",
     "LastSecondFactor",
     "LimitImpossible",
     "LimitsInput",
     "LinkNotValid",
+    "NoLogin",
     "NotLetIn",
     "OwnSecondFactors",
+    "ReadJustNow",
     "ResetLinkNotValid",
     "StretchInput",
     "TimeOffImpossible",
     "TimeOffInput",
+    "TooManyCalendars",
     "accept_invitation",
+    "add_calendar",
+    "ask_to_read",
     "change_person",
     "deactivate_person",
     "find_invitation",
@@ -66,8 +84,11 @@ __all__ = [
     "note_second_factor_refused",
     "note_sign_in",
     "note_sign_in_refused",
+    "queue_calendars",
     "reactivate_person",
+    "read_calendar",
     "record_audit_export",
+    "remove_calendar",
     "remove_second_factor",
     "request_password_reset",
     "reset_password",

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.forms import AvailabilityForm
 from accounts.models import TimeOff
-from accounts.queries import availability_of
+from accounts.queries import availability_of, calendars_of
 from accounts.services import save_availability
 from core.http import Request
 
@@ -24,4 +24,5 @@ def availability_edit(request: Request) -> HttpResponse:
         save_availability(**form.values, by=user)
         messages.success(request, "Saved.")
         return redirect("availability_edit")
-    return render(request, "accounts/availability_edit.html", {"form": form}, status=422 if form.is_bound else 200)
+    context = {"form": form, "calendars": calendars_of(user)}
+    return render(request, "accounts/availability_edit.html", context, status=422 if form.is_bound else 200)

@@ -1,10 +1,13 @@
 import re
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.test import Client
 
+from accounts.services import CalendarLogin, add_calendar
 from core.models import OutboxMessage
+from tests.accounts.strangers import NOW, file
 
 
 @pytest.fixture(autouse=True)
@@ -38,3 +41,17 @@ def link_in_mail():
         return re.findall(r"https?://[^/\s]+(/\S+)", text)[-1]
 
     return find
+
+
+@pytest.fixture
+def clock():
+    """A clock that stands still until it is moved."""
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def calendar(clock, iris, stranger, loopback):
+    """A calendar of Iris at the stranger's."""
+    stranger.answer = lambda asked: asked.say(200, file(23, 24), ETag='"1"')
+    return add_calendar(kind="ics", name="Work", login=CalendarLogin(stranger.root + "secret-path.ics"), by=iris)

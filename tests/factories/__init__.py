@@ -1,6 +1,6 @@
 """Makers of rows for tests, one module per app. They write straight to the tables; services are tested on top."""
 
-from .accounts import UserFactory
+from .accounts import BusyCalendarFactory, UserFactory
 from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
 from .question_bank import GuideVersionFactory, unpublish
 from .references import RefereeFactory, ReferenceCheckFactory
@@ -8,6 +8,7 @@ from .scorecards import BreakGlassFactory, ScorecardFactory
 
 __all__ = [
     "BreakGlassFactory",
+    "BusyCalendarFactory",
     "CandidacyFactory",
     "CandidateFactory",
     "GuideVersionFactory",

@@ -2,7 +2,8 @@ from datetime import time
 
 import factory
 
-from accounts.models import PlanningLimits, User, Weekday, WorkingStretch
+from accounts.models import BusyCalendar, PlanningLimits, User, Weekday, WorkingStretch
+from accounts.services import CalendarLogin
 
 PASSWORD = "correct horse battery staple"
 
@@ -17,6 +18,17 @@ class UserFactory(factory.django.DjangoModelFactory[User]):
     access_level = "member"
     timezone = "Europe/Berlin"
     password = factory.django.Password(PASSWORD)
+
+
+class BusyCalendarFactory(factory.django.DjangoModelFactory[BusyCalendar]):
+    class Meta:
+        model = BusyCalendar
+
+    user = factory.SubFactory(UserFactory)
+    kind = "ics"
+    name = "Work"
+    host = "calendar.example.org"
+    sealed = factory.LazyAttribute(lambda calendar: CalendarLogin(f"https://{calendar.host}/me.ics").sealed())
 
 
 def works_at_all_hours(*people: User) -> None:

@@ -18,6 +18,7 @@ from .worlds import CANARY, steady_ids, undone
 # belongs to sign-in has ids of its own, which no other page shows: ids of people stand for foreign ones.
 TABLES = {
     "break-glass": "BreakGlass",
+    "calendars": "BusyCalendar",
     "candidacies": "Candidacy",
     "debriefs": "Debrief",
     "devices": "User",

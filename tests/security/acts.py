@@ -285,6 +285,16 @@ ACTS: dict[str, Act] = {
         },
         ("off-0-note",),
     ),
+    "busy_calendar_add": Act(
+        "stan",
+        {
+            "name": "Work", "kind": "caldav", "address": "https://calendar.example.org/dav/", "username": "stan",
+            "password": "of his",
+        },
+        ("name", "address", "username", "password"),
+    ),
+    "busy_calendar_read": Act("iris"),
+    "busy_calendar_remove": Act("iris"),
     "person_invite": Act(
         "ada", {"email": "new@example.org", "name": "Nils New", "access_level": "member"}, ("name", "email")
     ),

@@ -9,7 +9,7 @@ from django.db import models
 from tests.test_architecture import APPS
 
 # Drawn at random each time; that they are there is compared, not what they say.
-SECRETS = {"password", "token_hash", "lease_token"}
+SECRETS = {"password", "sealed", "token_hash", "lease_token"}
 TOKEN = re.compile(r"[\w-]{32,}")
 # Of a job's arguments; PostgreSQL counts on over what was undone.
 NUMBER = re.compile(r"(?<=_id': )\d+")
