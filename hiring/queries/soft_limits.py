@@ -8,7 +8,7 @@ from django.contrib.humanize.templatetags.humanize import ordinal
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import Availability, availability_of
+from accounts.queries import Availability, availability_of, busy_times
 from hiring.models import Interview
 
 from .appointments import A_WEEK, appointments_of
@@ -28,13 +28,19 @@ def broken_limits(interview: Interview, users: Iterable[User], *, by: User) -> l
 
     Days and weeks are those of each person's calendar. Of interviews that ``by`` does not see nothing is told but
     that a limit is reached: neither how many there are nor when. A work sample books nobody's time, and what is over
-    takes none. Five queries.
+    takes none. What a person's own calendars say is told as no more than that. Six queries.
     """
     people = list(users)
     if not people or not interview.blocks_time or interview.ends_at <= timezone.now():
         return []
     booked = _appointments(interview, people, by)
-    return [words for of in availability_of(people) for words in _broken(interview, of, booked.get(of.user.pk, []))]
+    busy = busy_times(people, interview.starts_at, interview.ends_at)
+    said = []
+    for of in availability_of(people):
+        said += _broken(interview, of, booked.get(of.user.pk, []))
+        if busy[of.user.pk]:
+            said.append(f"{of.user} is busy at that time, as their calendar says.")
+    return said
 
 
 def _appointments(interview: Interview, people: list[User], by: User) -> dict[int, list[Booked]]:

@@ -6,13 +6,13 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import BusyTime, User
 from accounts.services import LimitsInput, StretchInput, TimeOffInput, save_availability
 from core.models import AuditEvent
 from hiring import services
 from hiring.models import Interview
 from hiring.queries.soft_limits import broken_limits
-from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
+from tests.factories import BusyCalendarFactory, CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
 
 # It is Friday 20 November 2026, nine in Berlin, where the people are.
 TUESDAY = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -164,10 +164,19 @@ def test_of_interviews_that_the_planner_does_not_see_only_the_limit_is_told(brok
     ]
 
 
+def test_who_is_busy_elsewhere_is_told_without_what_it_is(broken, iris, ivan):
+    calendar = BusyCalendarFactory(user=iris, name="Clinic")
+    for start in (TUESDAY + HOUR / 2, TUESDAY + 3 * HOUR):
+        BusyTime.objects.create(user=iris, calendar=calendar, starts_at=start, ends_at=start + HOUR)
+    assert broken(users=(iris, ivan)) == ["Iris Ito is busy at that time, as their calendar says."]
+    assert broken(TUESDAY - HOUR / 2, users=(iris, ivan)) == []
+    assert broken(TUESDAY + 3 * HOUR / 2, users=(iris, ivan)) == []
+
+
 def test_many_people_cost_the_same(broken, iris, django_assert_num_queries):
     book(iris, TUESDAY + 2 * HOUR)
     for users in ([iris], [iris, *UserFactory.create_batch(4)]):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             broken(users=users)
 
 
