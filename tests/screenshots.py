@@ -87,6 +87,7 @@ def pictures() -> list[Picture]:
     work_stage = Role.objects.get(uid=role).stages.get(kind="work_sample").uid
     new_stage = stage_with_open_material()
     moving = role_with_a_newer_guide()
+    calendars_elsewhere()
     pages = {
         "sign-in": (None, reverse("account_login")),
         "sign-in-done": ("yuki", reverse("sign_in_done")),
@@ -180,6 +181,7 @@ def pictures() -> list[Picture]:
         "feed": ("yuki", reverse("feed_detail")),
         "preferences": ("yuki", reverse("preferences_edit")),
         "availability": ("yuki", reverse("availability_edit")),
+        "availability-calendar": ("yuki", reverse("busy_calendar_add")),
         "second-step": ("yuki", reverse("mfa_index")),
         "devices": ("yuki", reverse("device_list")),
         "authenticator-app": ("yuki", reverse("mfa_activate_totp")),
@@ -194,6 +196,29 @@ def pictures() -> list[Picture]:
         )
     pages |= bank_pages() | live_pages() | reference_pages() | decision_pages()
     return [Picture(name, path, who) for name, (who, path) in pages.items()]
+
+
+def calendars_elsewhere() -> None:
+    """Give a person three calendars: one that is read, one that fails, one that is new."""
+    from django.utils import timezone
+
+    from accounts.models import BusyCalendar, BusyTime, User
+
+    user, now = User.objects.get(name="Yuki Tanaka"), timezone.now()
+    later = {"user": user, "sealed": "-", "next_try_at": now + timedelta(days=9)}
+    good = BusyCalendar.objects.create(
+        kind="ics", name="Work", host="calendar.example.org", state="good", read_at=now - timedelta(minutes=10),
+        unreadable=1, **later,
+    )  # fmt: skip
+    for day in range(1, 15):
+        starts_at = now + timedelta(days=day)
+        BusyTime.objects.create(user=user, calendar=good, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1))
+    BusyCalendar.objects.create(
+        kind="caldav", name="Family and everything that has no other place", host="dav.a-rather-long-name.example.net",
+        state="failing", read_at=now - timedelta(days=2), failing_since=now - timedelta(days=1), failures=7,
+        error="The server cannot prove who it is: its certificate is not valid.", **later,
+    )  # fmt: skip
+    BusyCalendar.objects.create(kind="ics", name="Choir", host="choir.example.org", **later)
 
 
 def doubtful_draft() -> str:

@@ -27,6 +27,7 @@ os.environ.update(
     CSRF_TRUSTED_ORIGINS="",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{TEST_FOLDER}/app.sqlite3",
     REDIS_URL="",
+    CALENDAR_NETWORKS="",
     EMAIL_URL="memorymail://",
     VAR_DIR=str(TEST_FOLDER),
     MEDIA_ROOT=str(TEST_FOLDER / "media"),

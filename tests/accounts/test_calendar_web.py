@@ -1,12 +1,17 @@
 """Asking strangers' servers for calendars: which may be asked, for how long, and how much is read."""
 
 import socket
+import ssl
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from accounts.calendars import web
 from accounts.calendars.address import checked_address, find, may_ask
@@ -220,6 +225,45 @@ def test_nobody_there_and_no_such_name(read, stranger, monkeypatch):
     monkeypatch.setattr(socket, "getaddrinfo", unknown)
     with pytest.raises(CalendarUnreadable, match="no server of this name"):
         find("https://nowhere.example/")
+
+
+@pytest.fixture
+def certificate(tmp_path):
+    """A certificate for 127.0.0.1 that nobody trusts, with its key, as a file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "stranger")])
+    now = datetime.now(UTC)
+    made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+    made = made.serial_number(1).not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    made = made.add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+    signed = made.sign(key, hashes.SHA256()).public_bytes(Encoding.PEM)
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file = tmp_path / "stranger.pem"
+    file.write_bytes(signed + secret)
+    return file
+
+
+@pytest.mark.parametrize(("is_trusted", "host", "is_read"), [
+    (True, "127.0.0.1", True), (False, "127.0.0.1", False), (True, "calendar.example.org", False),
+])  # fmt: skip
+def test_a_server_proves_that_it_is_the_one_by_name(
+    stranger, loopback, certificate, monkeypatch, is_trusted, host, is_read
+):
+    served = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    served.load_cert_chain(certificate)
+    stranger.socket = served.wrap_socket(stranger.socket, server_side=True)
+    stranger.answer = lambda asked: asked.say(200, FILE)
+    url = stranger.root.replace("http://", "https://")
+    place = replace(find(url), host=host)
+    monkeypatch.setattr(web, "find", lambda _: place)
+    if is_trusted:
+        context = ssl.create_default_context(cafile=str(certificate))
+        monkeypatch.setattr(web, "trusted", lambda: context)
+    if is_read:
+        assert Web().ask("GET", url).body == FILE
+    else:
+        with pytest.raises(CalendarUnreadable, match="prove who it is"):
+            Web().ask("GET", url)
 
 
 def test_name_and_password_go_to_their_own_server_only(stranger, loopback):
