@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
+from typing import Any
 from urllib.parse import urlsplit
-from xml.etree.ElementTree import Element, ParseError  # the types; what strangers write goes through defusedxml
 
 from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml.ElementTree import ParseError, fromstring
 
 from .address import joined
 from .failures import CalendarUnreadable
@@ -19,6 +19,8 @@ from .ics import Seen
 from .web import Answer, Web, refuse_status
 
 MOST_CALENDARS = 20
+# An element of XML; its type stands in a module that reads XML without the guards of defusedxml.
+Element = Any
 DAV, CAL, SERVER = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
 NAMESPACES = 'xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav" xmlns:s="http://calendarserver.org/ns/"'
 WHAT = f"""<?xml version="1.0" encoding="utf-8"?>
