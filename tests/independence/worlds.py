@@ -30,6 +30,7 @@ from scorecards import services
 from scorecards.models import Rating, Scorecard
 from scorecards.visibility import visible_scorecards
 from tests.factories import (
+    BusyCalendarFactory,
     CandidacyFactory,
     InterviewFactory,
     PanelistFactory,
@@ -88,6 +89,7 @@ class World:
         for number, user in enumerate(self.hats.values()):
             feed = {"token_hash": hash_token(f"{FEED}{number}"), "session_epoch": user.session_epoch}
             CalendarFeed.objects.create(user=user, **feed)
+            BusyCalendarFactory(user=user, sealed="-", next_try_at=NOW)
         references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
             referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),
