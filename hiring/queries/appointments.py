@@ -45,9 +45,12 @@ def appointments_of(
 
 
 def taken_times(
-    people: Iterable[Availability], appointments: dict[int, list[Appointment]]
+    people: Iterable[Availability],
+    appointments: dict[int, list[Appointment]],
+    busy: dict[int, list[tuple[datetime, datetime]]],
 ) -> dict[int, Spans[datetime]]:
-    """Return by user id what takes people's time: days away, and ``appointments`` with each one's break around them.
+    """Return by user id what takes people's time: days away, ``appointments`` with each one's break around them, and
+    when they are ``busy`` elsewhere.
 
     Everything that reads when somebody is free asks here, once for all of them: whatever else takes people's time is to
     be added here.
@@ -56,7 +59,7 @@ def taken_times(
     for of in people:
         rest = timedelta(minutes=of.break_minutes)
         booked = ((one.starts_at - rest, one.ends_at + rest) for one in appointments.get(of.user.pk, []))
-        found[of.user.pk] = union(of.times_away(), booked)
+        found[of.user.pk] = union(of.times_away(), booked, busy[of.user.pk])
     return found
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.queries import Availability, availability_of, midnight
+from accounts.queries import Availability, availability_of, busy_times, midnight
 from core.intervals import Spans, intersect, room_for, subtract, union, within
 from hiring.models import Candidate, Interview
 
@@ -36,7 +36,7 @@ class FreeTimes:
 
 
 class Diary:
-    """What is known of people's time over some days: read once by five queries, then asked as often as need be."""
+    """What is known of people's time over some days: read once by six queries, then asked as often as need be."""
 
     def __init__(
         self,
@@ -57,7 +57,8 @@ class Diary:
         self._availability = {of.user.pk: of for of in availability_of(people)}
         since, until = self.starts - A_WEEK, self.ends + A_WEEK
         self._appointments = appointments_of(people, since=since, until=until, besides=besides)
-        self._taken = taken_times(self._availability.values(), self._appointments)
+        busy = busy_times(people, since, until)
+        self._taken = taken_times(self._availability.values(), self._appointments, busy)
         self._of_candidate = candidate_times(candidate, since=since, until=until, besides=besides)
 
     def free_times(self, users: Sequence[User], *, minutes: int, step: timedelta = STEP) -> FreeTimes:
@@ -84,6 +85,10 @@ class Diary:
         """Whether ``user``, asked alone, is free at a start in these days. No query."""
         starts = self._starts(self._availability[user.pk], timedelta(minutes=minutes))
         return any(within(self._grid(step), starts))
+
+    def is_free(self, user: User, at: datetime, *, until: datetime) -> bool:
+        """Whether ``user`` is free from ``at``, a moment of these days, ``until`` another. No query."""
+        return any(within([at], self._starts(self._availability[user.pk], until - at)))
 
     def _grid(self, step: timedelta) -> Iterator[datetime]:
         """Every clock is ahead of UTC by whole quarters of an hour, and changed by halves: steps stay on the hour."""
@@ -126,8 +131,8 @@ def free_times(
     """Return when ``candidate`` and all of ``users`` have ``minutes`` of time, from ``first_day`` for ``days`` days.
 
     Days and steps are those of the clock of ``zone``; everybody's hours, days and weeks are those of their own. All of
-    them work, nobody is away or has another interview, breaks, notice and limits are kept: planning it breaks nothing
-    that ``broken_limits`` would tell. Five queries.
+    them work, nobody is away, busy elsewhere or has another interview, breaks, notice and limits are kept: planning it
+    breaks nothing that ``broken_limits`` would tell. Six queries.
     """
     diary = Diary(users, candidate=candidate, first_day=first_day, days=days, zone=zone, besides=besides)
     return diary.free_times(users, minutes=minutes, step=step)

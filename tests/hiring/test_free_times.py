@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from accounts.models import User
+from accounts.models import BusyTime, User
 from accounts.services import LimitsInput, StretchInput, TimeOffInput, save_availability
 from hiring.models import Interview
 from hiring.queries.free_times import Obstacle, free_times
 from hiring.queries.soft_limits import broken_limits
 from hiring.services.appointments import DoubleBooked, refuse_double_booking
-from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
+from tests.factories import BusyCalendarFactory, CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
 
 # It is Friday 20 November 2026, nine in Berlin, where the people are.
 MONDAY = date(2026, 11, 23)
@@ -226,11 +226,20 @@ def test_what_is_offered_is_what_planning_takes_without_a_word(candidacy, iris, 
 
 
 def test_the_number_of_queries_does_not_depend_on_what_people_hold(free, iris, ivan, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         free(iris, ivan, days=14)
     say(ivan, per_day=3, away=[(MONDAY, MONDAY, "")])
     for hours in range(5):
         book(iris, datetime(2026, 11, 24, 8 + hours, tzinfo=UTC))
     people = [iris, ivan, *(UserFactory() for _ in range(3))]
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         free(*people, days=14)
+
+
+def test_nobody_is_free_while_their_calendar_elsewhere_says_busy(free, iris, ivan):
+    at = datetime(2026, 11, 23, 9, tzinfo=BERLIN)
+    before = free(iris, ivan)
+    calendar = BusyCalendarFactory(user=ivan)
+    BusyTime.objects.create(user=ivan, calendar=calendar, starts_at=at, ends_at=at + 2 * HOUR)
+    assert set(before) - set(free(iris, ivan)) == {"Mon 09:00", "Mon 09:30", "Mon 10:00", "Mon 10:30"}
+    assert free(iris) == before
