@@ -70,6 +70,7 @@ urlpatterns = [
     path("interviews/<slug:uid>/more-time/", work_samples.work_sample_time_give, name="work_sample_time_give"),
     path("interviews/<slug:uid>/reopen/", work_samples.work_sample_reopen, name="work_sample_reopen"),
     path("panelists/<slug:uid>/release/", panels.panelist_release, name="panelist_release"),
+    path("panelists/<slug:uid>/replace/", panels.panelist_replace, name="panelist_replace"),
     path("panelists/<slug:uid>/recuse/", panels.panelist_recuse, name="panelist_recuse"),
     path("work-samples/<str:token>/", work_samples.work_sample_page, name="work_sample_page"),
     path("work-samples/<str:token>/files/", work_samples.work_sample_file_add, name="work_sample_file_add"),

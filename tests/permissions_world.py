@@ -232,7 +232,7 @@ ROUTES = {
     "interview": """interview_detail interview_edit interview_cancel interview_no_show kit_request panelist_add
         scorecard_edit scorecard_save scorecard_seal""",
     "work": "brief_request work_sample_link_send work_sample_time_give work_sample_reopen",
-    "panelist": "panelist_release panelist_recuse",
+    "panelist": "panelist_release panelist_replace panelist_recuse",
     "scorecard": "scorecard_detail scorecard_compare",
     "glass": "glass_end",
     "referee": """reference_check_start referee_edit referee_consent referee_link_send referee_link_revoke

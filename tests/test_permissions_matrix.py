@@ -175,6 +175,7 @@ brief_request                         302 405 405 405 405 405   302 404 404 403 
 preparation_request                   302 405 405 405 405 405   302 404 403 403 403 403
 panelist_add                          302 405 405 405 405 405   302 404 403 302 302 302
 panelist_release                      302 404 403 200 200 200   302 404 403 422 422 422
+panelist_replace                      302 404 403 200 200 200   302 404 403 422 422 422
 panelist_recuse                       302 404 200 403 403 403   302 404 422 403 403 403
 
 # Scorecards: Iris has sealed hers, the stage is complete, nothing is revealed

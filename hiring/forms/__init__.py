@@ -5,6 +5,7 @@ from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .material import MaterialForm
 from .no_shows import NoShowForm
 from .reasons import ReasonForm
+from .replacements import ReplacementForm
 from .roles import DayForm, MoveForm, RoleForm, SeatForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
 
@@ -23,6 +24,7 @@ __all__ = [
     "NoShowForm",
     "PanelistForm",
     "ReasonForm",
+    "ReplacementForm",
     "RoleForm",
     "SeatForm",
     "WorkFileForm",

@@ -16,6 +16,7 @@ from .names import (
     stand_in,
 )
 from .people import Person, earlier_panel, people_for_panel
+from .replacements import replacements
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
@@ -48,6 +49,7 @@ __all__ = [
     "next_interview",
     "panel_of",
     "people_for_panel",
+    "replacements",
     "stand_in",
     "standing",
     "standings",

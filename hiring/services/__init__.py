@@ -61,6 +61,7 @@ from .panels import (
     add_panelist,
     recuse,
     release_panelist,
+    replace_panelist,
 )
 from .reminding import remind_of_interviews
 from .reopening import NotHandedIn, ReopenReasonMissing, TooLateToReopen, reopen_work_sample
@@ -214,6 +215,7 @@ __all__ = [
     "remove_material",
     "reopen_candidacy",
     "reopen_work_sample",
+    "replace_panelist",
     "request_brief",
     "request_day_kits",
     "request_kit",

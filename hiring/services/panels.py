@@ -116,6 +116,20 @@ def release_panelist(*, panelist: Panelist, reason: str, by: User) -> Panelist:
 
 
 @transaction.atomic
+def replace_panelist(*, panelist: Panelist, user: User, reason: str, override_reason: str = "", by: User) -> Panelist:
+    """Put ``user`` into ``panelist``'s place, all of it or nothing; both are told once, the others hear nothing.
+
+    Whoever leaves owes nothing any more, and what they had written stays theirs. Raises what ``add_panelist`` and
+    ``release_panelist`` raise.
+    """
+    interview = panelist.interview
+    # First, so that a panel of one is never empty.
+    new = add_panelist(interview=interview, user=user, shadows=panelist.shadows, override_reason=override_reason, by=by)
+    release_panelist(panelist=panelist, reason=reason, by=by)
+    return new
+
+
+@transaction.atomic
 def recuse(*, panelist: Panelist, reason: str, by: User) -> Panelist:
     """Note a conflict of interest: the debt ends, and nothing of this candidacy's scores opens for them any more.
 

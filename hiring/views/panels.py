@@ -7,10 +7,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import Refused
 from core.http import Request
-from hiring import services
-from hiring.forms import PanelistForm, ReasonForm
+from hiring import queries, services
+from hiring.forms import PanelistForm, ReasonForm, ReplacementForm
 from hiring.models import Interview, Panelist
-from hiring.queries import hide_name
 
 from .answers import permit, status_of
 
@@ -55,6 +54,26 @@ def panelist_release(request: Request, uid: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+def panelist_replace(request: Request, uid: str) -> HttpResponse:
+    """Put somebody else in a panelist's place."""
+    panelist = _panelist(request, uid)
+    interview = panelist.interview
+    permit(request, "hiring.change_interview", interview)
+    people = queries.replacements(interview, by=request.user)
+    form = ReplacementForm(request.POST or None, people=people)
+    if request.method == "POST" and form.is_valid():
+        try:
+            new = services.replace_panelist(panelist=panelist, by=request.user, **form.cleaned_data)
+        except Refused as refusal:
+            form.refuse(refusal)
+        else:
+            messages.success(request, f"{new.user} takes the place of {panelist.user}. Both are told.")
+            return redirect("interview_detail", interview.uid)
+    context = {"form": form, "panelist": panelist, "interview": interview}
+    return render(request, "hiring/panelist_replace.html", context, status=status_of(form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
 def panelist_recuse(request: Request, uid: str) -> HttpResponse:
     """Step down because of a conflict of interest."""
     panelist = _panelist(request, uid)
@@ -83,5 +102,5 @@ def _with_reason(request: Request, panelist: Panelist, service, context: dict) -
         else:
             messages.success(request, f"{panelist.user} is off the panel.")
             return redirect("interview_detail", panelist.interview.uid)
-    context |= {"form": form, "interview": hide_name(panelist.interview, request.user)}
+    context |= {"form": form, "interview": queries.hide_name(panelist.interview, request.user)}
     return render(request, "hiring/interview_reason.html", context, status=status_of(form))

@@ -135,6 +135,7 @@ class World:
             "interview_no_show": {"uid": self.interview.uid},
             "panelist_add": {"uid": self.interview.uid},
             "panelist_release": {"uid": self.draft.panelist.uid},
+            "panelist_replace": {"uid": self.draft.panelist.uid},
             "panelist_recuse": {"uid": self.draft.panelist.uid},
             "scorecard_edit": {"uid": self.interview.uid},
             "scorecard_save": {"uid": self.interview.uid},
@@ -401,6 +402,7 @@ ACTS: dict[str, Act] = {
         "rosa", {"user": person("ivan"), "shadows": "", "override_reason": REASON}, ("override_reason",)
     ),
     "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
+    "panelist_replace": Act("rosa", {"reason": REASON, "user": person("stan")}, ("reason", "override_reason")),
     "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
     "scorecard_edit": Act("iris", CARD, ("summary", "red_flag_notes")),
     "scorecard_save": Act("iris", {"changes": changes, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True),
