@@ -32,7 +32,7 @@ EDITS = {
 
 
 # What to press before the picture is taken, as far as it is there.
-PRESSED = {"plan-interview-free": ("[name=show]", ".free-start")}
+PRESSED = {"plan-interview-free": ("[name=free-show]", ".free-start")}
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from hiring.queries.free_times import Diary, Obstacle
 from question_bank.models import StageKind
 
 # What the buttons of the week send: they ask, and plan nothing.
-SHOW, WEEK, START = "show", "week", "at"
+SHOW, WEEK, START = "free-show", "free-week", "free-start"
 CONCERNED = {"stage", "minutes", "panel", "trainee"}
 
 PROBLEMS = {

@@ -170,7 +170,7 @@ def run(*, plans: bool) -> None:
     client.force_login(User.objects.get(name="Ruth Adeyemi"), backend="accounts.backends.EmailBackend")
     url = reverse("interview_create", args=[candidacy.uid])
     typed = {
-        "stage": candidacy.stage.uid, "day": monday.isoformat(), "minutes": "45", "show": "1",
+        "stage": candidacy.stage.uid, "day": monday.isoformat(), "minutes": "45", "free-show": "1",
         "panel": [user.uid for user in panel],
     }  # fmt: skip
     assert client.post(url, typed).status_code == 200

@@ -140,7 +140,9 @@ def ask(client, person, candidacy, members, **pressed):
         "stage": candidacy.stage.uid, "day": "2026-11-24", "start": "", "minutes": "60", "place": "Room 4",
         "panel": [user.uid for user in members],
     }  # fmt: skip
-    return client.post(reverse("interview_create", args=[candidacy.uid]), typed | (pressed or {"show": "1"}))
+    buttons = {"show": "free-show", "week": "free-week", "at": "free-start"}
+    sent = {buttons.get(name, name): value for name, value in (pressed or {"show": "1"}).items()}
+    return client.post(reverse("interview_create", args=[candidacy.uid]), typed | sent)
 
 
 def starts(answer, day: int) -> list[str]:
@@ -266,7 +268,7 @@ def test_moving_offers_the_panels_times_and_the_one_it_had(client, rosa, candida
     url = reverse("interview_edit", args=[interview.uid])
     typed = {"day": "2026-11-24", "start": "10:00", "minutes": "60", "place": "Room 9"}
 
-    answer = client.post(url, typed | {"show": "1"})
+    answer = client.post(url, typed | {"free-show": "1"})
 
     assert answer.status_code == 200
     assert "10:00" in starts(answer, 1)
