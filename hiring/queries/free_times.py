@@ -46,11 +46,13 @@ class Diary:
         first_day: date,
         days: int,
         zone: ZoneInfo,
+        by: User,
         besides: Interview | None = None,
     ) -> None:
         """Read the time of ``users`` and ``candidate`` from ``first_day`` for ``days`` days on the clock of ``zone``.
 
-        ``besides`` is an interview that takes nobody's time: the one that is being moved.
+        Interviews of the candidate that ``by`` must not know of leave no trace: such a time is refused once it is
+        planned. ``besides`` is an interview that takes nobody's time: the one that is being moved.
         """
         people = list({user.pk: user for user in users}.values())
         self.starts, self.ends = midnight(first_day, zone), midnight(first_day + days * DAY, zone)
@@ -59,7 +61,7 @@ class Diary:
         self._appointments = appointments_of(people, since=since, until=until, besides=besides)
         busy = busy_times(people, since, until)
         self._taken = taken_times(self._availability.values(), self._appointments, busy)
-        self._of_candidate = candidate_times(candidate, since=since, until=until, besides=besides)
+        self._of_candidate = candidate_times(candidate, by=by, since=since, until=until, besides=besides)
 
     def free_times(self, users: Sequence[User], *, minutes: int, step: timedelta = STEP) -> FreeTimes:
         """Return the starts, every ``step`` of the reader's clock, at which all ``users`` and the candidate are free.
@@ -113,7 +115,7 @@ class Diary:
         )
 
     def _starts_of_candidate(self, lasts: timedelta) -> Spans[datetime]:
-        free = subtract([(self.starts, self.ends + lasts)], self._of_candidate)
+        free = subtract([(max(self.starts, timezone.now()), self.ends + lasts)], self._of_candidate)
         return room_for(free, lasts, timedelta.resolution)
 
 
@@ -125,6 +127,7 @@ def free_times(
     first_day: date,
     days: int,
     zone: ZoneInfo,
+    by: User,
     step: timedelta = STEP,
     besides: Interview | None = None,
 ) -> FreeTimes:
@@ -134,7 +137,7 @@ def free_times(
     them work, nobody is away, busy elsewhere or has another interview, breaks, notice and limits are kept: planning it
     breaks nothing that ``broken_limits`` would tell. Six queries.
     """
-    diary = Diary(users, candidate=candidate, first_day=first_day, days=days, zone=zone, besides=besides)
+    diary = Diary(users, candidate=candidate, first_day=first_day, days=days, zone=zone, by=by, besides=besides)
     return diary.free_times(users, minutes=minutes, step=step)
 
 

@@ -16,7 +16,7 @@ def replacements(interview: Interview, *, by: User) -> list[Person]:
     of a work sample. Ten queries.
     """
     here = set(interview.panelists.active().values_list("user", flat=True))
-    candidacy, start = interview.candidacy, timezone.localtime(interview.starts_at)
+    candidacy, start = interview.candidacy, interview.starts_at.astimezone(by.zone)
     people = people_for_panel(candidacy.role, stage=interview.stage, around=start, by=by, besides=candidacy)
     found = [person for person in people if person.user.pk not in here]
     if interview.blocks_time and interview.starts_at > timezone.now():
@@ -26,6 +26,7 @@ def replacements(interview: Interview, *, by: User) -> list[Person]:
             first_day=start.date(),
             days=1,
             zone=by.zone,
+            by=by,
             besides=interview,
         )
         for person in found:

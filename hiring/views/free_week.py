@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -26,7 +25,7 @@ CONCERNED = {"stage", "minutes", "panel", "trainee"}
 PROBLEMS = {
     Obstacle.PAST: ("This week is over.", "Go on to the next week."),
     Obstacle.HOURS: (
-        "Nobody of the panel works together for so long this week.",
+        "The panel has no working hours in common this week that are long enough.",
         "Try fewer people, a shorter length or another week.",
     ),
     Obstacle.TAKEN: ("No time is free for all this week.", "Try fewer people, a shorter length or the next week."),
@@ -57,6 +56,11 @@ class FreeWeek:
     def sunday(self) -> date:
         """Its last day."""
         return self.monday + timedelta(days=6)
+
+    @property
+    def key(self) -> str:
+        """This week, as a button sends it."""
+        return week_key(self.monday)
 
     @property
     def previous(self) -> str:
@@ -100,7 +104,7 @@ def free_week(
     *,
     monday: date,
     candidate: Candidate,
-    zone: str,
+    by: User,
     panel: Sequence[User] | None = None,
     people: Iterable[Person] = (),
     besides: Interview | None = None,
@@ -124,10 +128,10 @@ def free_week(
         panel = [*form.cleaned_data["panel"], *filter(None, [form.cleaned_data["trainee"]])]
     minutes = form.cleaned_data["minutes"]
     everybody = [*panel, *(person.user for person in people)]
-    diary = Diary(everybody, candidate=candidate, first_day=monday, days=7, zone=ZoneInfo(zone), besides=besides)
-    for person in people:
-        person.has_time = diary.has_time(person.user, minutes=minutes)
+    diary = Diary(everybody, candidate=candidate, first_day=monday, days=7, zone=by.zone, by=by, besides=besides)
     found = diary.free_times(panel, minutes=minutes)
+    for person in people if found.obstacle != Obstacle.PAST else ():
+        person.has_time = diary.has_time(person.user, minutes=minutes)
     week.problem = PROBLEMS[found.obstacle] if found.obstacle else None
     _place(week, found.starts)
     return week

@@ -41,7 +41,8 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
     form, monday = _planning_form(request, candidacy, free_week.with_start(request) if asking else request.POST or None)
     week = None
     if asking:
-        week = free_week.free_week(form, monday=monday, candidate=candidacy.candidate, zone=zone, people=form.people)
+        candidate = candidacy.candidate
+        week = free_week.free_week(form, monday=monday, candidate=candidate, by=request.user, people=form.people)
     elif request.method == "POST" and form.is_valid():
         fields = ("stage", "starts_at", "ends_at", "place", "panel", "override_reason")
         words = {name: form.cleaned_data[name] for name in fields}
@@ -173,7 +174,7 @@ def _week_to_move(request: Request, form: InterviewChangeForm, interview: Interv
         form,
         monday=free_week.monday_asked(request, day),
         candidate=interview.candidacy.candidate,
-        zone=request.user.timezone,
+        by=request.user,
         panel=[place.user for place in interview.panelists.active().select_related("user")],
         besides=interview,
     )

@@ -159,15 +159,17 @@ def run(*, plans: bool) -> None:
     people = User.objects.filter(is_active=True).count()
     print(f"{people} people, {Interview.objects.count()} interviews, {Booking.objects.count()} bookings")
 
+    planner = User.objects.get(name="Ruth Adeyemi")
+
     def found() -> object:
         return free_times(
-            panel, candidate=candidacy.candidate, minutes=45, first_day=monday, days=14, zone=panel[0].zone
-        )
+            panel, candidate=candidacy.candidate, minutes=45, first_day=monday, days=14, zone=panel[0].zone, by=planner,
+        )  # fmt: skip
 
     print(f"{len(found().starts)} free starts for {len(panel)} people over ten working days")
     measure("free_times", found, plans=plans)
     client = Client()
-    client.force_login(User.objects.get(name="Ruth Adeyemi"), backend="accounts.backends.EmailBackend")
+    client.force_login(planner, backend="accounts.backends.EmailBackend")
     url = reverse("interview_create", args=[candidacy.uid])
     typed = {
         "stage": candidacy.stage.uid, "day": monday.isoformat(), "minutes": "45", "free-show": "1",

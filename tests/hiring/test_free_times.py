@@ -15,6 +15,8 @@ from hiring.queries.soft_limits import broken_limits
 from hiring.services.appointments import DoubleBooked, refuse_double_booking
 from tests.factories import BusyCalendarFactory, CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
 
+from .conftest import NOW
+
 # It is Friday 20 November 2026, nine in Berlin, where the people are.
 MONDAY = date(2026, 11, 23)
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -42,7 +44,7 @@ def book(user: User, starts_at: datetime, minutes: int = 60, **fields) -> Interv
 
 
 @pytest.fixture
-def free(candidacy, iris):
+def free(candidacy, iris, rosa):
     """The free starts on a reader's clock, ``"Tue 09:00"``, for Iris unless somebody else is named."""
 
     def _free(*users, first=MONDAY, days=1, minutes=60, zone=BERLIN, **more) -> list[str]:
@@ -53,6 +55,7 @@ def free(candidacy, iris):
             first_day=first,
             days=days,
             zone=zone,
+            by=rosa,
             **more,
         )
         assert bool(found.starts) == (found.obstacle is None)
@@ -165,9 +168,9 @@ def test_notice_is_counted_from_now(free, iris):
     assert free(first=date(2026, 11, 20)) == []
 
 
-def test_what_stands_in_the_way_is_told_in_general(candidacy, iris, ivan):
+def test_what_stands_in_the_way_is_told_in_general(candidacy, iris, ivan, rosa):
     def obstacle(*users, first=MONDAY, minutes=60):
-        times = {"minutes": minutes, "first_day": first, "days": 7, "zone": BERLIN}
+        times = {"minutes": minutes, "first_day": first, "days": 7, "zone": BERLIN, "by": rosa}
         return free_times(users, candidate=candidacy.candidate, **times).obstacle
 
     assert obstacle(iris, first=date(2026, 11, 9)) is Obstacle.PAST
@@ -218,7 +221,7 @@ def test_what_is_offered_is_what_planning_takes_without_a_word(candidacy, iris, 
         return not broken_limits(wanted, [iris, ivan], by=rosa)
 
     offered = free_times(
-        [iris, ivan], candidate=candidacy.candidate, minutes=minutes, first_day=MONDAY, days=3, zone=BERLIN
+        [iris, ivan], candidate=candidacy.candidate, minutes=minutes, first_day=MONDAY, days=3, zone=BERLIN, by=rosa
     )
     first = datetime(2026, 11, 22, 23, tzinfo=UTC)
     grid = [first + n * HOUR / 2 for n in range(3 * 48)]
@@ -243,3 +246,10 @@ def test_nobody_is_free_while_their_calendar_elsewhere_says_busy(free, iris, iva
     BusyTime.objects.create(user=ivan, calendar=calendar, starts_at=at, ends_at=at + 2 * HOUR)
     assert set(before) - set(free(iris, ivan)) == {"Mon 09:00", "Mon 09:30", "Mon 10:00", "Mon 10:30"}
     assert free(iris) == before
+
+
+def test_nothing_that_has_passed_is_free_even_for_an_empty_panel(candidacy, rosa):
+    times = {"minutes": 60, "first_day": date(2026, 11, 16), "days": 7, "zone": BERLIN}
+    found = free_times([], candidate=candidacy.candidate, by=rosa, **times).starts
+    assert found[0] == NOW
+    assert len(found) > 100
