@@ -34,7 +34,7 @@ def wherever_it_runs() -> dict[str, Any]:
             "remind-of-scorecards": {"task": "scorecards.remind", "schedule": 300.0},
             "tell-of-missing-work": {"task": "hiring.tell_of_missing_work", "schedule": 300.0},
             "remind-of-interviews": {"task": "hiring.remind", "schedule": 300.0},
-            "read-calendars": {"task": "accounts.queue_calendars", "schedule": 900.0},
+            "read-calendars": {"task": "accounts.queue_calendars", "schedule": 300.0},
             "drop-old-packets": {"task": "core.drop_old_packets", "schedule": 86_400.0},
             "remind-of-references": {"task": "references.remind", "schedule": 300.0},
             "tidy-references": {"task": "references.tidy", "schedule": 3_600.0},

@@ -112,7 +112,8 @@ def may_ask(ip: IP) -> bool:
     if any(ip in network for network in allowed if network.version == ip.version):
         return True
     is_tunnel = isinstance(ip, ipaddress.IPv6Address) and (ip.sixtofour is not None or ip.teredo is not None)
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or is_tunnel)
+    is_site = isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local
+    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or is_tunnel or is_site)
 
 
 def _meant(ip: IP) -> IP:

@@ -1,6 +1,7 @@
 """Having a calendar read in a process of its own: whatever it holds, it takes no more time and memory than allowed."""
 
 import json
+import logging
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -11,6 +12,7 @@ from django.conf import settings
 from .failures import CalendarUnreadable
 from .times import Found
 
+logger = logging.getLogger(__name__)
 CPU_SECONDS = 20
 WALL_SECONDS = 60
 MEMORY_BYTES = 1_000_000_000
@@ -46,6 +48,7 @@ def read_apart(
     except subprocess.TimeoutExpired as error:
         raise CalendarUnreadable(TOO_MUCH) from error
     if done.returncode:
+        logger.warning("The process that read a calendar ended with %s.", done.returncode)
         raise CalendarUnreadable(TOO_MUCH)
     answer = json.loads(done.stdout)
     if "refused" in answer:

@@ -19,6 +19,8 @@ from .ics import Seen
 from .web import Answer, Web, refuse_status
 
 MOST_CALENDARS = 20
+# What is parsed takes many times the memory of its text: more than any server lists for three months.
+MOST_TAGS = 500_000
 # An element of XML; its type stands in a module that reads XML without the guards of defusedxml.
 Element = Any
 DAV, CAL, SERVER = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}", "{http://calendarserver.org/ns/}"
@@ -137,6 +139,8 @@ def _ask(web: Web, method: str, url: str, body: str, *, depth: int) -> Answer:
 
 def _resources(answer: Answer) -> Iterator[Resource]:
     """Return what a multi-status answer lists, with the properties that were found."""
+    if answer.body.count(b"<") > MOST_TAGS:
+        raise CalendarUnreadable(BROKEN)
     try:
         root = fromstring(answer.body)
     except (ParseError, DefusedXmlException, ValueError, LookupError) as error:

@@ -70,7 +70,7 @@ def sift(text: str, whose: Whose) -> Sifted:
             part = line[len(word) + 1 :].strip().upper()
             _step(stack, word, part)
         if stack[1:2] == ["VTIMEZONE"] or (word == "END" and part == "VTIMEZONE"):
-            zone = _take_zone(found, stack, zone, line, word)
+            zone = _take_zone(found, stack, zone, line, part if word == "END" else "", starts=word == "BEGIN")
         elif word == "BEGIN" and stack[1:] == ["VEVENT"]:
             entry = Entry()
         elif word == "END" and part == "VEVENT" and len(stack) == 1 and entry is not None:
@@ -116,11 +116,14 @@ def _step(stack: list[str], word: str, part: str) -> None:
         raise CalendarUnreadable(NESTED_WRONG)
 
 
-def _take_zone(found: Sifted, stack: list[str], lines: list[str], line: str, word: str) -> list[str]:
-    """Gather the lines of a time zone; keep the first of each name."""
-    if word == "BEGIN" and len(stack) == 2:
+def _take_zone(found: Sifted, stack: list[str], lines: list[str], line: str, ended: str, *, starts: bool) -> list[str]:
+    """Gather the lines of a time zone, without parts that none has; keep the first of each name.
+
+    ``ended``: the part that the line ends; ``starts``: whether it begins one.
+    """
+    if starts and len(stack) == 2:
         lines = []
-    if len(stack) <= 2 or stack[2] in ZONE_PARTS or word == "END":
+    if ended in {"", "VTIMEZONE", *ZONE_PARTS} and (len(stack) <= 2 or stack[2] in ZONE_PARTS):
         lines.append(line)
     if len(stack) == 1:
         names = [text.partition(":")[2].strip() for text in lines if text.upper().startswith("TZID")]

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import recurring_ical_events
 from icalendar import Calendar, Event
 
+from core.intervals import intersect, union
+
 from .failures import CalendarUnreadable
 from .sifting import Entry, Sifted, Whose, sift
 
@@ -55,34 +57,30 @@ def busy_times(
 
 def merged(times: Iterable[Interval], starts_at: datetime, ends_at: datetime) -> list[Interval]:
     """Return what lies between two instants, with what overlaps or touches as one."""
-    found: list[Interval] = []
-    for start, end in sorted((max(start, starts_at), min(end, ends_at)) for start, end in times):
-        if end <= start:
-            continue
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
+    return intersect(union(times), [(starts_at, ends_at)])
 
 
 def _series(sifted: Sifted) -> list[list[Event]]:
     """Return the entries as the library reads them, those of one series together."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0"]
-    for zone in sifted.zones.values():
-        lines += zone
-    for entry in sifted.entries:
-        lines += _lines_of(entry)
-    lines.append("END:VCALENDAR")
+    zones = [line for zone in sifted.zones.values() for line in zone]
+    entries = [line for entry in sifted.entries for line in _lines_of(entry)]
     try:
-        calendar = Calendar.from_ical("\r\n".join(lines))
-    except Exception as error:
-        raise CalendarUnreadable("The calendar is broken: it cannot be taken apart.") from error
+        calendar = _taken_apart([*zones, *entries])
+    except CalendarUnreadable:
+        # Most likely a zone, which only its own entries need.
+        calendar = _taken_apart(entries)
     read = [part for part in calendar.subcomponents if isinstance(part, Event)]
     series: dict[str, list[Event]] = defaultdict(list)
     for number, (entry, event) in enumerate(zip(sifted.entries, read, strict=True)):
         series[entry.uid if entry.repeats and entry.uid else f"\0{number}"].append(event)
     return list(series.values())
+
+
+def _taken_apart(lines: list[str]) -> Calendar:
+    try:
+        return Calendar.from_ical("\r\n".join(["BEGIN:VCALENDAR", "VERSION:2.0", *lines, "END:VCALENDAR"]))
+    except Exception as error:
+        raise CalendarUnreadable("The calendar is broken: it cannot be taken apart.") from error
 
 
 def _lines_of(entry: Entry) -> list[str]:

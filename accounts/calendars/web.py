@@ -49,7 +49,7 @@ class Web:
     ``login``: name and password, told to the server of the first question only.
     """
 
-    login: tuple[str, str] | None = None
+    login: tuple[str, str] | None = field(default=None, repr=False)
     largest: int = LARGEST
     seconds: float = SECONDS
     _started: float = field(default_factory=time.monotonic)
@@ -155,6 +155,7 @@ class _Pinned(http.client.HTTPConnection):
         self.place = place
         # Kept for the alarm: the connection lets go of its socket while the answer is still being read.
         self.wire: socket.socket | None = None
+        self.is_cut = False
 
     def connect(self) -> None:
         """Try the addresses in their order; the certificate must be of the name."""
@@ -167,10 +168,17 @@ class _Pinned(http.client.HTTPConnection):
                     raise
         self.wire = self.sock
         if self.place.scheme == "https":
-            self.sock = self.wire = trusted().wrap_socket(self.sock, server_hostname=self.place.host)
+            self.sock = self.wire = trusted().wrap_socket(
+                self.sock, server_hostname=self.place.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+        if self.is_cut:
+            # The time was over before there was anything to cut.
+            raise TimeoutError
 
     def cut(self) -> None:
         """End it from another thread."""
+        self.is_cut = True
         if self.wire is not None:
             try:
                 # Of the plain socket: that of TLS would wait for the other side to say goodbye.

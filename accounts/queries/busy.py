@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import BusyCalendar, BusyTime, User
+from core.intervals import union
 
 SHOWN = timedelta(weeks=4)
 Interval = tuple[datetime, datetime]
@@ -19,13 +20,9 @@ def busy_times(users: Iterable[User], starts_at: datetime, ends_at: datetime) ->
     """
     found: dict[int, list[Interval]] = {user.pk: [] for user in users}
     rows = BusyTime.objects.filter(user__in=list(found), starts_at__lt=ends_at, ends_at__gt=starts_at)
-    for pk, start, end in rows.order_by("starts_at", "ends_at").values_list("user", "starts_at", "ends_at"):
-        times, start, end = found[pk], max(start, starts_at), min(end, ends_at)
-        if times and start <= times[-1][1]:
-            times[-1] = (times[-1][0], max(end, times[-1][1]))
-        else:
-            times.append((start, end))
-    return found
+    for pk, start, end in rows.values_list("user", "starts_at", "ends_at"):
+        found[pk].append((max(start, starts_at), min(end, ends_at)))
+    return {pk: union(times) for pk, times in found.items()}
 
 
 def calendars_of(user: User) -> QuerySet:

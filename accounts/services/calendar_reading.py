@@ -21,7 +21,7 @@ from core.sealing import SealBroken
 from .calendars import CalendarLogin
 
 EVERY = timedelta(minutes=15)
-# The clock that rings each quarter of an hour is never to the second.
+# The clock that rings every five minutes is never to the second.
 SLACK = timedelta(minutes=1)
 JOB, JOBS_KEPT = "accounts.read_calendar", timedelta(days=1)
 LONGEST_PAUSE = timedelta(hours=12)

@@ -109,4 +109,4 @@ def ask_to_read(*, calendar: BusyCalendar, by: User) -> None:
 def _have_read(calendar: BusyCalendar) -> None:
     waiting = Job.objects.filter(state=Job.State.WAITING, name="accounts.read_calendar", args__calendar_id=calendar.pk)
     if not waiting.exists():
-        jobs.enqueue("accounts.read_calendar", priority=Job.Priority.SOON, calendar_id=calendar.pk)
+        jobs.enqueue("accounts.read_calendar", priority=Job.Priority.NORMAL, calendar_id=calendar.pk)

@@ -130,6 +130,13 @@ def test_a_zone_that_the_calendar_brings_is_known():
     assert busy("UID:m\nDTSTART;TZID=Moon:20261201T100000\nDURATION:PT1H", before=zone) == ["01.12. 06:30-01.12. 07:30"]
 
 
+@pytest.mark.parametrize("inside", ["TZOFFSETTO:nonsense", "BEGIN:X-ODD A:B END:X-ODD"])
+def test_a_zone_that_cannot_be_read_keeps_nothing_else_from_being_read(inside):
+    zone = f"""BEGIN:VTIMEZONE TZID:Moon BEGIN:STANDARD DTSTART:19700101T000000 TZOFFSETFROM:+0330 {inside}
+        END:STANDARD {inside if "ODD" in inside else ""} END:VTIMEZONE"""
+    assert busy("UID:m\nDTSTART:20261201T100000Z\nDURATION:PT1H", before=zone) == ["01.12. 10:00-01.12. 11:00"]
+
+
 def test_an_hour_that_comes_twice_is_as_long_as_it_is():
     night = lone(start="DTSTART;VALUE=DATE:20261025", end="")
     found = read(calendar(night), starts_at=datetime(2026, 10, 20, tzinfo=UTC)).busy

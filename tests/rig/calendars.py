@@ -1,5 +1,7 @@
 """`radicale`: a real CalDAV server on a free port of this machine. `stranger`: a web server that answers as told."""
 
+import shutil
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -84,6 +86,7 @@ class Radicale:
         """End the server."""
         self.process.terminate()
         self.process.wait(10)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -140,8 +143,14 @@ class Stranger(ThreadingHTTPServer):
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
         self.answer: Callable[[Asked], None] = lambda asked: asked.say(404)
         self.over = threading.Event()
+        self.tls: ssl.SSLContext | None = None
         self.root = f"http://127.0.0.1:{self.server_port}/"
         threading.Thread(target=self.serve_forever, daemon=True).start()
+
+    def get_request(self):
+        """Take a connection, encrypted once there is a certificate."""
+        connection, where = super().get_request()
+        return (self.tls.wrap_socket(connection, server_side=True) if self.tls else connection), where
 
     def close(self) -> None:
         """End the server, and whoever waits in it."""
