@@ -16,7 +16,7 @@ from ..queries import GroundGroup, GroundOption
 register = template.Library()
 
 CHIP = (
-    '<span class="level level-{level} level-cell"><span aria-hidden="true">{sign}</span>'
+    '<span class="level level-{level}{size}"><span aria-hidden="true">{sign}</span>'
     '<span class="visually-hidden">{words}</span></span>'
 )
 CELL = (
@@ -30,8 +30,13 @@ GROUND = (
 )
 NOT_ASKED = mark_safe('<td class="matrix-cell"><span class="visually-hidden">not asked</span></td>')
 HOLE_SIGN = "\N{EN DASH}"
-LEVELS = {level: format_html(CHIP, level=level, sign=level, words=f"Level {level} of 4") for level in range(1, 5)}
-HOLE = format_html(CHIP, level=0, sign=HOLE_SIGN, words="Level 0, not enough information")
+PLAIN, IN_CELL = "", " level-cell"
+LEVELS = {
+    (level, size): format_html(CHIP, level=level, size=size, sign=level, words=f"Level {level} of 4")
+    for level in range(1, 5)
+    for size in (PLAIN, IN_CELL)
+}
+HOLE = "Level 0, not enough information"
 
 
 @register.simple_tag
@@ -54,7 +59,7 @@ def _cell(cell: Cell | None, uid: str, same: dict[str, str], is_shown: bool) -> 
         key=f"{cell.column.scorecard.uid}.{uid}",
         current=' aria-current="true"' if is_shown else "",
         who=conditional_escape(cell.column.name),
-        chip=level_chip(cell),
+        chip=_chip(cell, IN_CELL),
         revised=_revised(cell.revised),
         **same,
     )
@@ -77,7 +82,7 @@ def _ground(option: GroundOption, is_chosen: bool) -> dict[str, str]:
     return {
         "key": option.key,
         "checked": mark_safe(" checked") if is_chosen else "",
-        "chip": level_chip(cell),
+        "chip": _chip(cell, PLAIN),
         "who": cell.column.name,
         "what": cell.level_text,
         "evidence": format_html('<span class="debrief-ground-evidence">{}</span>', cell.evidence)
@@ -86,11 +91,12 @@ def _ground(option: GroundOption, is_chosen: bool) -> dict[str, str]:
     }
 
 
-def level_chip(cell: Cell) -> SafeString:
+def _chip(cell: Cell, size: str) -> SafeString:
     """What was rated, as ``components/level.html`` shows it."""
-    if cell.level is None:
-        return format_html(CHIP, level=0, sign=HOLE_SIGN, words=cell.level_text or "Not rated")
-    return LEVELS.get(cell.level, HOLE)
+    if cell.level:
+        return LEVELS[cell.level, size]
+    words = HOLE if cell.level == 0 else cell.level_text or "Not rated"
+    return format_html(CHIP, level=0, size=size, sign=HOLE_SIGN, words=words)
 
 
 def _revised(level: int | None) -> SafeString | str:

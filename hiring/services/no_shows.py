@@ -43,7 +43,7 @@ def note_no_show(*, interview: Interview, words: str = "", tells_candidate: bool
     if panel.exclude(user=by).exists():
         refuse_while_owing(interview=interview, by=by)
     if panel.rating().sealed().exists():
-        raise ScorecardSealed
+        raise ScorecardSealed("A scorecard of this interview is sealed, so it took place.")
     interview.cancelled_at, interview.cancelled_reason = timezone.now(), " ".join(words.split())[:300]
     interview.no_show = True
     interview.sequence += 1
