@@ -100,7 +100,7 @@ def ids_by_route(
         "own question": bank_question(recruiter).uid,
         "question file": question_file(recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
-        "calendar": BusyCalendarFactory(user=panel[0]).uid,
+        "calendar": BusyCalendarFactory(user=panel[0], failing=True).uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
     special: Mapping[str, dict[str, str]] = {

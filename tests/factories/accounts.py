@@ -1,6 +1,7 @@
 from datetime import time
 
 import factory
+from django.utils import timezone
 
 from accounts.models import BusyCalendar, PlanningLimits, User, Weekday, WorkingStretch
 from accounts.services import CalendarLogin
@@ -29,6 +30,14 @@ class BusyCalendarFactory(factory.django.DjangoModelFactory[BusyCalendar]):
     name = "Work"
     host = "calendar.example.org"
     sealed = factory.LazyAttribute(lambda calendar: CalendarLogin(f"https://{calendar.host}/me.ics").sealed())
+
+    class Params:
+        failing = factory.Trait(
+            state="failing",
+            failures=1,
+            failing_since=factory.LazyFunction(timezone.now),
+            error="The server cannot be reached.",
+        )
 
 
 def works_at_all_hours(*people: User) -> None:

@@ -73,6 +73,9 @@ class World:
         soon = timezone.now() + timedelta(days=1)
         self.interview = InterviewFactory(candidacy=self.early, starts_at=soon)
         self.draft = ScorecardFactory(panelist=PanelistFactory(interview=self.interview, user=iris), level=2)
+        late = timezone.now() - timedelta(hours=1)
+        missed = CandidacyFactory(role=role, candidate__name="Hugo Hart")
+        self.missed = InterviewFactory(candidacy=missed, starts_at=late)
         self.referee = RefereeFactory(candidacy=candidacy, added_by=rosa)
         let_link(candidacy)
         self.link, _ = referee_link(candidacy, rosa)
@@ -132,7 +135,7 @@ class World:
             "seat_take": {"uid": self.empty_role.uid},
             "interview_edit": {"uid": self.interview.uid},
             "interview_cancel": {"uid": self.interview.uid},
-            "interview_no_show": {"uid": self.interview.uid},
+            "interview_no_show": {"uid": self.missed.uid},
             "panelist_add": {"uid": self.interview.uid},
             "panelist_release": {"uid": self.draft.panelist.uid},
             "panelist_replace": {"uid": self.draft.panelist.uid},
