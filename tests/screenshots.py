@@ -80,6 +80,7 @@ def pictures() -> list[Picture]:
     edited, edited_stage, calm = edited_drafts()
     WatchedWord.objects.get_or_create(text="golf club*", added_by=User.objects.get(name__startswith="Nadia"))
     asked = Interview.objects.get(candidacy__candidate__name="Amara Nwosu", stage__kind="technical")
+    placed = asked.panelists.order_by("pk")[0].uid
     asked = asked.stage.guide_stage.questions.order_by("position")[0].uid
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
@@ -109,6 +110,8 @@ def pictures() -> list[Picture]:
         "plan-interview": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
         "plan-interview-free": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
         "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
+        "panelist-replace": ("ruth", reverse("panelist_replace", args=[placed])),
+        "interview-no-show": ("ruth", reverse("interview_no_show", args=[interview("Amara Nwosu", "technical")])),
         "work-sample": ("ruth", reverse("interview_detail", args=[interview("Priya Subramaniam", "work_sample")])),
         "work-sample-wish": ("marcus", reverse("interview_detail", args=[asking])),
         "work-sample-kit": ("daniel", reverse("scorecard_edit", args=[interview("Amara Nwosu", "work_sample")])),
