@@ -22,32 +22,38 @@ class Day:
 
 
 @dataclass
-class Week:
-    """Monday to Sunday. ``windows`` are work samples that are open this week."""
+class WeekShown:
+    """Monday to Sunday on a page, with the addresses of the weeks around it."""
 
     monday: date
-    days: list[Day]
-    windows: list[Interview]
 
     @property
     def key(self) -> str:
-        """This week, as ``week()`` reads it."""
+        """This week, as addresses and buttons name it."""
         return week_key(self.monday)
 
     @property
     def previous(self) -> str:
-        """The week before, as ``week()`` reads it."""
+        """The week before, likewise."""
         return week_key(self.monday - timedelta(days=7))
 
     @property
     def following(self) -> str:
-        """The week after, as ``week()`` reads it."""
+        """The week after, likewise."""
         return week_key(self.monday + timedelta(days=7))
 
     @property
     def sunday(self) -> date:
         """Its last day."""
         return self.monday + timedelta(days=6)
+
+
+@dataclass
+class Week(WeekShown):
+    """A week of interviews. ``windows`` are work samples that are open this week."""
+
+    days: list[Day]
+    windows: list[Interview]
 
     @property
     def count(self) -> int:

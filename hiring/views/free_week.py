@@ -14,7 +14,7 @@ from hiring.forms.interviews import FURTHEST, InterviewChangeForm
 from hiring.forms.moments import FIRST, SECOND
 from hiring.models import Candidate, Interview
 from hiring.queries import Person
-from hiring.queries.calendar import monday_of, week_key
+from hiring.queries.calendar import WeekShown, monday_of
 from hiring.queries.free_times import Diary, Obstacle
 from question_bank.models import StageKind
 
@@ -44,33 +44,12 @@ class FreeDay:
 
 
 @dataclass
-class FreeWeek:
-    """Monday to Sunday. ``problem`` says in two sentences why there is nothing to choose; ``chosen`` is typed above."""
+class FreeWeek(WeekShown):
+    """Free times. ``problem`` says in two sentences why there is nothing to choose; ``chosen`` is typed above."""
 
-    monday: date
     days: list[FreeDay]
     problem: tuple[str, str] | None = None
     chosen: datetime | None = None
-
-    @property
-    def sunday(self) -> date:
-        """Its last day."""
-        return self.monday + timedelta(days=6)
-
-    @property
-    def key(self) -> str:
-        """This week, as a button sends it."""
-        return week_key(self.monday)
-
-    @property
-    def previous(self) -> str:
-        """The week before, as its button sends it."""
-        return week_key(self.monday - timedelta(days=7))
-
-    @property
-    def following(self) -> str:
-        """The week after, as its button sends it."""
-        return week_key(self.monday + timedelta(days=7))
 
 
 def asks(request: Request) -> bool:
