@@ -44,7 +44,7 @@ class NotThisRole(Refused):
 class ScorecardSealed(Refused):
     """Somebody was measured in it."""
 
-    message = "A scorecard of this interview is sealed, so it took place and cannot be cancelled."
+    message = "A scorecard of this interview is sealed, so it took place."
 
 
 class CancelReasonMissing(Refused):
@@ -161,18 +161,27 @@ def cancel_interview(*, interview: Interview, reason: str, by: User) -> Intervie
     if not reason.strip():
         raise CancelReasonMissing
     hold_interview(interview)
+    call_off(interview, reason=reason, by=by)
+    audit.record("interview.cancelled", by=by, obj=interview, scope=interview.candidacy.uid)
+    emails.interview_cancelled(interview)
+    return interview
+
+
+def call_off(interview: Interview, *, reason: str, no_show: bool = False, by: User) -> None:
+    """Mark ``interview``, which is held, as off; call it inside the services that tell why.
+
+    Raises ``OwnScorecardFirst`` and ``ScorecardSealed``.
+    """
     panel = Panelist.objects.filter(interview=interview)
     if panel.exclude(user=by).exists():
         refuse_while_owing(interview=interview, by=by)
     if panel.rating().sealed().exists():
         raise ScorecardSealed
     interview.cancelled_at, interview.cancelled_reason = clock.now(), " ".join(reason.split())[:300]
+    interview.no_show = no_show
     interview.sequence += 1
-    interview.save(update_fields=["cancelled_at", "cancelled_reason", "sequence"])
+    interview.save(update_fields=["cancelled_at", "cancelled_reason", "no_show", "sequence"])
     keep_bookings(interview.candidacy, by=by)
-    audit.record("interview.cancelled", by=by, obj=interview, scope=interview.candidacy.uid)
-    emails.interview_cancelled(interview)
-    return interview
 
 
 def _check_times(stage: Stage, starts_at: datetime, ends_at: datetime, timezone: str) -> None:

@@ -7,11 +7,10 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring import emails
-from hiring.models import Interview, Panelist
+from hiring.models import Interview
 
-from .appointments import hold_interview, refuse_while_owing
-from .bookings import keep_bookings
-from .interviews import ScorecardSealed
+from .appointments import hold_interview
+from .interviews import call_off
 
 
 class NotBegun(Refused):
@@ -39,16 +38,7 @@ def note_no_show(*, interview: Interview, words: str = "", tells_candidate: bool
         raise NoAppointment
     if interview.starts_at > timezone.now():
         raise NotBegun
-    panel = Panelist.objects.filter(interview=interview)
-    if panel.exclude(user=by).exists():
-        refuse_while_owing(interview=interview, by=by)
-    if panel.rating().sealed().exists():
-        raise ScorecardSealed("A scorecard of this interview is sealed, so it took place.")
-    interview.cancelled_at, interview.cancelled_reason = timezone.now(), " ".join(words.split())[:300]
-    interview.no_show = True
-    interview.sequence += 1
-    interview.save(update_fields=["cancelled_at", "cancelled_reason", "no_show", "sequence"])
-    keep_bookings(interview.candidacy, by=by)
+    call_off(interview, reason=words, no_show=True, by=by)
     audit.record("interview.no_show", by=by, obj=interview, scope=interview.candidacy.uid, told=tells_candidate)
     emails.candidate_missed(interview, tells_candidate=tells_candidate, by=by)
     return interview
