@@ -16,6 +16,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from core.entries import host
 from core.errors import Refused
 from core.jobs import enqueue
 from core.models import OutboxMessage, new_uid
@@ -56,7 +57,7 @@ def write(
         text=render_to_string(f"{template}.txt", {**context, "base_url": settings.BASE_URL}),
         html=_html(template, context),
         attachments=[_attachment(**attachment) for attachment in attachments],
-        message_id=f"<{new_uid()}{new_uid()}@{_host()}>",
+        message_id=f"<{new_uid()}{new_uid()}@{host()}>",
         dedupe_key=dedupe_key or None,
         is_secret=is_secret,
         send_after=send_after or timezone.now(),
@@ -141,7 +142,3 @@ def _attachment(*, name: str, mime: str, text: str) -> dict[str, str]:
     if not re.fullmatch(r"[a-z]+/[a-z0-9.+-]+(; ?[a-z-]+=[A-Za-z0-9_-]+)*", mime):
         raise ValueError(f"{mime!r} is not a type of attachment.")
     return {"name": re.sub(r"[^\w.-]+", "-", name)[:100], "mime": mime, "text": text}
-
-
-def _host() -> str:
-    return settings.BASE_URL.split("://")[-1].split("/")[0].split(":")[0]

@@ -18,12 +18,12 @@ from core.entries import own_pattern
 from core.models import Job
 from core.sealing import SealBroken
 
-from .calendars import CalendarLogin
+from .calendars import JOB, CalendarLogin
 
 EVERY = timedelta(minutes=15)
 # The clock that rings every five minutes is never to the second.
 SLACK = timedelta(minutes=1)
-JOB, JOBS_KEPT = "accounts.read_calendar", timedelta(days=1)
+JOBS_KEPT = timedelta(days=1)
 LONGEST_PAUSE = timedelta(hours=12)
 BEFORE, AHEAD = timedelta(days=1), timedelta(days=90)
 # An unchanged calendar is read all the same once a day has come that the last reading did not cover.
@@ -43,7 +43,7 @@ def queue_calendars() -> int:
     due = BusyCalendar.objects.due().order_by("next_try_at", "pk").values_list("pk", flat=True)
     asked = [pk for pk in due if pk not in waiting]
     for pk in asked:
-        jobs.enqueue("accounts.read_calendar", priority=Job.Priority.LATER, calendar_id=pk)
+        jobs.enqueue(JOB, priority=Job.Priority.LATER, calendar_id=pk)
     return len(asked)
 
 

@@ -16,6 +16,7 @@ from core.models import Job
 from core.sealing import seal, unseal
 
 PURPOSE = "accounts.calendars"
+JOB = "accounts.read_calendar"
 MOST_CALENDARS = 10
 # Whoever presses the button again and again asks a stranger's server no more often than so.
 PAUSE = timedelta(minutes=1)
@@ -107,6 +108,6 @@ def ask_to_read(*, calendar: BusyCalendar, by: User) -> None:
 
 
 def _have_read(calendar: BusyCalendar) -> None:
-    waiting = Job.objects.filter(state=Job.State.WAITING, name="accounts.read_calendar", args__calendar_id=calendar.pk)
+    waiting = Job.objects.filter(state=Job.State.WAITING, name=JOB, args__calendar_id=calendar.pk)
     if not waiting.exists():
-        jobs.enqueue("accounts.read_calendar", priority=Job.Priority.NORMAL, calendar_id=calendar.pk)
+        jobs.enqueue(JOB, priority=Job.Priority.NORMAL, calendar_id=calendar.pk)
