@@ -1,7 +1,7 @@
 /* Words typed into a form and not sent yet: the browser asks before they are lost. Forms that save by themselves, and
    those with a password, are left alone. */
 const FORMS = 'form[method="post"]:not([data-many], [hx-post], [data-reference-check], :has([type="password"]))';
-const TYPED = 'textarea, input:is([type="text"], [type="email"], [type="tel"], [type="url"], [type="number"])';
+const TYPED = 'textarea, input:is([type="text"], [type="email"], [type="tel"], [type="url"], [type="number"], [type="date"], [type="time"])';
 const sent = new WeakSet();
 
 /** A form that came back with errors holds words that the server has not stored. */

@@ -57,3 +57,12 @@ def test_sending_and_leaving_an_untouched_form_ask_nothing(page, asked, candidac
     page.get_by_role("main").get_by_role("button", name="Decide").click()
     expect(page.get_by_text("is on hold.")).to_be_visible()
     assert asked == []
+
+
+def test_times_that_were_typed_are_asked_for_before_a_button_beside_them_takes_them(page, asked):
+    page.goto(reverse("availability_edit"))
+    page.locator("input[type=time]").first.fill("07:30")
+    with page.expect_event("dialog"):
+        page.get_by_role("main").get_by_role("link", name="Add a calendar").click(no_wait_after=True)
+    assert asked == ["beforeunload"]
+    expect(page.locator("input[type=time]").first).to_have_value("07:30")
