@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
+from django.conf import settings
+from django.db import DatabaseError, connection
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
+
+from .prepared import Prepared
+
+Value = int | str
 
 MARKS: dict[type, list[Any]] = {
     int: [2_147_483_000 + number for number in range(9)],
@@ -22,7 +27,10 @@ MARKS: dict[type, list[Any]] = {
 
 
 class Statement:
-    """A query without its values. Each process puts it together once per ``kind``, and then only fills them in."""
+    """A query without its values. Each process puts it together once per ``kind``, and then only fills them in.
+
+    PostgreSQL plans it once per connection.
+    """
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
         """``build(kind, **values)`` returns the query; no other part of it may depend on when or by whom it is asked.
@@ -31,22 +39,21 @@ class Statement:
         """
         self._build = build
         self._marks = {name: MARKS[type_][number] for number, (name, type_) in enumerate(types.items())}
-        self._names = {mark: name for name, mark in self._marks.items()}
         self._ready: dict[tuple[str, str], _Ready] = {}
 
-    def all(self, kind: str = "", **values: int | str) -> list[Any]:
+    def all(self, kind: str = "", **values: Value) -> list[Any]:
         """What the query finds for ``values``: objects, or rows if it asks for values. As many queries as it takes."""
         ready = self._put_together(kind)
-        params = tuple(values[self._names[each]] if each in self._names else each for each in ready.params)
-        compiler: Any = copy(ready.compiler)
-        # Django's compiler belongs to the connection of one thread, and would put the SQL together again.
-        compiler.connection = connection
-        compiler.as_sql = lambda *args, **options: (ready.sql, params)
-        found: Any = ready.queryset.all()
-        found.query.get_compiler = lambda *args, **options: compiler
-        return list(found)
+        if ready.prepared and settings.PREPARED_STATEMENTS:
+            try:
+                return ready.ask(*ready.prepared.call(values))
+            except DatabaseError as error:
+                if not ready.prepared.was_lost(error):
+                    raise
+        given = {mark: values[name] for name, mark in self._marks.items()}
+        return ready.ask(ready.sql, tuple(given.get(each, each) for each in ready.params))
 
-    def first(self, kind: str = "", **values: int | str) -> Any | None:
+    def first(self, kind: str = "", **values: Value) -> Any | None:
         """The first of ``all``, or None."""
         return next(iter(self.all(kind, **values)), None)
 
@@ -60,7 +67,8 @@ class Statement:
                 raise ValueError("A moment in a statement would stay the same for good.")
             if missing := set(self._marks.values()) - set(params):
                 raise ValueError(f"The statement does not hold {len(missing)} of its values.")
-            self._ready[key] = _Ready(queryset, compiler, sql, params)
+            prepared = Prepared(sql, params, self._marks) if connection.vendor == "postgresql" else None
+            self._ready[key] = _Ready(queryset, compiler, sql, params, prepared)
         return self._ready[key]
 
 
@@ -70,6 +78,16 @@ class _Ready:
     compiler: Any
     sql: str
     params: tuple[Any, ...]
+    prepared: Prepared | None
+
+    def ask(self, sql: str, params: tuple[Any, ...]) -> list[Any]:
+        compiler: Any = copy(self.compiler)
+        # Django's compiler belongs to the connection of one thread, and would put the SQL together again.
+        compiler.connection = connection
+        compiler.as_sql = lambda *args, **options: (sql, params)
+        found: Any = self.queryset.all()
+        found.query.get_compiler = lambda *args, **options: compiler
+        return list(found)
 
 
 def _is_moment(value: Any) -> bool:
