@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib.auth.backends import BaseBackend
 from django.http import HttpRequest
 
+from core.statements import Statement
+
 from .models import User
 from .permissions import may_sign_in, must_come_through_company
 from .queries import with_second_factor
@@ -33,9 +35,13 @@ class EmailBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session with ``has_second_factor``, or ``None`` once they may not sign in any more."""
-        user = with_second_factor(User.objects.filter(pk=user_id)).first()
+        user = _OF_SESSION.first(user=user_id)
         return user if user is not None and self.may_sign_in(user) else None
 
     def may_sign_in(self, user: User) -> bool:
         """Active people may; demonstration people only in a demonstration."""
         return may_sign_in(user)
+
+
+# Every request of a signed-in person asks this.
+_OF_SESSION = Statement(lambda _, user: with_second_factor(User.objects.filter(pk=user)), user=int)

@@ -7,12 +7,15 @@ from typing import Any, cast
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from core.models import new_uid
+from core.statements import Statement
 
 from .models import Session, User
 
@@ -58,6 +61,14 @@ def note_device(request: HttpRequest) -> None:
     request.session.set_expiry(min(rested, _moment(request.session[DEVICE]["since"]) + LONGEST))
 
 
+def still_signed_in(user: User, session: SessionBase) -> User | None:
+    """The person as they are now, while they are active and ``session`` was not ended: for an answer that stays open.
+
+    One query.
+    """
+    return _STILL.first(user=user.pk, key=session.session_key or "")
+
+
 def note_beginning(request: HttpRequest, user: User) -> None:
     """Keep what ``user`` was when they gave the first proof of who they are; another may be asked for."""
     request.session[BEGUN] = [user.pk, user.get_session_auth_hash()]
@@ -92,3 +103,10 @@ def _address(request: HttpRequest) -> str | None:
 
 def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+_STILL = Statement(
+    lambda _, user, key: User.objects.active().filter(Exists(Session.objects.filter(session_key=key)), pk=user),
+    user=int,
+    key=str,
+)

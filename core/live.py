@@ -9,8 +9,8 @@ import logging
 import threading
 import time
 import weakref
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import Error, close_old_connections, connection
@@ -25,43 +25,60 @@ ASK_AGAIN = 10
 """Seconds after which a quiet stream asks whether its reader may still follow."""
 RETRY_MS = 1_000
 
+PATIENCE = 5
+"""Seconds that a stream waits longer if nobody can be asked; then it ends, and the page opens the next one."""
+OVER = -1
+
 Read = Callable[[set[str]], Mapping[str, int]]
+Allowed = Callable[[], bool]
+
+
+@dataclass(eq=False)
+class _Waiter:
+    """A page that waits for ``key`` to pass ``seen``; ``told`` is what it hears, the number or ``OVER``."""
+
+    key: str
+    seen: int
+    allowed: Allowed
+    ask_at: float
+    told: int | None = None
 
 
 class Watcher:
     """Looks for all who wait in this process at once, in a thread that lives as long as anybody waits.
 
-    ``read`` gives the number of each key that it is handed, in one query; numbers only grow.
+    ``read`` gives the number of each key that it is handed, in one query; numbers only grow. The thread also asks who
+    may still hear them, so that those who wait hold no connection.
     """
 
     def __init__(self, read: Read) -> None:
         """Take the query."""
         self._read = read
         self._changed = threading.Condition()
-        self._waiting: Counter[str] = Counter()
-        self._numbers: dict[str, int] = {}
+        self._waiting: list[_Waiter] = []
         self._thread: threading.Thread | None = None
 
-    def wait(self, key: str, *, seen: int, seconds: float) -> int:
-        """Return the number of ``key`` as soon as it passes ``seen``, or ``seen`` when ``seconds`` are over."""
+    def wait(self, key: str, *, seen: int, seconds: float, allowed: Allowed) -> int | None:
+        """Return the number of ``key`` as soon as it passes ``seen``, or ``seen`` when ``seconds`` are over.
+
+        Before either ``allowed`` is asked; if it says no, ``OVER`` is returned. ``None``: the database does not answer.
+        """
+        waiter = _Waiter(key, seen, allowed, time.monotonic() + seconds)
         with self._changed:
-            self._waiting[key] += 1
+            self._waiting.append(waiter)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="live", daemon=True)
                 self._thread.start()
             try:
-                self._changed.wait_for(lambda: self._numbers.get(key, seen) > seen, timeout=seconds)
-                return max(self._numbers.get(key, seen), seen)
+                self._changed.wait_for(lambda: waiter.told is not None, timeout=seconds + PATIENCE)
             finally:
-                self._waiting[key] -= 1
-                if not self._waiting[key]:
-                    del self._waiting[key]
-                    self._numbers.pop(key, None)
+                self._waiting.remove(waiter)
+        return waiter.told
 
     def _watch(self) -> None:
         try:
-            while keys := self._keys():
-                self._tell(self._look(keys))
+            while (waiting := self._untold()) is not None:
+                self._look(waiting)
                 time.sleep(LOOK_EVERY)
         finally:
             with self._changed:
@@ -70,26 +87,28 @@ class Watcher:
                     self._thread = None
             connection.close()
 
-    def _keys(self) -> set[str]:
+    def _untold(self) -> list[_Waiter] | None:
+        """Who is to be told something; ``None`` once nobody waits, and the thread shall end."""
         with self._changed:
             if not self._waiting:
                 self._thread = None
-            return set(self._waiting)
+                return None
+            return [waiter for waiter in self._waiting if waiter.told is None]
 
-    def _look(self, keys: set[str]) -> Mapping[str, int]:
+    def _look(self, waiting: list[_Waiter]) -> None:
         try:
             close_old_connections()
-            return self._read(keys)
+            numbers = self._read({waiter.key for waiter in waiting})
+            for waiter in waiting:
+                number = max(numbers.get(waiter.key, 0), waiter.seen)
+                if number > waiter.seen or waiter.ask_at <= time.monotonic():
+                    self._tell(waiter, number if waiter.allowed() else OVER)
         except Error as error:
             log.warning("Open pages could not be told what moved (%s); the next look will.", type(error).__name__)
-            return {}
 
-    def _tell(self, numbers: Mapping[str, int]) -> None:
+    def _tell(self, waiter: _Waiter, number: int) -> None:
         with self._changed:
-            news = {key: number for key, number in numbers.items() if key in self._waiting}
-            if news.items() <= self._numbers.items():
-                return
-            self._numbers.update(news)
+            waiter.told = number
             self._changed.notify_all()
 
 
@@ -132,30 +151,29 @@ class EventStream(StreamingHttpResponse):
         super().close()
 
 
-def stream(watcher: Watcher, key: str, *, number: int, seen: int, allowed: Callable[[], bool]) -> HttpResponseBase:
+def stream(watcher: Watcher, key: str, *, number: int, seen: int, allowed: Allowed) -> HttpResponseBase:
     """Answer with a stream of the moves of ``key`` past ``seen``; ``number`` is the present one.
 
-    ``allowed`` is asked before each event but the first, and now and then between: when it says no, the stream says
-    "over" and ends. When this process serves as many as it may the answer is 503 with Retry-After; the page then asks
-    by itself from time to time.
+    ``allowed`` is asked before each event but the first, and now and then between, in the thread of ``watcher``: when
+    it says no, the stream says "over" and ends. When this process serves as many as it may the answer is 503 with
+    Retry-After; the page then asks by itself from time to time.
     """
     if not _places.take():
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     return EventStream(_events(watcher, key, number=number, seen=seen, allowed=allowed))
 
 
-def _events(watcher: Watcher, key: str, *, number: int, seen: int, allowed: Callable[[], bool]) -> Iterator[str]:
+def _events(watcher: Watcher, key: str, *, number: int, seen: int, allowed: Allowed) -> Iterator[str]:
     until = time.monotonic() + settings.LIVE_SECONDS
     yield f"retry: {RETRY_MS}\n\n"
     if number > seen:
         yield _event(number)
     seen = max(number, seen)
     while (left := until - time.monotonic()) > 0:
-        if not connection.in_atomic_block:
-            # A stream waits much longer than it asks: another thread shall have the connection.
-            connection.close()
-        now = watcher.wait(key, seen=seen, seconds=min(left, ASK_AGAIN))
-        if not allowed():
+        now = watcher.wait(key, seen=seen, seconds=min(left, ASK_AGAIN), allowed=allowed)
+        if now is None:
+            return
+        if now == OVER:
             yield "event: over\ndata: 0\n\n"
             return
         yield _event(now) if now > seen else ": quiet\n\n"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.sessions import still_signed_in
 from core import live
 from core.errors import Refused
 from core.http import Request
@@ -45,9 +46,8 @@ def debrief_stream(request: Request, uid: str) -> HttpResponseBase:
     user, session = request.user, request.session
 
     def allowed() -> bool:
-        fresh = User.objects.active().filter(pk=user.pk).first()
-        goes_on = fresh is not None and session.exists(session.session_key or "")
-        return goes_on and find_followed(fresh, uid) is not None
+        fresh = still_signed_in(user, session)
+        return fresh is not None and find_followed(fresh, uid) is not None
 
     if request.method == "HEAD":
         return HttpResponse(content_type="text/event-stream")
