@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import User
 from core.models import PublicIdModel
-from hiring.models import Candidacy
-from question_bank.models import GuideVersion, Question
+from hiring.models import Candidacy, Stage
+from question_bank.models import GuideVersion, Question, StageKind
 from scorecards.models import Reveal
 from scorecards.visibility import reads_along
 
@@ -30,7 +30,20 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
         """Load what ``decision`` and ``set_aside`` tell, in one query for all."""
         from .decision import Decision
 
-        return self.prefetch_related(models.Prefetch("decisions", queryset=Decision.objects.in_order()))
+        return self.prefetch_related(models.Prefetch("decisions", queryset=Decision.objects.in_order().with_origin()))
+
+    def with_references_ahead(self) -> Self:
+        """Annotate ``references_ahead``: the name of the references stage that a hire leads to, or None."""
+        stages = Stage.objects.filter(kind=StageKind.REFERENCES, position__gt=OuterRef("candidacy__stage__position"))
+        ahead = stages.filter(role=OuterRef("candidacy__role")).order_by("position")
+        return self.annotate(references_ahead=Subquery(ahead.values("name")[:1]))
+
+    def with_vote(self) -> Self:
+        """Annotate ``vote_uid``: the uid of the re-vote that is under way, or None."""
+        from .voting import Revote
+
+        called = Revote.objects.under_way().filter(debrief=OuterRef("pk")).order_by("pk")
+        return self.annotate(vote_uid=Subquery(called.values("uid")[:1]))
 
 
 class Debrief(PublicIdModel):
@@ -55,6 +68,10 @@ class Debrief(PublicIdModel):
     )
 
     objects = DebriefQuerySet.as_manager()
+
+    # Set by ``with_vote`` and ``with_references_ahead``.
+    vote_uid: str | None
+    references_ahead: str | None
 
     class Meta:
         constraints = [

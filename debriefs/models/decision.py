@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
 from core.models import PublicIdModel
@@ -36,6 +36,11 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
     def in_order(self) -> Self:
         """The earliest first, with the people who are named."""
         return self.select_related("by", "set_aside_by", "other_role").order_by("pk")
+
+    def with_origin(self) -> Self:
+        """Annotate ``origin``: the name of the stage that it moved the candidacy from, or None if from none."""
+        first = StageDecision.objects.filter(debrief_decisions=OuterRef("pk")).order_by("pk")
+        return self.annotate(origin=Subquery(first.values("stage__name")[:1]))
 
 
 class Decision(PublicIdModel):
@@ -73,6 +78,9 @@ class Decision(PublicIdModel):
     set_aside_reason = models.TextField(blank=True)
 
     objects = DecisionQuerySet.as_manager()
+
+    # Set by ``with_origin``.
+    origin: str | None
 
     class Meta:
         constraints = [

@@ -3,7 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -37,7 +38,7 @@ def _seen(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
         "opened_by",
         "meeting__speaker",
     )
-    return rows.with_decisions().filter(uid=uid)
+    return rows.with_decisions().with_vote().with_references_ahead().filter(uid=uid)
 
 
 _SEEN = Statement(_seen, user=int, uid=str)
@@ -96,9 +97,21 @@ def asked_of_referees(debrief: Debrief) -> list[FollowUp]:
 def note_on(debrief: Debrief, number: int) -> AgendaNote | None:
     """What is noted on the question ``number`` of the agenda, from 1. One query."""
     version = debrief.guide_version_id or debrief.candidacy.role.guide_version_id
-    asked = Question.objects.filter(stage__version=version, stage__kind=StageKind.DEBRIEF).in_order()
-    question = asked[number - 1 : number].values("pk")
-    return debrief.notes.select_related("written_by").filter(question=Subquery(question)).first()
+    return _NOTE.first(debrief=debrief.pk, version=version, before=number - 1)
+
+
+def _note(_: str, debrief: int, version: int, before: int) -> QuerySet[AgendaNote]:
+    """The note on the question that has ``before`` questions before it."""
+    asked = Question.objects.filter(stage__version=version, stage__kind=StageKind.DEBRIEF)
+    earlier = Q(stage__position__lt=OuterRef("question__stage__position")) | Q(
+        stage=OuterRef("question__stage"), position__lt=OuterRef("question__position")
+    )
+    count = asked.filter(earlier).values("stage__version").annotate(count=Count("pk")).values("count")
+    notes = AgendaNote.objects.annotate(before=Coalesce(Subquery(count), 0)).select_related("written_by")
+    return notes.filter(question__in=asked.values("pk"), debrief=debrief, before=before)
+
+
+_NOTE = Statement(_note, debrief=int, version=int, before=int)
 
 
 def speakers(debrief: Debrief, around: Room) -> list[User]:

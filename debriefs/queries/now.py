@@ -12,7 +12,7 @@ from core.statements import Statement
 from hiring.models import Seat, SeatKind
 from scorecards.visibility import reads_along
 
-from ..models import Attendance, Ballot, Debrief, Meeting, Revote, Step
+from ..models import Attendance, Ballot, Debrief, Meeting, Step
 from ..visibility import taking_part
 
 WITH_ITEMS = (Step.DISAGREEMENTS, Step.AGENDA)
@@ -28,7 +28,7 @@ def words_of_place(step: str, item: int) -> str:
 class Vote:
     """The re-vote that is under way, for one reader: who has entered, and what they have themselves."""
 
-    revote: Revote
+    uid: str
     entered: frozenset[int]
     own: Mapping[int, Ballot]
 
@@ -81,7 +81,7 @@ class Now:
     def state(self) -> str:
         """What a page shows that was made in this state: with another it is loaded again."""
         phase = "closed" if self.debrief.closed_at else "open" if self.debrief.opened_at else "prepared"
-        voting = self.vote.revote.uid if self.vote else ""
+        voting = self.vote.uid if self.vote else ""
         return f"{phase} {self.meeting.changed} {voting}"
 
     @cached_property
@@ -106,9 +106,13 @@ def _followed(access_level: str, user: int, uid: str) -> QuerySet[Debrief]:
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     leads = Q(closed_at=None) & (manages | (Q(facilitator=reader) & decides))
     found = Q(pk__in=taking_part(reader).values("pk")) | Q(reveal__in=reads_along(reader))
-    rows = Debrief.objects.filter(found, uid=uid).annotate(
-        leads=ExpressionWrapper(leads, BooleanField()),
-        sees_others=ExpressionWrapper(Q(opened_at__isnull=False) | decides, BooleanField()),
+    rows = (
+        Debrief.objects.filter(found, uid=uid)
+        .with_vote()
+        .annotate(
+            leads=ExpressionWrapper(leads, BooleanField()),
+            sees_others=ExpressionWrapper(Q(opened_at__isnull=False) | decides, BooleanField()),
+        )
     )
     return rows.select_related("facilitator", "candidacy__role", "meeting__speaker")
 
@@ -117,9 +121,9 @@ _FOLLOWED = Statement(_followed, user=int, uid=str)
 
 
 def meeting_now(debrief: Debrief, user: User, *, leads: bool, sees_others: bool, step: str, item: int) -> Now:
-    """How the meeting of ``debrief``, read with its meeting, stands for ``user``, who takes part in it.
+    """How the meeting of ``debrief`` stands for ``user``, who takes part in it.
 
-    One query, and up to three for the re-vote.
+    ``debrief`` was read with its meeting and ``with_vote``. One query, and two more while a re-vote is under way.
     """
     meeting = getattr(debrief, "meeting", None) or Meeting(debrief=debrief)
     closed = debrief.closed_at is not None
@@ -133,7 +137,7 @@ def meeting_now(debrief: Debrief, user: User, *, leads: bool, sees_others: bool,
         leads=leads,
         step=step,
         item=item,
-        vote=None if closed or debrief.opened_at is None else _vote(debrief, user),
+        vote=None if closed or debrief.opened_at is None else _vote(debrief.vote_uid, user),
     )
 
 
@@ -142,10 +146,9 @@ def moves_of(uids: Iterable[str]) -> dict[str, int]:
     return dict(Meeting.objects.filter(debrief__uid__in=list(uids)).values_list("debrief__uid", "moves"))
 
 
-def _vote(debrief: Debrief, user: User) -> Vote | None:
-    revote = debrief.revotes.under_way().first()
-    if revote is None:
+def _vote(uid: str | None, user: User) -> Vote | None:
+    if uid is None:
         return None
-    entered = revote.ballots.values_list("scorecard_id", flat=True)
-    own = {ballot.scorecard_id: ballot for ballot in revote.ballots.visible_to(user)}
-    return Vote(revote, frozenset(entered), own)
+    ballots = Ballot.objects.filter(revote__uid=uid)
+    own = {ballot.scorecard_id: ballot for ballot in ballots.visible_to(user)}
+    return Vote(uid, frozenset(ballots.values_list("scorecard_id", flat=True)), own)

@@ -8,7 +8,7 @@ from scorecards.queries import EvidenceMatrix, composite
 
 from ..forms import ApprovalForm, DecisionForm, DissentForm, NextStepFormSet, OtherRoleForm, ReopenForm
 from ..models import Debrief, OtherRole
-from ..queries import HIRE_FROM, ground_groups, grounds_of, references_ahead, returns_to, roles_to_consider
+from ..queries import HIRE_FROM, ground_groups, grounds_of, roles_to_consider
 from ..visibility import Room
 from .steps import Context, shown_matrix
 
@@ -34,7 +34,7 @@ def decision(request: Request, debrief: Debrief, around: Room, given: Context) -
         "decision_form": given.get("decision_form") or decision_form(debrief, matrix, roles),
         "steps_formset": given.get("steps_formset") or _formset(debrief, around),
         "changed": sum(_has_changed(column) for stage in matrix.stages for column in stage.columns),
-        "references": references_ahead(debrief.candidacy),
+        "references": debrief.references_ahead,
     }
 
 
@@ -85,7 +85,7 @@ def recorded(request: Request, debrief: Debrief, around: Room, matrix: EvidenceM
         "next_steps": [(step, request.user.has_perm(may_tick, step)) for step in steps],
         "may_undo": bool(thinks_again and made and made.can_be_undone),
         "may_reopen": thinks_again,
-        "comes_back": returns_to(debrief) if thinks_again else None,
+        "comes_back": made.origin if made and made.origin else debrief.candidacy.stage.name,
     }
 
 

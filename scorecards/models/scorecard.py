@@ -78,6 +78,10 @@ class Scorecard(PublicIdModel):
 
     objects = ScorecardQuerySet.as_manager()
 
+    # Set by ``queries.with_stage_progress``.
+    stage_owes: bool
+    stage_sealed: int
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -3,12 +3,8 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import Case, Exists, OuterRef, QuerySet, When
-
 from accounts.models import User
-from core.statements import Statement
-from hiring.models import Candidacy, Panelist
-from question_bank.models import StageKind
+from hiring.models import Candidacy
 
 from .matrix import EvidenceMatrix, Row, StageMatrix, evidence_matrix
 
@@ -42,16 +38,15 @@ def composite(user: User, candidacy: Candidacy, matrix: EvidenceMatrix | None = 
     Ones 2013; Campion, Palmer and Campion 1997, component 15).
 
     A stage takes part only when every scorecard of it is in and may be read by ``user``: with two raters an average
-    would give the other one away. Hand over the ``matrix`` when it is at hand: then it needs one query.
+    would give the other one away. Hand over the ``matrix`` when it is at hand: then it needs no query.
     """
     matrix = matrix or evidence_matrix(user, candidacy)
     if not matrix.scorecards:
         return None
-    incomplete = _incomplete_stages(candidacy, matrix)
     parts = []
     for stage in matrix.stages:
         mean = weighted_mean([(_mean(row), row.weight) for row in stage.rows if row.levels])
-        if mean is not None and stage.uid not in incomplete:
+        if mean is not None and _is_complete(stage):
             parts.append(StageMean(stage.name, mean, _weight(stage)))
     value = weighted_mean([(part.mean, part.weight) for part in parts])
     if value is None:
@@ -74,22 +69,7 @@ def _weight(stage: StageMatrix) -> Decimal:
     return stage.columns[0].scorecard.panelist.interview.stage.weight
 
 
-def _incomplete_stages(candidacy: Candidacy, matrix: EvidenceMatrix) -> set[str]:
-    """The uids of the scored stages in which somebody owes, or sealed what does not stand in ``matrix``."""
-    shown = {card.pk for card in matrix.scorecards}
-    return {
-        uid for uid, sealed, owes in _PLACES.all(candidacy=candidacy.pk) if owes or (sealed and sealed not in shown)
-    }
-
-
-def _places(kind: str, candidacy: int) -> QuerySet[Panelist, tuple[str, int | None, bool]]:
-    """By stage: which scorecard somebody sealed, and whether they owe one."""
-    panel = Panelist.objects.rating().filter(
-        interview__candidacy=candidacy, interview__stage__kind__in=StageKind.scored()
-    )
-    owes = Exists(Panelist.objects.owing().filter(pk=OuterRef("pk")))
-    sealed = Case(When(scorecard__sealed_at__isnull=False, then="scorecard"))
-    return panel.annotate(sealed=sealed, owes=owes).values_list("interview__stage__uid", "sealed", "owes")
-
-
-_PLACES = Statement(_places, candidacy=int)
+def _is_complete(stage: StageMatrix) -> bool:
+    """Whether every scorecard of the stage is in, and stands in the matrix."""
+    card = stage.columns[0].scorecard
+    return not card.stage_owes and card.stage_sealed == len(stage.columns)

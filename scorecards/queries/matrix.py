@@ -9,8 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User, any_reader
 from core.statements import Statement
@@ -19,9 +20,10 @@ from question_bank.guide_format.placeholders import fill
 from question_bank.levels import Spread
 from question_bank.models import Criterion, GuideVersion, StageCriterion
 
-from ..models import Rating, Revision, Scorecard
+from ..models import Exposure, Rating, Revision, Scorecard
 from ..models.scorecard import ScorecardQuerySet
 from ..visibility import visible_scorecards
+from .progress import with_stage_progress
 
 ELSEWHERE = "Not on this scorecard, which was begun with another version of the guide."
 IN_ORDER = [
@@ -165,9 +167,11 @@ def evidence_matrix(user: User, candidacy: Candidacy) -> EvidenceMatrix:
     return _matrix(user, candidacy, list(cards))
 
 
-def _readable(access_level: str, user: int, candidacy: int) -> ScorecardQuerySet:
-    counting = visible_scorecards(any_reader(access_level, user)).sealed().counting()
-    return _with_words(counting.filter(panelist__interview__candidacy=candidacy), Revision.objects.all())
+def _readable(access_level: str, user: int, candidacy: int) -> QuerySet[Any]:
+    reader = any_reader(access_level, user)
+    counting = visible_scorecards(reader).sealed().counting().filter(panelist__interview__candidacy=candidacy)
+    seen = Exists(Exposure.objects.filter(user=reader, scorecard=OuterRef("pk")))
+    return _with_words(counting.annotate(is_recorded=Q(panelist__user=reader) | Q(seen)), Revision.objects.all())
 
 
 def matrix_of(
@@ -181,8 +185,10 @@ def matrix_of(
     return _matrix(user, candidacy, list(_with_words(found, changes)))
 
 
-def _with_words(found: ScorecardQuerySet, changes: QuerySet[Revision]) -> ScorecardQuerySet:
-    words = found.select_related("panelist__user", "panelist__interview__stage", "guide_stage__version")
+def _with_words(found: ScorecardQuerySet, changes: QuerySet[Revision]) -> QuerySet[Any]:
+    words = with_stage_progress(found).select_related(
+        "panelist__user", "panelist__interview__stage", "guide_stage__version"
+    )
     words = words.defer(*(f"guide_stage__version__{name}" for name in GuideVersion.LONG))
     return words.prefetch_related("ratings", Prefetch("revisions", changes)).order_by(*IN_ORDER)
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from hiring.models import Candidacy, Panelist, Stage
@@ -64,6 +67,17 @@ def progress(user: User, candidacy: Candidacy) -> list[StageProgress]:
         places = stages.setdefault(stage.pk, StageProgress(stage, [])).panelists
         places.append(_place(panelist, panelist.pk in owing))
     return list(stages.values())
+
+
+def with_stage_progress(found: QuerySet[Any]) -> QuerySet[Any]:
+    """Annotate of each one's whole stage, for its candidate, ``stage_owes``: whether a rater owes a scorecard, and
+    ``stage_sealed``: how many have sealed one."""
+    panel = Panelist.objects.rating().filter(
+        interview__candidacy=OuterRef("panelist__interview__candidacy"),
+        interview__stage=OuterRef("panelist__interview__stage"),
+    )
+    sealed = panel.sealed().order_by().values("interview__stage").annotate(count=Count("pk")).values("count")
+    return found.annotate(stage_owes=Exists(panel.owing()), stage_sealed=Subquery(sealed))
 
 
 def _place(panelist: Panelist, owes: bool) -> PanelistProgress:

@@ -19,10 +19,11 @@ def record_reading(*, user: User, scorecards: Iterable[Scorecard], via: str) -> 
     """Note that ``user`` is being shown these scorecards, the first time for each; their own do not count.
 
     Call it before answering with any page, fragment, document or export that shows others' scorecards or anything
-    computed from them. ``via`` names the place in a word or two. One query when nothing is new; the audit trail has one
+    computed from them. ``via`` names the place in a word or two. One query when nothing is new, none when the
+    scorecards say so themselves (``is_recorded``, as read for the same user); the audit trail has one
     ``scorecard.read`` for each first time, also when two pages are opened at once.
     """
-    cards = [card.pk for card in scorecards]
+    cards = [card.pk for card in scorecards if not getattr(card, "is_recorded", False)]
     while places := _unseen(user, cards):
         with suppress(IntegrityError), transaction.atomic():
             _expose(user, places, via)

@@ -1,5 +1,6 @@
 """What everybody sees, for how long, whose turn it is, and who is here."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from core.models import AuditEvent
 from debriefs import services
 from debriefs.models import Attendance, Debrief, Meeting
 from debriefs.models.meeting import GONE_AFTER
-from debriefs.queries import find_debrief, moves_of, speakers
+from debriefs.queries import agenda, find_debrief, moves_of, speakers
 from debriefs.visibility import room
 from hiring.models import SeatKind
 from tests.debriefs.deciding import decide
@@ -181,6 +182,18 @@ def test_the_page_of_now_costs_few_queries(client, opened, mara, django_assert_m
 
     with django_assert_max_num_queries(8):
         client.get(address, {"step": "evidence", "item": "1"})
+
+
+def test_what_is_shown_now_holds_the_note_on_its_own_question(client, opened, mara):
+    client.force_login(mara)
+    for item in agenda(opened):
+        services.write_agenda_note(
+            debrief=opened, question=item.question, text=f"Note on {item.number}.", base_revision=0, by=mara
+        )
+    address = reverse("debrief_now", args=[opened.uid])
+    pages = [client.get(address, {"step": "agenda", "item": item}).content.decode() for item in (1, 2, 3, 999)]
+
+    assert [re.findall(r"Note on \d", page) for page in pages] == [["Note on 1"], ["Note on 2"], [], []]
 
 
 def test_the_stream_says_the_number_and_nothing_else(client, opened, iris):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.errors import Refused
 from core.models import AuditEvent, OutboxMessage
 from scorecards.models import Answer, Exposure, Independence, Rating, Reveal, Revision, Scorecard
+from scorecards.queries import evidence_matrix
 from scorecards.services import (
     AlreadyRevealed,
     InvalidChanges,
@@ -136,6 +137,18 @@ def test_recording_nothing_new_takes_one_query(interview, ivan_sits, ivan, mara,
     record_reading(user=mara, scorecards=[theirs], via="matrix")
     with django_assert_num_queries(1):
         record_reading(user=mara, scorecards=[theirs], via="matrix")
+
+
+def test_what_a_matrix_shows_again_takes_no_query(interview, ivan_sits, ivan, mara, django_assert_num_queries):
+    sealed(interview, ivan)
+    for _ in range(2):
+        shown = evidence_matrix(mara, interview.candidacy).scorecards
+        record_reading(user=mara, scorecards=shown, via="matrix")
+    assert Exposure.objects.filter(user=mara).count() == 1
+
+    again = evidence_matrix(mara, interview.candidacy).scorecards
+    with django_assert_num_queries(0):
+        record_reading(user=mara, scorecards=again, via="matrix")
 
 
 @pytest.mark.parametrize("table", [Rating, Answer])
