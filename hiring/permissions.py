@@ -94,6 +94,11 @@ allow(
     "Change a role: its texts, stages, their material, seats; move it to a newer version of its guide; close it",
     recruits | decides_on_role,
 )
+allow(
+    "hiring.see_role_schedule",
+    "See how a role's interviews are spread over people and time",
+    recruits | decides_on_role,
+)
 allow("hiring.view_material", "Download the material of a work sample", sees_material)
 allow("hiring.add_candidacy", "Add a candidate to a role", recruits | decides_on_role)
 

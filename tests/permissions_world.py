@@ -219,7 +219,7 @@ ROUTES = {
     "question file": "question_import_check",
     "word": "watched_word_remove",
     "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
-        day_kits_request reference_policy_edit debrief_policy""",
+        day_kits_request reference_policy_edit debrief_policy role_schedule""",
     "stage": "stage_drop stage_move stage_names stage_kit_request grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",

@@ -150,6 +150,7 @@ def pictures() -> list[Picture]:
         "scorecard-compare": ("clara", reverse("scorecard_compare", args=[learner])),
         "why-hidden": ("yuki", reverse("independence_explain", args=[candidacy("Jonas Weber")])),
         "break-glass": ("nadia", reverse("glass_break", args=[candidacy("Jonas Weber")])),
+        "role-schedule": ("ruth", reverse("role_schedule", args=[role])),
         "role-independence": ("marcus", reverse("role_independence", args=[role])),
         "debrief-prepared": ("marcus", reverse("debrief_detail", args=[debrief("Lucas Moreau")])),
         "decision": ("marcus", reverse("debrief_detail", args=[debrief("Sofia Almeida")])),

@@ -17,6 +17,7 @@ from .names import (
 )
 from .people import Person, earlier_panel, people_for_panel
 from .replacements import replacements
+from .spread import Spread, spread
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
@@ -29,6 +30,7 @@ __all__ = [
     "Entry",
     "Event",
     "Person",
+    "Spread",
     "Standing",
     "Week",
     "Work",
@@ -50,6 +52,7 @@ __all__ = [
     "panel_of",
     "people_for_panel",
     "replacements",
+    "spread",
     "stand_in",
     "standing",
     "standings",
