@@ -41,6 +41,11 @@ class Column:
         waits = [card for card in self.cards if card.days is not None]
         return max(waits, key=lambda card: card.days or 0).days_words if waits else ""
 
+    @property
+    def late(self) -> int:
+        """How many wait for something that is late."""
+        return sum(card.late > 0 for card in self.cards)
+
 
 def board(user: User, role: Role) -> list[Column]:
     """Return ``role``'s stages in order with the running candidacies that ``user`` sees, at most 200."""

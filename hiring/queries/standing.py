@@ -6,12 +6,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Role, Seat, SeatKind, Stage
 from question_bank.models import StageKind
+
+from .lateness import (
+    DEBRIEF_WITHIN,
+    DECIDE_WITHIN,
+    PLAN_WITHIN,
+    READ_AND_SCORE_WITHIN,
+    REFERENCES_WITHIN,
+    SCORE_WITHIN,
+    late_by,
+    late_words,
+)
 
 IN_INTERVIEWS = "In interviews"
 
@@ -21,7 +32,7 @@ class Standing:
     """One candidacy as its reader may know it.
 
     ``held``: it stands still for them, since they owe a scorecard (``owes``) or left the panel without one. ``since``
-    is aware, ``None`` while it is held.
+    is aware, ``None`` while it is held. ``late``: the working days by which what it waits for is late.
     """
 
     candidacy: Candidacy
@@ -36,6 +47,7 @@ class Standing:
     waits_for: str = ""
     waits_on: str = ""
     ready: bool = False
+    late: int = 0
     own_interview: Interview | None = None
     stages: list[Stage] = field(default_factory=list)
 
@@ -50,6 +62,11 @@ class Standing:
         if self.days is None:
             return ""
         return "today" if self.days == 0 else "1 day" if self.days == 1 else f"{self.days} days"
+
+    @property
+    def late_words(self) -> str:
+        """How late it is in words, empty while it is not."""
+        return late_words(self.late)
 
     @property
     def next_interview(self) -> Interview | None:
@@ -118,12 +135,16 @@ def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
 
 
 def active_panel() -> Prefetch:
-    """Prefetch the active panel with ``is_owing`` for each; only a standing whose reader may know looks at it.
+    """Prefetch the active panel, each with ``is_owing`` and ``sealed_at``; only a standing whose reader may know looks.
 
     Whoever sits in to learn is part of it: ``_raters`` are those that a candidacy waits on.
     """
     owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
-    rows = Panelist.objects.active().select_related("user").annotate(is_owing=Exists(owing))
+    rows = (
+        Panelist.objects.active()
+        .select_related("user")
+        .annotate(is_owing=Exists(owing), sealed_at=F("scorecard__sealed_at"))
+    )
     return Prefetch("panelists", queryset=rows.order_by("user__name", "pk"), to_attr="panel")
 
 
@@ -160,8 +181,10 @@ def _say(one: Standing, user: User, seats: dict[str, list[User]]) -> None:
         one.waits_for, one.waits_on = "On hold", names(seats[SeatKind.HIRING_MANAGER])
     elif one.stage.kind == StageKind.DEBRIEF:
         one.waits_for, one.waits_on = "The debrief", names(seats[SeatKind.HIRING_MANAGER])
+        one.late = late_by(one.since, DEBRIEF_WITHIN)
     elif one.stage.kind == StageKind.REFERENCES:
         one.waits_for, one.waits_on = "Reference checks", names(seats[SeatKind.RECRUITER])
+        one.late = late_by(one.since, REFERENCES_WITHIN)
     else:
         _say_interviews(one, seats)
 
@@ -174,6 +197,7 @@ def _say_own(one: Standing, user: User) -> None:
     if mine:
         one.own_interview = mine[0]
         one.waits_for = "Your interview" if mine[0].ends_at > now else "Your scorecard"
+        one.late = _late_scorecard(mine[0])
     one.waits_on = "you"
 
 
@@ -183,6 +207,7 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
     coming = [interview for interview in here if interview.ends_at > now and interview.blocks_time]
     if not here:
         one.waits_for, one.waits_on = "An interview to be planned", names(seats[SeatKind.RECRUITER])
+        one.late = late_by(one.since, PLAN_WITHIN)
     elif coming:
         one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in _raters(coming[0]))
     elif not one.follows:
@@ -196,6 +221,20 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
             return
         one.waits_for = "Scorecards" if owing else "A decision, all scorecards are in"
         one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
+        one.late = _late_scorecards(here) if owing else late_by(_last_seal(raters), DECIDE_WITHIN)
+
+
+def _late_scorecards(interviews: list[Interview]) -> int:
+    owed = [it for it in interviews if any(panelist.is_owing for panelist in _raters(it))]
+    return max((_late_scorecard(it) for it in owed), default=0)
+
+
+def _late_scorecard(interview: Interview) -> int:
+    return late_by(interview.ends_at, SCORE_WITHIN if interview.blocks_time else READ_AND_SCORE_WITHIN)
+
+
+def _last_seal(raters: list[Any]) -> datetime | None:
+    return max((panelist.sealed_at for panelist in raters if panelist.sealed_at), default=None)
 
 
 def _raters(interview: Interview) -> list[Any]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,6 +12,8 @@ from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
+
+from .lateness import DECIDE_WITHIN, PLAN_WITHIN, late_by, late_words
 
 LOOK_AHEAD = timedelta(days=7)
 
@@ -96,11 +98,12 @@ def _waiting(user: User) -> list[Todo]:
     seats = Seat.objects.filter(role=OuterRef("role"), user=user)
     to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned)
     is_in = Exists(panel.sealed()) & ~Exists(panel.owing())
+    last = panel.sealed().order_by("-scorecard__sealed_at")
     to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & is_in
     rows = (
         Candidacy.objects.progress_visible_to(user)
         .filter(to_plan | to_decide, state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())
-        .annotate(is_planned=Exists(planned))
+        .annotate(is_planned=Exists(planned), all_in_at=Subquery(last.values("scorecard__sealed_at")[:1]))
     )
     return [_waiting_line(row) for row in rows.select_related("stage", "candidate", "role").order_by("pk")]
 
@@ -110,6 +113,12 @@ def _waiting_line(candidacy: Any) -> Todo:
     since, role = candidacy.stage_entered_at, candidacy.role.title
     if candidacy.is_planned:
         url = reverse("candidacy_decide", args=[candidacy.uid])
-        return Todo(Label.DECIDE, since, what, f"all scorecards are in · {role}", "Decide", url)
+        late = late_words(late_by(candidacy.all_in_at, DECIDE_WITHIN))
+        return Todo(Label.DECIDE, since, what, _detail("all scorecards are in", late, role), "Decide", url)
     url = reverse("interview_create", args=[candidacy.uid])
-    return Todo(Label.DUE, since, what, f"to be planned · {role}", "Plan", url)
+    late = late_words(late_by(since, PLAN_WITHIN))
+    return Todo(Label.DUE, since, what, _detail("to be planned", late, role), "Plan", url)
+
+
+def _detail(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
