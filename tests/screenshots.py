@@ -281,6 +281,7 @@ def work_sample_links() -> tuple[str, str, str]:
     stage, start = candidacy.role.stages.get(kind="work_sample"), timezone.now()
     panel = [candidacy.role.seats.filter(kind="interviewer").order_by("pk")[0].user]
     interview = services.plan_interview(
+        give_seats=True,
         candidacy=candidacy, stage=stage, starts_at=start, ends_at=start + timedelta(days=5),
         timezone=planner.timezone, place="", panel=panel, by=planner,
     )  # fmt: skip
@@ -310,6 +311,7 @@ def reopened_work_samples() -> tuple[str, str, str]:
         email = f"{name.split()[0].lower()}@example.net"
         candidacy = services.add_candidacy(role=role, name=name, email=email, timezone="Europe/Vienna", by=planner)
         interview = services.plan_interview(
+            give_seats=True,
             candidacy=candidacy, stage=role.stages.get(kind="work_sample"), starts_at=start, panel=panel,
             ends_at=start + timedelta(days=5), timezone=planner.timezone, place="", by=planner,
         )  # fmt: skip
@@ -366,6 +368,7 @@ def role_with_a_newer_guide() -> str:
     for stage, days in zip(stages, (-3, 2, 4), strict=False):
         start = early + timedelta(days=days)
         services.plan_interview(
+            give_seats=True,
             candidacy=candidacy, stage=stage, starts_at=start, ends_at=start + timedelta(hours=1),
             timezone=opener.timezone, place="Video call", panel=people[:2], by=opener,
             override_reason="The hour is that of the picture.",

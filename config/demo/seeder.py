@@ -137,6 +137,7 @@ class Seeder:
                 panel=[self.people[key] for key in step["panel"]],
                 shadows=[self.people[key] for key in step.get("learns", ())],
                 override_reason="Agreed with the panel.",
+                give_seats=True,
                 by=recruiter,
             )
         if stage.kind == StageKind.WORK_SAMPLE and ends < self.calendar.now:

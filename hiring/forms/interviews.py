@@ -14,7 +14,7 @@ from hiring.queries import Person
 from question_bank.models import StageKind
 
 from .fields import PlainForm, choose_from, offer
-from .limits import OverrideMixin
+from .limits import OverrideMixin, SeatsMixin
 from .moments import FIRST, SECOND, Twice, instant
 
 FURTHEST = timedelta(days=730)
@@ -139,7 +139,7 @@ class InterviewChangeForm(OverrideMixin, PlainForm):
             super().refuse(refusal)
 
 
-class InterviewForm(InterviewChangeForm):
+class InterviewForm(SeatsMixin, InterviewChangeForm):
     """A new interview: its stage and panel too."""
 
     stage = forms.ChoiceField()
@@ -165,6 +165,7 @@ class InterviewForm(InterviewChangeForm):
         "place",
         "panel",
         "trainee",
+        "give_seats",
     ]
 
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
@@ -202,12 +203,12 @@ class InterviewForm(InterviewChangeForm):
         return set(self["panel"].value() or [])
 
 
-class PanelistForm(OverrideMixin, PlainForm):
+class PanelistForm(SeatsMixin, OverrideMixin):
     """One more person for a panel."""
 
     user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
     shadows = forms.BooleanField(required=False, label="Sits in to learn: their scorecard never counts")
-    field_order = ["user", "shadows", "override_reason"]
+    field_order = ["user", "shadows", "give_seats", "override_reason"]
 
     def __init__(self, *args: Any, interview: Interview, **kwargs: Any) -> None:
         """Offer the active people who are not on the panel."""
@@ -220,7 +221,8 @@ class PanelistForm(OverrideMixin, PlainForm):
     def refuse(self, refusal: Any) -> None:
         """Everything that is refused is about the person."""
         if not self.warn(refusal):
-            self.add_error("user", refusal.message)
+            refusal.field = "user"
+            super().refuse(refusal)
 
 
 def wall_clock(moment: datetime, zone: str) -> dict[str, Any]:

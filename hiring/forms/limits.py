@@ -1,8 +1,10 @@
-"""What a form asks once a time breaks what people ask for: why it is planned all the same."""
+"""What a form asks once it was refused: why a time is planned that breaks limits, and for seats of those without."""
 
 from typing import Any
 
 from django import forms
+
+from .fields import PlainForm
 
 
 class OverrideMixin(forms.Form):
@@ -28,3 +30,24 @@ class OverrideMixin(forms.Form):
     def asks_why(self) -> bool:
         """Whether to show the field: there are warnings, or a reason was typed."""
         return bool(self.warnings or self["override_reason"].value())
+
+
+class SeatsMixin(PlainForm):
+    """Asks whether people without a seat on the role shall get one, once that is what is missing."""
+
+    give_seats = forms.BooleanField(
+        label="Give whoever has no seat on this role one as interviewer",
+        required=False,
+        help_text="They then belong to the role's team. It opens no scorecard to them.",
+    )
+    lacks_seats = False
+
+    def refuse(self, refusal: Any) -> None:
+        """Ask from now on, if that is what is missing."""
+        self.lacks_seats = bool(getattr(refusal, "seatless", ()))
+        super().refuse(refusal)
+
+    @property
+    def asks_seats(self) -> bool:
+        """Whether to show the field: somebody has none, or it was ticked."""
+        return bool(self.lacks_seats or self["give_seats"].value())

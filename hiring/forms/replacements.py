@@ -6,11 +6,11 @@ from django import forms
 
 from hiring.queries import Person
 
-from .fields import PlainForm, ReasonField, offer
-from .limits import OverrideMixin
+from .fields import ReasonField, offer
+from .limits import OverrideMixin, SeatsMixin
 
 
-class ReplacementForm(OverrideMixin, PlainForm):
+class ReplacementForm(SeatsMixin, OverrideMixin):
     """Who comes, and why the other goes."""
 
     user = forms.ChoiceField(
@@ -18,7 +18,7 @@ class ReplacementForm(OverrideMixin, PlainForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose who comes instead.", "invalid_choice": "Choose one of these people."},
     )
-    field_order = ["user", "reason", "override_reason"]
+    field_order = ["user", "give_seats", "reason", "override_reason"]
 
     def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
         """Offer ``people``, in their order."""
@@ -39,4 +39,5 @@ class ReplacementForm(OverrideMixin, PlainForm):
     def refuse(self, refusal: Any) -> None:
         """What is refused is about the person who comes, unless it names the reason."""
         if not self.warn(refusal):
-            self.add_error("reason" if refusal.field == "reason" else "user", refusal.message)
+            refusal.field = "reason" if refusal.field == "reason" else "user"
+            super().refuse(refusal)

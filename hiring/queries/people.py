@@ -40,8 +40,8 @@ class Person:
 
     @property
     def why(self) -> list[str]:
-        """What speaks for asking the person."""
-        return [*self.reasons, *self.seats]
+        """What speaks for asking the person, and that they do not belong to the role's team."""
+        return [*self.reasons, *(self.seats or ["no seat on this role"])]
 
     @property
     def time(self) -> list[str]:

@@ -55,6 +55,7 @@ from .no_shows import NoAppointment, NotBegun, note_no_show
 from .panels import (
     AlreadyGone,
     LastRater,
+    NoSeat,
     PanelEmpty,
     PanelReasonMissing,
     PanelRefused,
@@ -140,6 +141,7 @@ __all__ = [
     "NoNextStage",
     "NoReply",
     "NoScoredStage",
+    "NoSeat",
     "NoStageShared",
     "NoSuchPlace",
     "NoSuchZone",

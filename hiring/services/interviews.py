@@ -19,7 +19,7 @@ from .bookings import keep_bookings
 from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
-from .panels import PanelEmpty, ask_again, check_panel, join
+from .panels import PanelEmpty, ask_again, check_panel, join, seat_panel
 from .soft_limits import reason_to_override
 
 CHANGES = ("starts_at", "ends_at", "timezone", "place")
@@ -66,13 +66,15 @@ def plan_interview(
     panel: Iterable[User],
     shadows: Iterable[User] = (),
     override_reason: str = "",
+    give_seats: bool = False,
     by: User,
 ) -> Interview:
     """Plan an interview with its panel and invite everybody.
 
     ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. ``shadows`` sit in to
     learn, beside a ``panel`` of at least one. ``override_reason`` is kept if the time breaks what somebody asks for.
-    Raises ``NotRunning``, ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked``, ``OutsideLimits`` and what
+    ``give_seats``: whether people without a seat on the role get one as interviewers. Raises ``NotRunning``,
+    ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``NoSeat``, ``DoubleBooked``, ``OutsideLimits`` and what
     ``check_panel`` raises.
     """
     raters, learners = list(panel), list(shadows)
@@ -87,6 +89,7 @@ def plan_interview(
     if not raters:
         raise PanelEmpty
     check_panel(candidacy=candidacy, stage=stage, users=people, by=by)
+    seat_panel(role=candidacy.role, users=people, give_seats=give_seats, by=by)
     lock_stage(stage)
     interview = Interview(
         candidacy=candidacy, stage=stage, guide_stage=stage.guide_stage, starts_at=starts_at, ends_at=ends_at,

@@ -7,7 +7,7 @@ from accounts.models import User
 from core import audit
 from core.errors import Refused
 from hiring import emails
-from hiring.models import Candidacy, Interview, Panelist, Stage
+from hiring.models import Candidacy, Interview, Panelist, Role, Seat, SeatKind, Stage
 
 from .appointments import hold_interview, refuse_double_booking, refuse_while_owing, sees
 from .bookings import keep_bookings
@@ -26,6 +26,21 @@ class PanelRefused(Refused):
     """Somebody cannot sit on this panel."""
 
     field = "panel"
+
+
+class NoSeat(Refused):
+    """Somebody does not belong to the role's team."""
+
+    field = "panel"
+
+    def __init__(self, users: list[User]) -> None:
+        """Take those without a seat."""
+        who = " and ".join(filter(None, [", ".join(map(str, users[:-1])), str(users[-1])]))
+        has = (
+            "has no seat on this role. Give them one" if len(users) == 1 else "have no seat on this role. Give each one"
+        )
+        super().__init__(f"{who} {has}, or choose somebody else.")
+        self.seatless = users
 
 
 class PanelReasonMissing(Refused):
@@ -69,20 +84,42 @@ def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: Us
         raise PanelRefused(f"{twice.user} is not available for this panel. Choose somebody else.")
 
 
+def seat_panel(*, role: Role, users: list[User], give_seats: bool, by: User) -> None:
+    """Refuse ``users`` without a seat on ``role``, or give them one as interviewers; call it inside planning services.
+
+    Raises ``NoSeat``.
+    """
+    seated = set(Seat.objects.filter(role=role, user__in=users).values_list("user", flat=True))
+    missing = [user for user in users if user.pk not in seated]
+    if missing and not give_seats:
+        raise NoSeat(missing)
+    for user in missing:
+        Seat.objects.get_or_create(role=role, user=user, kind=SeatKind.INTERVIEWER)
+        audit.record("seat.given", by=by, obj=role, user=user.uid, kind=SeatKind.INTERVIEWER)
+
+
 @transaction.atomic
 def add_panelist(
-    *, interview: Interview, user: User, shadows: bool = False, override_reason: str = "", by: User
+    *,
+    interview: Interview,
+    user: User,
+    shadows: bool = False,
+    override_reason: str = "",
+    give_seats: bool = False,
+    by: User,
 ) -> Panelist:
     """Let ``user`` join the panel and invite them. Somebody who left comes back; somebody recused does not.
 
     Whoever ``shadows`` sits in to learn (``Panelist``).
 
-    ``override_reason`` is kept, below earlier ones, if the time breaks what they ask for. Raises ``PanelRefused``,
-    ``DoubleBooked``, ``OutsideLimits``, ``Cancelled`` and ``NotRunning``.
+    ``override_reason`` is kept, below earlier ones, if the time breaks what they ask for. ``give_seats``: whether they
+    get a seat on the role if they have none. Raises ``PanelRefused``, ``NoSeat``, ``DoubleBooked``, ``OutsideLimits``,
+    ``Cancelled`` and ``NotRunning``.
     """
     hold_interview(interview)
     lock_people(interview.candidacy, [user])
     check_panel(candidacy=interview.candidacy, stage=interview.stage, users=[user], by=by)
+    seat_panel(role=interview.candidacy.role, users=[user], give_seats=give_seats, by=by)
     refuse_double_booking(interview=interview, users=[user], by=by)
     why = reason_to_override(interview=interview, users=[user], reason=override_reason, by=by)
     panelist = join(interview=interview, user=user, shadows=shadows)
@@ -116,7 +153,15 @@ def release_panelist(*, panelist: Panelist, reason: str, by: User) -> Panelist:
 
 
 @transaction.atomic
-def replace_panelist(*, panelist: Panelist, user: User, reason: str, override_reason: str = "", by: User) -> Panelist:
+def replace_panelist(
+    *,
+    panelist: Panelist,
+    user: User,
+    reason: str,
+    override_reason: str = "",
+    give_seats: bool = False,
+    by: User,
+) -> Panelist:
     """Put ``user`` into ``panelist``'s place, all of it or nothing; both are told once, the others hear nothing.
 
     Whoever leaves owes nothing any more, and what they had written stays theirs. Raises what ``add_panelist`` and
@@ -124,7 +169,10 @@ def replace_panelist(*, panelist: Panelist, user: User, reason: str, override_re
     """
     interview = panelist.interview
     # First, so that a panel of one is never empty.
-    new = add_panelist(interview=interview, user=user, shadows=panelist.shadows, override_reason=override_reason, by=by)
+    new = add_panelist(
+        interview=interview, user=user, shadows=panelist.shadows, override_reason=override_reason,
+        give_seats=give_seats, by=by,
+    )  # fmt: skip
     release_panelist(panelist=panelist, reason=reason, by=by)
     return new
 

@@ -44,7 +44,7 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
         candidate = candidacy.candidate
         week = free_week.free_week(form, monday=monday, candidate=candidate, by=request.user, people=form.people)
     elif request.method == "POST" and form.is_valid():
-        fields = ("stage", "starts_at", "ends_at", "place", "panel", "override_reason")
+        fields = ("stage", "starts_at", "ends_at", "place", "panel", "override_reason", "give_seats")
         words = {name: form.cleaned_data[name] for name in fields}
         words["shadows"] = [trainee] if (trainee := form.cleaned_data["trainee"]) else []
         try:

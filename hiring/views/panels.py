@@ -30,7 +30,7 @@ def panelist_add(request: Request, uid: str) -> HttpResponse:
     user = form.cleaned_data["user"]
     try:
         services.add_panelist(interview=interview, by=request.user, **form.cleaned_data)
-    except services.OutsideLimits as refusal:
+    except (services.OutsideLimits, services.NoSeat) as refusal:
         form.refuse(refusal)
         return render(request, "hiring/panelist_form.html", again, status=422)
     except Refused as refusal:

@@ -29,6 +29,7 @@ def material(candidacy, rosa) -> Material:
 @pytest.fixture
 def link(candidacy, rosa) -> str:
     interview = services.plan_interview(
+        give_seats=True,
         candidacy=candidacy,
         stage=candidacy.role.stages.get(kind="work_sample"),
         starts_at=timezone.now(),

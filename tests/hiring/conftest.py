@@ -36,6 +36,8 @@ def plan(candidacy: Candidacy, rosa: User) -> Callable[..., Interview]:
             "panel": panel,
             # Most of these are at odd hours: what people ask for is tested in `test_soft_limits`.
             "override_reason": "Agreed with everybody.",
+            # Who has none is asked about in `test_seats_of_panels`.
+            "give_seats": True,
             "by": rosa,
         } | changes
         return services.plan_interview(**values)

@@ -95,7 +95,7 @@ class Walk:
     def plan(self):
         candidacy, panel = self.candidacy(), self.lot.sample(self.people, k=2)
         stage = self.lot.choice([stage for stage in candidacy.role.stages.in_order() if stage.is_scored])
-        return services.plan_interview(candidacy=candidacy, stage=stage, panel=panel, **self.time())
+        return services.plan_interview(candidacy=candidacy, stage=stage, panel=panel, give_seats=True, **self.time())
 
     def move(self):
         interview = self.any_of(Interview.objects)
@@ -108,7 +108,7 @@ class Walk:
     def join(self):
         interview, user = self.any_of(Interview.objects), self.lot.choice(self.people)
         return interview and services.add_panelist(
-            interview=interview, user=user, override_reason="Agreed.", by=self.by
+            interview=interview, user=user, override_reason="Agreed.", give_seats=True, by=self.by
         )
 
     def leave(self):

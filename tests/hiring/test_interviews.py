@@ -34,7 +34,7 @@ def test_whoever_comes_back_does_so_as_they_are_asked_to(stan, iris, rosa, plan)
     place = interview.panelists.get(user=stan)
     services.release_panelist(panelist=place, reason="Ill", by=rosa)
 
-    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", by=rosa)
+    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", give_seats=True, by=rosa)
 
     place.refresh_from_db()
     assert (place.left_at, place.shadows) == (None, False)

@@ -82,7 +82,7 @@ def plan_on_page(client, person, candidacy, panel, **changes):
 
 
 def test_somebody_sits_in_to_learn_beside_the_panel(client, rosa, candidacy, iris, stan):
-    plan_on_page(client, rosa, candidacy, iris, trainee=stan.uid)
+    plan_on_page(client, rosa, candidacy, iris, trainee=stan.uid, give_seats="on")
 
     places = candidacy.interviews.get().panelists.order_by("pk")
     assert list(places.values_list("user__name", "shadows")) == [("Iris Ito", False), ("Stan Stone", True)]
@@ -111,7 +111,9 @@ def test_a_trainee_joins_on_the_interviews_page(client, rosa, candidacy, iris, s
     client.force_login(rosa)
 
     answer = client.post(
-        reverse("panelist_add", args=[interview.uid]), {"user": stan.uid, "shadows": "on"}, follow=True
+        reverse("panelist_add", args=[interview.uid]),
+        {"user": stan.uid, "shadows": "on", "give_seats": "on"},
+        follow=True,
     )
 
     assert interview.panelists.get().shadows
@@ -319,7 +321,8 @@ def test_each_fact_that_suggests_somebody_is_said(client, rosa, role, candidacy,
     assert facts(answer, iris)[0] == "on this stage's panel before"
     assert facts(answer, ivan)[0] == "on this role's panels before"
     assert facts(answer, stan) == [
-        "has interviewed in a stage of this kind before", "no interview that week, limit 4", "no free time",
+        "has interviewed in a stage of this kind before", "no seat on this role",
+        "no interview that week, limit 4", "no free time",
     ]  # fmt: skip
     assert facts(answer, iris)[-1] == "has free time"
     people = answer.context["form"].people

@@ -46,6 +46,7 @@ def test_two_plans_for_one_time_give_one_interview(same_candidate: bool) -> None
     def plan(candidacy, panel):
         start = NOW + timedelta(hours=24)
         return services.plan_interview(
+            give_seats=True,
             candidacy=candidacy,
             stage=candidacy.stage,
             starts_at=start,
@@ -84,6 +85,7 @@ def test_two_hundred_plans_for_twenty_hours_of_one_person_give_twenty(monkeypatc
         start = NOW + timedelta(hours=24 + number // 10)
         try:
             services.plan_interview(
+                give_seats=True,
                 candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
                 timezone="UTC", place="", panel=[people[number]], override_reason="Agreed.", by=planner,
             )  # fmt: skip
@@ -120,6 +122,7 @@ def test_two_deciders_close_a_candidacy_once() -> None:
 def test_a_work_sample_is_handed_in_once_and_keeps_what_was_there() -> None:
     candidacy = CandidacyFactory()
     interview = services.plan_interview(
+        give_seats=True,
         candidacy=candidacy,
         stage=candidacy.role.stages.get(kind="work_sample"),
         starts_at=NOW,
@@ -192,6 +195,7 @@ def test_a_plan_and_a_move_come_one_after_the_other() -> None:
     def plan():
         start = NOW + timedelta(hours=24)
         return services.plan_interview(
+            give_seats=True,
             candidacy=candidacy, stage=candidacy.stage, starts_at=start, ends_at=start + timedelta(hours=1),
             timezone="UTC", place="", panel=[iris], override_reason="Agreed.", by=planner,
         )  # fmt: skip

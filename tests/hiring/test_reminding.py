@@ -66,7 +66,7 @@ def test_whoever_was_told_a_moment_ago_is_not_reminded(plan, iris, rosa, intervi
     assert reminded_at(NOW + timedelta(hours=1)) == 0
     new = UserFactory()
     with time_machine.travel(START - DAY, tick=False):
-        services.add_panelist(interview=interview, user=new, override_reason="Agreed.", by=rosa)
+        services.add_panelist(interview=interview, user=new, override_reason="Agreed.", give_seats=True, by=rosa)
     OutboxMessage.objects.all().delete()
     assert reminded_at(START - DAY + timedelta(hours=1)) == 3
     assert new.email not in told()

@@ -30,7 +30,7 @@ def place(interview, iris):
 
 def replace(place, user, by, **words):
     given = {"reason": "Ill.", "override_reason": "Agreed."} | words
-    return services.replace_panelist(panelist=place, user=user, by=by, **given)
+    return services.replace_panelist(panelist=place, user=user, by=by, **{"give_seats": True, **given})
 
 
 def test_one_goes_and_the_other_comes_even_on_a_panel_of_one(interview, place, iris, ivan, rosa):

@@ -194,7 +194,7 @@ def test_a_moved_interview_asks_again_and_ignores_answers_to_the_old_time(
 
 
 def test_somebody_who_joins_later_does_not_outdate_the_others_answers(interview, place, stan, rosa, answered):
-    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", by=rosa)
+    services.add_panelist(interview=interview, user=stan, override_reason="Agreed.", give_seats=True, by=rosa)
     record_reply(sent=answered(sequence=0).encode())
     place.refresh_from_db()
     assert place.reply == "accepted"

@@ -47,6 +47,7 @@ def work(role, iris, ivan, rosa, mara, ada, _tuesday, settings, tmp_path) -> Int
     )
     planned = [
         hiring.plan_interview(
+            give_seats=True,
             candidacy=candidacy, stage=stage, starts_at=NOW, ends_at=NOW + timedelta(days=2), timezone="Europe/Berlin",
             place="https://example.org/data", panel=panel, by=rosa,
         )

@@ -152,7 +152,7 @@ def test_leaving_the_second_panel_unlocks_nothing_until_its_debrief_has_closed(w
 def test_coming_back_and_leaving_again_waits_for_the_next_debrief(world, clock):
     hugo, ivan = world.hats["leaving hiring manager"], world.others[0]
     assert visible_scorecards(hugo).exclude(panelist__user=hugo).exists()
-    hiring.add_panelist(interview=world.technical, user=hugo, by=world.decider)
+    hiring.add_panelist(interview=world.technical, user=hugo, give_seats=True, by=world.decider)
     sealed_on(second_interview(world, ivan), ivan)
     place = Panelist.objects.get(interview=world.technical, user=hugo)
     hiring.release_panelist(panelist=place, reason="On leave", by=world.decider)

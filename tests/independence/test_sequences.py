@@ -98,7 +98,7 @@ def test_leaving_and_coming_back_opens_nothing(world):
     for card in (write(world.technical, other, level=4, words=CANARY) for other in world.others):
         seal(world.technical, card.panelist.user)
     assert others_read(world, user) == 0
-    hiring.add_panelist(interview=world.technical, user=user, by=world.decider)
+    hiring.add_panelist(interview=world.technical, user=user, give_seats=True, by=world.decider)
     assert others_read(world, user) == 0
     assert stands_still(world, user)
     assert shown(world, user).owes
@@ -149,6 +149,7 @@ def test_a_decider_who_has_read_and_joins_later_is_marked(world):
 def plan(world, stage: str, user, *, by) -> Interview:
     start = NOW + timedelta(hours=30)
     return hiring.plan_interview(
+        give_seats=True,
         candidacy=Candidacy.objects.get(pk=world.candidacy.pk), stage=world.role.stages.get(guide_stage__key=stage),
         starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place="", panel=[user],
         override_reason="Agreed.", by=by,

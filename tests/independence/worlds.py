@@ -205,6 +205,7 @@ def moved_on(world: World, hat: str) -> None:
     day, note = start.date(), f"{CANARY} as a private note"
     TimeOff.objects.create(user=world.others[0], first_day=day, last_day=day, note=note)
     hiring.plan_interview(
+        give_seats=True,
         candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
         starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}",
         override_reason=f"{CANARY} as an exception", by=world.decider,

@@ -381,7 +381,7 @@ ACTS: dict[str, Act] = {
     "document_attach": Act("rosa", {"kind": "resume", "file": lambda _: SimpleUploadedFile("cv.pdf", b"%PDF-1.7")}),
     "interview_create": Act(
         "rosa",
-        {**WHEN, "stage": lambda world: world.candidacy.stage.uid, "panel": person("stan")},
+        {**WHEN, "stage": lambda world: world.candidacy.stage.uid, "panel": person("stan"), "give_seats": "on"},
         ("place", "override_reason"),
     ),
     "interview_edit": Act("rosa", WHEN, ("place", "override_reason")),
@@ -405,7 +405,11 @@ ACTS: dict[str, Act] = {
         "rosa", {"user": person("ivan"), "shadows": "", "override_reason": REASON}, ("override_reason",)
     ),
     "panelist_release": Act("rosa", {"reason": REASON}, ("reason",)),
-    "panelist_replace": Act("rosa", {"reason": REASON, "user": person("stan")}, ("reason", "override_reason")),
+    "panelist_replace": Act(
+        "rosa",
+        {"reason": REASON, "user": person("stan"), "give_seats": "on"},
+        ("reason", "override_reason"),
+    ),
     "panelist_recuse": Act("iris", {"reason": REASON}, ("reason",)),
     "scorecard_edit": Act("iris", CARD, ("summary", "red_flag_notes")),
     "scorecard_save": Act("iris", {"changes": changes, "base_revision": 0, "client_id": "tab", "seq": 1}, is_json=True),
