@@ -5,6 +5,7 @@ from .document import Document, DocumentKind
 from .feed import CalendarFeed
 from .interview import Interview, Panelist, Reply
 from .material import Material
+from .offer import CandidateWindow, Offer, OfferedTime, OfferPlace, OfferState, OfferToken
 from .role import Role, RoleState, Seat, SeatKind, Stage
 from .work_sample import Reopening, WorkSample
 
@@ -16,11 +17,17 @@ __all__ = [
     "CandidacyState",
     "Candidate",
     "CandidateDevice",
+    "CandidateWindow",
     "Document",
     "DocumentKind",
     "GateDecision",
     "Interview",
     "Material",
+    "Offer",
+    "OfferPlace",
+    "OfferState",
+    "OfferToken",
+    "OfferedTime",
     "Panelist",
     "Reopening",
     "Reply",

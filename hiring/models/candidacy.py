@@ -24,9 +24,19 @@ class Candidate(PublicIdModel):
     email = models.EmailField(unique=True)
     phone = models.CharField(max_length=40, blank=True)
     timezone = models.CharField(max_length=64, default="UTC")
+    # How the candidate wants to be called and how that is said, in their own words; empty until they say so.
+    spoken_name = models.CharField(max_length=80, blank=True)
+    pronunciation = models.CharField(max_length=120, blank=True)
+    spoken_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def spoken_words(self) -> str:
+        """How to call them and how to say it: "Am, say: AH-m"; empty if they said neither."""
+        said = f"say: {self.pronunciation}" if self.pronunciation else ""
+        return ", ".join(filter(None, [self.spoken_name, said]))
 
 
 class CandidacyState(models.TextChoices):

@@ -109,6 +109,13 @@ class Interview(PublicIdModel):
         return f"{self.stage} with {self.candidacy.candidate}"
 
     @property
+    def spoken_words(self) -> str:
+        """How to call the candidate and say it, if they told so before it was over: later it would tell of more."""
+        candidate = self.candidacy.candidate
+        told = candidate.spoken_at is not None and candidate.spoken_at <= self.ends_at
+        return candidate.spoken_words if told else ""
+
+    @property
     def blocks_time(self) -> bool:
         """A work sample has a window, not an appointment: it books nobody's time."""
         return self.stage.kind != StageKind.WORK_SAMPLE

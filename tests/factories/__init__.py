@@ -1,7 +1,16 @@
 """Makers of rows for tests, one module per app. They write straight to the tables; services are tested on top."""
 
 from .accounts import BusyCalendarFactory, UserFactory
-from .hiring import CandidacyFactory, CandidateFactory, InterviewFactory, PanelistFactory, RoleFactory, seat
+from .hiring import (
+    CandidacyFactory,
+    CandidateFactory,
+    InterviewFactory,
+    OfferFactory,
+    PanelistFactory,
+    RoleFactory,
+    offered,
+    seat,
+)
 from .question_bank import GuideVersionFactory, unpublish
 from .references import RefereeFactory, ReferenceCheckFactory
 from .scorecards import BreakGlassFactory, ScorecardFactory
@@ -13,12 +22,14 @@ __all__ = [
     "CandidateFactory",
     "GuideVersionFactory",
     "InterviewFactory",
+    "OfferFactory",
     "PanelistFactory",
     "RefereeFactory",
     "ReferenceCheckFactory",
     "RoleFactory",
     "ScorecardFactory",
     "UserFactory",
+    "offered",
     "seat",
     "unpublish",
 ]

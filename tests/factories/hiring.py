@@ -3,7 +3,21 @@ from typing import Any
 
 import factory
 
-from hiring.models import Candidacy, Candidate, Interview, Panelist, Role, Seat, SeatKind, Stage
+from accounts.tokens import new_token
+from hiring.models import (
+    Candidacy,
+    Candidate,
+    Interview,
+    Offer,
+    OfferedTime,
+    OfferPlace,
+    OfferToken,
+    Panelist,
+    Role,
+    Seat,
+    SeatKind,
+    Stage,
+)
 
 from .accounts import UserFactory
 from .question_bank import GuideVersionFactory
@@ -78,3 +92,34 @@ class PanelistFactory(factory.django.DjangoModelFactory[Panelist]):
 def seat(role: Role, user: Any, kind: str = SeatKind.INTERVIEWER) -> Seat:
     """Give ``user`` a seat on ``role``."""
     return Seat.objects.create(role=role, user=user, kind=kind)
+
+
+class OfferFactory(factory.django.DjangoModelFactory[Offer]):
+    """An open offer of every free hour of the week after the one that the stories are about."""
+
+    class Meta:
+        model = Offer
+
+    candidacy = factory.SubFactory(CandidacyFactory)
+    stage = factory.LazyAttribute(lambda o: o.candidacy.stage)
+    minutes = 60
+    place = "Video call"
+    timezone = "Europe/Berlin"
+    first_day = (MONDAY + timedelta(days=7)).date()
+    last_day = (MONDAY + timedelta(days=11)).date()
+    expires_at = MONDAY + timedelta(days=9)
+    sent_at = MONDAY
+    moves_left = 1
+    created_by = factory.SubFactory(UserFactory)
+
+
+def offered(*panel: Any, times: Any = (), **fields: Any) -> tuple[Offer, str]:
+    """An offer with ``panel`` and, unless all are, ``times`` offered; and the token of its link."""
+    offer = OfferFactory(**fields)
+    for user in panel:
+        OfferPlace.objects.create(offer=offer, user=user)
+    for at in times:
+        OfferedTime.objects.create(offer=offer, starts_at=at)
+    token, hashed = new_token()
+    OfferToken.objects.create(offer=offer, token_hash=hashed)
+    return offer, token
