@@ -14,7 +14,7 @@ from core.entries import entry_uid, own_entry
 
 from .models import Interview
 
-REQUEST, CANCEL = "REQUEST", "CANCEL"
+REQUEST, CANCEL, PUBLISH = "REQUEST", "CANCEL", "PUBLISH"
 KIND = "interview"
 # How soon a calendar program should look again.
 ASK_AGAIN = timedelta(hours=1)
@@ -53,6 +53,17 @@ def feed(interviews: Iterable[Interview]) -> str:
         event.add("status", "CONFIRMED")
         event.add("url", page)
         calendar.add_component(event)
+    return calendar.to_ical().decode()
+
+
+def own_copy(interview: Interview) -> str:
+    """Return the entry of ``interview`` for its candidate to keep: the same UID as the invitation's, nobody named."""
+    calendar = _calendar()
+    calendar.add("method", PUBLISH)
+    summary = f"{interview.stage.name}, {interview.candidacy.role.title}"
+    event = _event(interview, summary=summary, description=summary)
+    event.add("status", "CONFIRMED")
+    calendar.add_component(event)
     return calendar.to_ical().decode()
 
 

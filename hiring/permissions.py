@@ -106,7 +106,11 @@ allow("hiring.view_candidacy", "See a candidacy: stages, interviews, history", s
 allow("hiring.decide_candidacy", "Decide at a gate, with a reason: advance, hold, close", decides_on_candidacy)
 allow("hiring.withdraw_candidacy", "Record that a candidate withdraws", recruits | decides_on_candidacy)
 allow("hiring.attach_document", "Attach a resume or another file", recruits | decides_on_candidacy)
-allow("hiring.plan_interview", "Plan an interview with its panel", recruits | decides_on_candidacy)
+allow(
+    "hiring.plan_interview",
+    "Plan an interview with its panel, or let the candidate choose its time",
+    recruits | decides_on_candidacy,
+)
 
 allow("hiring.view_interview", "See an interview", sees_interview)
 change_interview = sees_interview & (recruits | decides_on_interview)

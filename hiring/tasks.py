@@ -79,11 +79,13 @@ def tell_of_missing_work() -> None:
 
 @shared_task(name="hiring.remind")
 def remind() -> None:
-    """Remind panels and candidates of interviews that come up."""
+    """Remind panels and candidates of interviews that come up, and candidates of times that they may choose from."""
     services.remind_of_interviews()
+    services.remind_of_offers()
 
 
 @shared_task(name="hiring.forget_devices")
 def forget_devices() -> None:
-    """Delete the marks of candidates' devices that have been kept long enough."""
+    """Delete what has been kept long enough: marks of candidates' devices, what they asked for before interviews."""
     services.forget_devices()
+    services.forget_needs()

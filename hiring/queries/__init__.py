@@ -15,6 +15,7 @@ from .names import (
     panel_of,
     stand_in,
 )
+from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, windows_of
 from .people import Person, earlier_panel, people_for_panel
 from .replacements import replacements
 from .spread import Spread, spread
@@ -24,6 +25,7 @@ from .today import Done, done_this_week, next_interview, todos
 from .work_samples import Work, work_of
 
 __all__ = [
+    "Choice",
     "Column",
     "Day",
     "Done",
@@ -38,17 +40,21 @@ __all__ = [
     "board",
     "called",
     "candidacy_list",
+    "choice_of",
     "done_this_week",
     "earlier_panel",
     "feed_interviews",
     "feed_owner",
     "file_name_for",
+    "free_for",
     "hide_file_names",
     "hide_name",
     "hide_names",
     "history",
     "knows_name",
     "next_interview",
+    "offer_behind",
+    "offers_of",
     "panel_of",
     "people_for_panel",
     "replacements",
@@ -59,5 +65,6 @@ __all__ = [
     "timeline",
     "todos",
     "week",
+    "windows_of",
     "work_of",
 ]

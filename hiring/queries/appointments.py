@@ -64,13 +64,15 @@ def taken_times(
 
 
 def candidate_times(
-    candidate: Candidate, *, by: User, since: datetime, until: datetime, besides: Interview | None = None
+    candidate: Candidate, *, by: User | None, since: datetime, until: datetime, besides: Interview | None = None
 ) -> Spans[datetime]:
     """Return when ``candidate`` has an interview that ``by`` may know of, in any role, between two moments. One query.
 
-    Nothing else takes a candidate's time here, so every gap would tell of one.
+    Nothing else takes a candidate's time here, so every gap would tell of one. Without ``by`` it is the candidate who
+    asks, and all of them count.
     """
-    rows = Interview.objects.visible_to(by).blocking_time().filter(candidacy__candidate=candidate)
+    known = Interview.objects.visible_to(by) if by else Interview.objects.all()
+    rows = known.blocking_time().filter(candidacy__candidate=candidate)
     rows = rows.filter(starts_at__range=(since - A_DAY, until))
     if besides is not None:
         rows = rows.exclude(pk=besides.pk)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.queries import Availability, availability_of, busy_times, midnight
 from core.intervals import Spans, intersect, room_for, subtract, union, within
-from hiring.models import Candidate, Interview
+from hiring.models import Candidate, CandidateWindow, Interview
 
 from .appointments import A_WEEK, Appointment, appointments_of, candidate_times, taken_times
 
@@ -36,7 +36,7 @@ class FreeTimes:
 
 
 class Diary:
-    """What is known of people's time over some days: read once by six queries, then asked as often as need be."""
+    """What is known of people's time over some days: read once by seven queries, then asked as often as need be."""
 
     def __init__(
         self,
@@ -46,13 +46,14 @@ class Diary:
         first_day: date,
         days: int,
         zone: ZoneInfo,
-        by: User,
+        by: User | None,
         besides: Interview | None = None,
     ) -> None:
         """Read the time of ``users`` and ``candidate`` from ``first_day`` for ``days`` days on the clock of ``zone``.
 
         Interviews of the candidate that ``by`` must not know of leave no trace: such a time is refused once it is
-        planned. ``besides`` is an interview that takes nobody's time: the one that is being moved.
+        planned. ``besides`` is an interview that takes nobody's time: the one that is being moved. Without ``by`` the
+        candidate asks: all of their interviews count, and when they said that they could does not.
         """
         people = list({user.pk: user for user in users}.values())
         self.starts, self.ends = midnight(first_day, zone), midnight(first_day + days * DAY, zone)
@@ -62,6 +63,7 @@ class Diary:
         busy = busy_times(people, since, until)
         self._taken = taken_times(self._availability.values(), self._appointments, busy)
         self._of_candidate = candidate_times(candidate, by=by, since=since, until=until, besides=besides)
+        self._windows = self._windows_of(candidate, by) if by else []
 
     def free_times(self, users: Sequence[User], *, minutes: int, step: timedelta = STEP) -> FreeTimes:
         """Return the starts, every ``step`` of the reader's clock, at which all ``users`` and the candidate are free.
@@ -114,8 +116,16 @@ class Diary:
             union([notice], _full(of, self._appointments.get(of.user.pk, []))),
         )
 
+    def _windows_of(self, candidate: Candidate, by: User) -> Spans[datetime]:
+        """When ``candidate`` said that they could, as far as ``by`` may know: of these days. One query."""
+        rows = CandidateWindow.objects.visible_to(by).filter(
+            candidate=candidate, starts_at__lt=self.ends, ends_at__gt=self.starts
+        )
+        return union(rows.values_list("starts_at", "ends_at"))
+
     def _starts_of_candidate(self, lasts: timedelta) -> Spans[datetime]:
         free = subtract([(max(self.starts, timezone.now()), self.ends + lasts)], self._of_candidate)
+        free = intersect(free, self._windows) if self._windows else free
         return room_for(free, lasts, timedelta.resolution)
 
 
@@ -127,7 +137,7 @@ def free_times(
     first_day: date,
     days: int,
     zone: ZoneInfo,
-    by: User,
+    by: User | None,
     step: timedelta = STEP,
     besides: Interview | None = None,
 ) -> FreeTimes:
@@ -135,7 +145,7 @@ def free_times(
 
     Days and steps are those of the clock of ``zone``; everybody's hours, days and weeks are those of their own. All of
     them work, nobody is away, busy elsewhere or has another interview, breaks, notice and limits are kept: planning it
-    breaks nothing that ``broken_limits`` would tell. Six queries.
+    breaks nothing that ``broken_limits`` would tell. Seven queries.
     """
     diary = Diary(users, candidate=candidate, first_day=first_day, days=days, zone=zone, by=by, besides=besides)
     return diary.free_times(users, minutes=minutes, step=step)

@@ -14,6 +14,7 @@ from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, 
 from question_bank.models import StageKind
 
 from .lateness import DECIDE_WITHIN, PLAN_WITHIN, late_by, late_words
+from .offer_lines import offer_lines, unsettled_offers
 
 LOOK_AHEAD = timedelta(days=7)
 
@@ -35,8 +36,8 @@ class Done:
 
 
 def todos(user: User) -> list[Todo]:
-    """Return ``user``'s lines for Today. Two queries."""
-    return [*_own_interviews(user), *_waiting(user)]
+    """Return ``user``'s lines for Today. Three queries."""
+    return [*_own_interviews(user), *_waiting(user), *offer_lines(user)]
 
 
 def next_interview(user: User) -> Interview | None:
@@ -96,7 +97,8 @@ def _waiting(user: User) -> list[Todo]:
         interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
     )
     seats = Seat.objects.filter(role=OuterRef("role"), user=user)
-    to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned)
+    offers = unsettled_offers(user).filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"))
+    to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned) & ~Exists(offers)
     is_in = Exists(panel.sealed()) & ~Exists(panel.owing())
     last = panel.sealed().order_by("-scorecard__sealed_at")
     to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & is_in

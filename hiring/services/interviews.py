@@ -19,6 +19,7 @@ from .bookings import keep_bookings
 from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
+from .offer_links import end_offers
 from .panels import PanelEmpty, ask_again, check_panel, join, seat_panel
 from .soft_limits import reason_to_override
 
@@ -67,14 +68,16 @@ def plan_interview(
     shadows: Iterable[User] = (),
     override_reason: str = "",
     give_seats: bool = False,
+    chosen: bool = False,
     by: User,
 ) -> Interview:
-    """Plan an interview with its panel and invite everybody.
+    """Plan an interview with its panel and invite everybody; open offers of the stage's times end.
 
     ``starts_at`` and ``ends_at`` are aware; ``timezone`` is the IANA zone they were chosen in. ``shadows`` sit in to
     learn, beside a ``panel`` of at least one. ``override_reason`` is kept if the time breaks what somebody asks for.
-    ``give_seats``: whether people without a seat on the role get one as interviewers. Raises ``NotRunning``,
-    ``NotThisRole``, ``BadTime``, ``NoSuchZone``, ``NoSeat``, ``DoubleBooked``, ``OutsideLimits`` and what
+    ``give_seats``: whether people without a seat on the role get one as interviewers. ``chosen``: the candidate acts,
+    through the link of an offer that ``by`` made. Raises ``NotRunning``, ``NotThisRole``, ``BadTime``, ``NoSuchZone``,
+    ``NoSeat``, ``DoubleBooked``, ``OutsideLimits`` and what
     ``check_panel`` raises.
     """
     raters, learners = list(panel), list(shadows)
@@ -102,10 +105,11 @@ def plan_interview(
     for user in people:
         join(interview=interview, user=user, shadows=user in learners)
     keep_bookings(candidacy, checked=[interview], by=by)
+    end_offers(candidacy, stage)
     audit.record(
-        "interview.planned", by=by, obj=interview, scope=candidacy.uid, starts_at=starts_at.astimezone(UTC).isoformat(),
-        panel=[user.uid for user in raters], learners=[user.uid for user in learners],
-        overridden=bool(why),
+        "interview.planned", by=None if chosen else by, obj=interview, scope=candidacy.uid,
+        starts_at=starts_at.astimezone(UTC).isoformat(), panel=[user.uid for user in raters],
+        learners=[user.uid for user in learners], overridden=bool(why),
     )  # fmt: skip
     token = "" if interview.blocks_time else fresh_link(interview)
     emails.interview_planned(interview, token=token)
@@ -121,12 +125,14 @@ def change_interview(
     timezone: str,
     place: str,
     override_reason: str = "",
+    chosen: bool = False,
     by: User,
 ) -> Interview:
     """Move ``interview`` in time or place and send everybody the new entry; without a change nothing is sent.
 
-    A new time is measured anew by what the panel asks for, and ``override_reason`` kept if it breaks that. Raises
-    ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone``, ``DoubleBooked`` and ``OutsideLimits``.
+    ``chosen``: the candidate acts, as in ``plan_interview``. A new time is measured anew by what the panel asks for,
+    and ``override_reason`` kept if it breaks that. Raises ``NotRunning``, ``Cancelled``, ``BadTime``, ``NoSuchZone``,
+    ``DoubleBooked`` and ``OutsideLimits``.
     """
     hold_interview(interview)
     panel = list(interview.panelists.active().select_related("user"))
@@ -148,7 +154,7 @@ def change_interview(
     ask_again(interview, *panel)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(
-        "interview.changed", by=by, obj=interview, scope=interview.candidacy.uid,
+        "interview.changed", by=None if chosen else by, obj=interview, scope=interview.candidacy.uid,
         starts_at=starts_at.astimezone(UTC).isoformat(), overridden=moves and bool(interview.override_reason),
     )  # fmt: skip
     emails.interview_changed(interview)

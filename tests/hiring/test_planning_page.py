@@ -292,7 +292,7 @@ def test_the_number_of_queries_for_free_times_stays(client, role, rosa, candidac
             person = UserFactory()
             seat(role, person)
             PanelistFactory(interview=InterviewFactory(candidacy=CandidacyFactory(role=role)), user=person)
-        with django_assert_max_num_queries(20) as counted:
+        with django_assert_max_num_queries(21) as counted:
             ask(client, rosa, candidacy, [iris, person])
         counts.append(len(counted))
     assert counts[0] == counts[1]
