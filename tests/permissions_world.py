@@ -11,7 +11,17 @@ from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
 from core.models import Packet
 from debriefs.models import Debrief, Listener, NextStep
-from hiring.models import CalendarFeed, Candidacy, Document, GateDecision, Material, Stage, StageDecision, WorkSample
+from hiring.models import (
+    CalendarFeed,
+    Candidacy,
+    Document,
+    GateDecision,
+    Material,
+    Offer,
+    Stage,
+    StageDecision,
+    WorkSample,
+)
 from hiring.packets import KIT
 from question_bank.guide_format import to_draft
 from question_bank.models import BankQuestion, GuideVersion, QuestionImport, WatchedWord
@@ -28,6 +38,7 @@ from tests.factories import (
     ReferenceCheckFactory,
     ScorecardFactory,
     UserFactory,
+    offered,
     unpublish,
 )
 from tests.factories.hiring import MONDAY
@@ -73,6 +84,7 @@ def ids_by_route(
     GuideVersion.objects.filter(pk=reviewed.pk).update(state="in_review")
     sample, work_token = work_sample(candidacy)
     given = material(sample.interview.stage)
+    offer, offer_token = offered_times(candidacy, recruiter, panel[0])
     _, token = open_invitation(user=UserFactory(name="Nora New"), by=None)
     of = {
         "role": role.uid,
@@ -86,6 +98,7 @@ def ids_by_route(
         "material": given.uid,
         "work stage": given.stage.uid,
         "decision": decision.uid,
+        "offer": offer.uid,
         "debrief": debrief.uid,
         "step": step.uid,
         "referee": referee.uid,
@@ -109,6 +122,7 @@ def ids_by_route(
         "revision_create": {"uid": debrief.uid, "scorecard_uid": cards[0].uid},
         "invitation_accept": {"token": token},
         **{route: {"token": work_token} for route in WORK_SAMPLE_LINK},
+        **{route: {"token": offer_token} for route in OFFER_LINK},
         **{route: {"token": referee_token} for route in REFEREE_LINK},
         "feed_read": {"token": calendar_feed(panel[0])},
         "work_sample_file_remove": {"token": work_token, "uid": sample.files.get().uid},
@@ -139,6 +153,15 @@ def referee_link(candidacy: Candidacy, by: User) -> tuple[RefereeLink, str]:
     link = RefereeLink.objects.create(referee=referee, sent_by=by, expires_at=timezone.now() + timedelta(days=14))
     LinkToken.objects.create(link=link, token_hash=hashed)
     return link, token
+
+
+def offered_times(candidacy: Candidacy, by: User, *panel: User) -> tuple[Offer, str]:
+    """Every free hour of the next two weeks, offered to the candidate for the culture stage, and the link's token."""
+    now = timezone.now()
+    return offered(
+        *panel, candidacy=candidacy, stage=candidacy.role.stages.get(kind="culture"), created_by=by, sent_at=now,
+        expires_at=now + timedelta(days=5), first_day=now.date(), last_day=now.date() + timedelta(days=14),
+    )  # fmt: skip
 
 
 def calendar_feed(user: User) -> str:
@@ -202,6 +225,7 @@ def question_file(by: User) -> QuestionImport:
 
 
 WORK_SAMPLE_LINK = ["work_sample_page", "work_sample_file_add", "work_sample_hand_in", "work_sample_more_time"]
+OFFER_LINK = ["offer_page", "offer_move", "offer_decline", "offer_entry"]
 REFEREE_LINK = ["referee_page", "referee_page_save", "referee_page_decline"]
 # What the ``uid`` in a route's address names.
 ROUTES = {
@@ -225,9 +249,10 @@ ROUTES = {
     "material": "material_download material_remove",
     "candidacy": """candidacy_detail candidacy_history preparation_request candidacy_debriefs_part
         candidacy_scorecards_part candidacy_references_part
-        candidacy_decide document_attach interview_create independence_explain glass_break
+        candidacy_decide document_attach interview_create offer_create independence_explain glass_break
         candidacy_references referee_create debrief_create follow_up_add reference_report_request""",
     "decision": "stage_decision_undo",
+    "offer": "offer_withdraw offer_renew",
     "document": "document_download",
     "interview": """interview_detail interview_edit interview_cancel interview_no_show kit_request panelist_add
         scorecard_edit scorecard_save scorecard_seal""",

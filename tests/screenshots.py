@@ -32,7 +32,11 @@ EDITS = {
 
 
 # What to press before the picture is taken, as far as it is there.
-PRESSED = {"plan-interview-free": ("[name=free-show]", ".free-start")}
+PRESSED = {
+    "offer-free": ("[name=show-free]",),
+    "candidate-times-none": (".offer-windows summary",),
+    "plan-interview-free": ("[name=free-show]", ".free-start"),
+}
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,7 @@ def pictures() -> list[Picture]:
     check = ReferenceCheck.objects.order_by("pk")[0].uid
     asking, token, handed_in = work_sample_links()
     changing, changing_token, again = reopened_work_samples()
+    choosing, booked, chosen = offered_times()
     work_stage = Role.objects.get(uid=role).stages.get(kind="work_sample").uid
     new_stage = stage_with_open_material()
     moving = role_with_a_newer_guide()
@@ -109,6 +114,15 @@ def pictures() -> list[Picture]:
         "candidate-new": ("ruth", reverse("candidacy_create", args=[role])),
         "plan-interview": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
         "plan-interview-free": ("ruth", reverse("interview_create", args=[candidacy("Chen Wei")])),
+        "offer-form": ("ruth", reverse("offer_create", args=[candidacy("Chen Wei")])),
+        "offer-free": ("ruth", reverse("offer_create", args=[candidacy("Chen Wei")])),
+        "offer-state": ("ruth", reverse("candidacy_detail", args=[candidacy("Noor de Vries")])),
+        "candidate-times": (None, reverse("offer_page", args=[choosing])),
+        "candidate-times-none": (None, reverse("offer_page", args=[choosing])),
+        "candidate-decline": (None, reverse("offer_decline", args=[choosing])),
+        "candidate-booked": (None, reverse("offer_page", args=[booked])),
+        "candidate-move": (None, reverse("offer_move", args=[booked])),
+        "interview-chosen": ("ruth", reverse("interview_detail", args=[chosen])),
         "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
         "panelist-replace": ("ruth", reverse("panelist_replace", args=[placed])),
         "interview-no-show": ("ruth", reverse("interview_no_show", args=[interview("Amara Nwosu", "technical")])),
@@ -291,6 +305,32 @@ def work_sample_links() -> tuple[str, str, str]:
     services.ask_for_more_time(token=token, words="Two days more would help: my daughter is ill this week.")
     handed_in = WorkSample.objects.exclude(handed_in_at=None).order_by("handed_in_at").last()
     return interview.uid, token, fresh_link(handed_in.interview)
+
+
+def offered_times() -> tuple[str, str, str]:
+    """The tokens of a link that waits for its candidate and of one by which a time was chosen, and that interview's
+    uid."""
+    from hiring import services
+    from hiring.models import Offer, Role
+    from hiring.queries import choice_of
+    from hiring.services.offer_links import fresh_offer_link
+
+    waiting = Offer.objects.get(candidacy__candidate__name="Noor de Vries")
+    role = Role.objects.get(title__contains="Forecasting")
+    planner = role.seats.get(kind="recruiter").user
+    email, zone = "ida.iversen@mail.example", "Asia/Kolkata"
+    candidacy = services.add_candidacy(role=role, name="Ida Iversen", email=email, timezone=zone, by=planner)
+    offer = services.make_offer(
+        candidacy=candidacy, stage=candidacy.stage, panel=[planner], minutes=45, place="https://meet.example.org/ida",
+        timezone=planner.timezone, first_day=waiting.first_day, last_day=waiting.last_day,
+        expires_at=waiting.expires_at, moves=2, by=planner,
+    )  # fmt: skip
+    token = fresh_offer_link(offer)
+    interview = services.pick_time(
+        token=token, starts_at=choice_of(offer).starts[-1], needs="Captions on the call, and a break half-way.",
+        names={"spoken_name": "Ida", "pronunciation": "EE-dah"},
+    )  # fmt: skip
+    return fresh_offer_link(waiting), token, interview.uid
 
 
 def reopened_work_samples() -> tuple[str, str, str]:

@@ -48,6 +48,10 @@ OPEN_PAGES = {
         "a candidate's work sample, with the link from the mail",
     ),
     **dict.fromkeys(
+        ("offer_page", "offer_move", "offer_decline", "offer_entry"),
+        "a candidate chooses a time, with the link from the mail",
+    ),
+    **dict.fromkeys(
         ("referee_page", "referee_page_save", "referee_page_decline"),
         "a referee's answers, with the link from the mail",
     ),
@@ -71,11 +75,24 @@ SYSTEM_WORK = {
     "debriefs.tell": "has open pages ask again, for services that anybody's act may be",
     "hiring.add_file": "the holder of the link acts, a candidate without an account",
     "hiring.ask_for_more_time": "the holder of the link acts, a candidate without an account",
+    **dict.fromkeys(
+        (
+            "hiring.choose_zone",
+            "hiring.decline_offer",
+            "hiring.move_time",
+            "hiring.pick_time",
+            "hiring.say_when",
+            "hiring.tell_wishes",
+        ),
+        "the holder of the link acts, a candidate without an account",
+    ),
     "hiring.forget_devices": "the worker, by the clock",
+    "hiring.forget_needs": "the worker, by the clock",
     "hiring.hand_in": "the holder of the link acts, a candidate without an account",
     "hiring.record_reply": "whoever was invited answers by mail, which proves nobody's hand",
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
     "hiring.remind_of_interviews": "the worker, by the clock",
+    "hiring.remind_of_offers": "the worker, by the clock",
     "hiring.tell_of_missing_work": "the worker, by the clock",
     **dict.fromkeys(
         ("references.agree", "references.save_own_answers", "references.submit_answers", "references.decline"),
@@ -92,6 +109,7 @@ SYSTEM_WORK = {
 }
 QUESTIONS = {
     "accounts.find_invitation": "whose invitation a link's token is",
+    "hiring.find_offer": "whose offer of times a link's token is",
     "hiring.find_work_sample": "whose work sample a link's token is",
     "references.find_link": "whose reference a link's token is about",
     "references.questions_for_referee": "what the holder of a link may read",

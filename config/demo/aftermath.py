@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from accounts.models import User
 from debriefs import services as debriefs
@@ -9,6 +10,7 @@ from debriefs.models import Debrief
 from debriefs.queries import ground_groups
 from hiring import services as hiring
 from hiring.models import Candidacy
+from hiring.queries import free_for, spread
 from question_bank.models import Question
 from references import services as references
 from scorecards import services as scorecards
@@ -22,7 +24,9 @@ if TYPE_CHECKING:
 
 
 def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, recruiter: User, manager: User) -> None:
-    """Hold the debrief, take the references, hire and ask for the packets, as far as the story goes."""
+    """Offer times, hold the debrief, take the references, hire and ask for the packets, as far as the story goes."""
+    if "offered" in candidate:
+        offer_times(seeder, candidacy, candidate["offered"], recruiter)
     if "debrief" in candidate:
         hold_debrief(seeder, candidacy, candidate["debrief"], manager)
     if "asked_besides" in candidate:
@@ -32,6 +36,21 @@ def tell(seeder: "Seeder", candidacy: Candidacy, candidate: dict[str, Any], *, r
         take_reference(seeder, candidacy, referee, recruiter)
     if "hired" in candidate:
         hire(seeder, candidacy, candidate["hired"], manager)
+
+
+def offer_times(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], recruiter: User) -> None:
+    """Let the candidate choose a time, as the recruiter did yesterday."""
+    stage = candidacy.role.stages.select_related("guide_stage").get(guide_stage__key=told["stage"])
+    first, last = (seeder.calendar.at(told[end], "12:00", recruiter.timezone).date() for end in ("from", "to"))
+    with at(seeder.calendar.at(-1, "09:40", recruiter.timezone)):
+        panel, minutes = [seeder.people[key] for key in told["panel"]], stage.guide_stage.minutes_max
+        free = free_for(panel, candidacy, minutes=minutes, first=first, last=last, zone=recruiter.zone, by=recruiter)
+        hiring.make_offer(
+            candidacy=candidacy, stage=stage, panel=panel, minutes=minutes, by=recruiter,
+            place="Video call, link in the invitation", timezone=recruiter.timezone,
+            first_day=first, last_day=last, expires_at=seeder.calendar.now + timedelta(days=4),
+            times=spread(free, day_zone=recruiter.zone, there=ZoneInfo(candidacy.candidate.timezone)),
+        )  # fmt: skip
 
 
 def hold_debrief(seeder: "Seeder", candidacy: Candidacy, told: dict[str, Any], manager: User) -> None:

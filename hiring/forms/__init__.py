@@ -1,9 +1,11 @@
 """Forms of hiring: they validate and clean, services write."""
 
 from .candidacies import CandidacyForm, DecideForm, DocumentForm
+from .choosing import ChoiceForm, DeclineForm, StartForm, TermForm, WishesForm, wishes_of
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
 from .material import MaterialForm
 from .no_shows import NoShowForm
+from .offers import OfferForm
 from .reasons import ReasonForm
 from .replacements import ReplacementForm
 from .roles import DayForm, MoveForm, RoleForm, SeatForm
@@ -11,8 +13,10 @@ from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFile
 
 __all__ = [
     "CandidacyForm",
+    "ChoiceForm",
     "DayForm",
     "DecideForm",
+    "DeclineForm",
     "DocumentForm",
     "HandInForm",
     "InterviewChangeForm",
@@ -22,10 +26,15 @@ __all__ = [
     "MoreTimeForm",
     "MoveForm",
     "NoShowForm",
+    "OfferForm",
     "PanelistForm",
     "ReasonForm",
     "ReplacementForm",
     "RoleForm",
     "SeatForm",
+    "StartForm",
+    "TermForm",
+    "WishesForm",
     "WorkFileForm",
+    "wishes_of",
 ]

@@ -13,9 +13,10 @@ from hiring.models import Interview, Stage
 from hiring.queries import Person
 from question_bank.models import StageKind
 
-from .fields import PlainForm, choose_from, offer
+from .fields import PlainForm, choose_from
 from .limits import OverrideMixin, SeatsMixin
 from .moments import FIRST, SECOND, Twice, instant
+from .panel_choice import PanelChoiceMixin
 
 FURTHEST = timedelta(days=730)
 LENGTH = {"min_value": "At least 5 minutes.", "max_value": "At most 12 hours, which is 720 minutes."}
@@ -139,21 +140,9 @@ class InterviewChangeForm(OverrideMixin, PlainForm):
             super().refuse(refusal)
 
 
-class InterviewForm(SeatsMixin, InterviewChangeForm):
+class InterviewForm(PanelChoiceMixin, InterviewChangeForm):
     """A new interview: its stage and panel too."""
 
-    stage = forms.ChoiceField()
-    panel = forms.ModelMultipleChoiceField(
-        User.objects.none(),
-        to_field_name="uid",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose at least one person for the panel."},
-    )
-    trainee = forms.ChoiceField(
-        required=False,
-        label="Sits in to learn",
-        help_text="They fill in a scorecard of their own, which nothing waits for and which never counts.",
-    )
     field_order = [
         "stage",
         "day",
@@ -171,23 +160,7 @@ class InterviewForm(SeatsMixin, InterviewChangeForm):
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
         """Offer the scored ones of the role's ``stages``, and ``people`` with their load."""
         super().__init__(*args, **kwargs)
-        self.stages = {stage.uid: stage for stage in stages if stage.is_scored}
-        offer(self, "stage", [(uid, stage.name) for uid, stage in self.stages.items()])
-        self.people = people
-        choose_from(self, "panel", User.objects.active())
-        self.users = {person.user.uid: person.user for person in people}
-        offer(self, "trainee", [("", "Nobody"), *((uid, user.name) for uid, user in self.users.items())])
-
-    def clean_stage(self) -> Stage:
-        """The stage behind the chosen uid."""
-        return self.stages[self.cleaned_data["stage"]]
-
-    def clean_trainee(self) -> User | None:
-        """Whoever learns does not rate as well."""
-        trainee = self.users.get(self.cleaned_data["trainee"])
-        if trainee and trainee in self.cleaned_data.get("panel", ()):
-            raise forms.ValidationError(f"{trainee} is on the panel above. Choose one of the two.")
-        return trainee
+        self.offer_people([stage for stage in stages if stage.is_scored], people)
 
     def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
         return cleaned.get("stage")
@@ -196,11 +169,6 @@ class InterviewForm(SeatsMixin, InterviewChangeForm):
     def work_sample_stages(self) -> str:
         """The uids of stages that have a window instead of an appointment, for the page's script."""
         return " ".join(uid for uid, stage in self.stages.items() if stage.kind == StageKind.WORK_SAMPLE)
-
-    @property
-    def chosen(self) -> set[str]:
-        """The uids ticked, also after an error."""
-        return set(self["panel"].value() or [])
 
 
 class PanelistForm(SeatsMixin, OverrideMixin):

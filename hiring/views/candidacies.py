@@ -5,6 +5,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.errors import Refused
@@ -60,6 +61,8 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
         "standing": standing,
         "entries": queries.timeline(standing, decisions),
         "decisions": decisions[::-1],
+        "offers": queries.offers_of(request.user, candidacy),
+        "windows": queries.windows_of(request.user, candidacy, since=timezone.now()) if acts else [],
         "documents": documents.select_related("work_sample__interview").order_by("-pk"),
         "may_plan": acts and standing.is_running,
         "plan_next": acts and standing.waits_to_be_planned,

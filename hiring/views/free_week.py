@@ -91,7 +91,7 @@ def free_week(
     """Return the free times for what is typed in ``form``, or ``None`` while it has errors that concern them.
 
     ``panel`` is whose time counts, else it is chosen in the form. Of each of ``people`` it notes whether they have time
-    in that week. Errors of fields that do not matter yet are dropped. Six queries.
+    in that week. Errors of fields that do not matter yet are dropped. Seven queries.
     """
     form.judge_only(CONCERNED)
     stage = form.cleaned_data.get("stage") or form.known_stage

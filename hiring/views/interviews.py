@@ -119,6 +119,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "cancelled_reason": "" if interview.hides_name else interview.cancelled_reason,
         "override_reason": _override_reason(request, interview),
         "panelists": panelists,
+        "offer": queries.offer_behind(request.user, interview),
         "own": own if own and not own.left_at and not own.recused_at else None,
         "may_change": may_change,
         "panelist_form": PanelistForm(interview=interview) if may_change else None,

@@ -32,6 +32,8 @@ TABLES = {
     "next-steps": "NextStep",
     "notes": "Question",
     "own-questions": "BankQuestion",
+    "offered-times": "Offer",
+    "offers": "OfferLinkToken",
     "packets": "Packet",
     "panelists": "Panelist",
     "passkeys": "User",

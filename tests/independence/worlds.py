@@ -20,7 +20,8 @@ from accounts.tokens import hash_token
 from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
-from hiring.models import CalendarFeed, Candidacy, Interview, Panelist, Role, SeatKind, WorkSample
+from hiring.models import CalendarFeed, Candidacy, Interview, OfferToken, Panelist, Role, SeatKind, WorkSample
+from hiring.services.offer_links import fresh_offer_link
 from question_bank.models import StageCriterion, WatchedWord
 from question_bank.question_format import QuestionValues
 from question_bank.services import add_question
@@ -38,6 +39,7 @@ from tests.factories import (
     ReferenceCheckFactory,
     RoleFactory,
     UserFactory,
+    offered,
     seat,
 )
 from tests.factories.question_bank import newer_version
@@ -90,6 +92,13 @@ class World:
             feed = {"token_hash": hash_token(f"{FEED}{number}"), "session_epoch": user.session_epoch}
             CalendarFeed.objects.create(user=user, **feed)
             BusyCalendarFactory(user=user, sealed="-", next_try_at=NOW)
+        self.offer, _ = offered(
+            self.decider,
+            candidacy=self.candidacy,
+            stage=self.role.stages.get(kind="culture"),
+            created_by=self.decider,
+        )
+        OfferToken.objects.create(offer=self.offer, token_hash=hash_token(OFFER_LINK))
         references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
             referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),
@@ -210,6 +219,7 @@ def moved_on(world: World, hat: str) -> None:
         starts_at=start, ends_at=start + timedelta(hours=1), timezone="UTC", place=f"Room {CANARY}",
         override_reason=f"{CANARY} as an exception", by=world.decider,
     )  # fmt: skip
+    offer_times(world, candidacy)
     request_debrief_packet(debrief=world.debrief, by=world.decider)
     services.record_reading(user=world.breaker, scorecards=visible_scorecards(world.breaker), via="scorecard")
     referee = RefereeFactory(candidacy=candidacy, name=f"{CANARY} the referee", added_by=world.decider)
@@ -218,6 +228,19 @@ def moved_on(world: World, hat: str) -> None:
     references.log_attempt(referee=by_phone, outcome="not_reached", by=world.decider)
     references.add_follow_up(candidacy=candidacy, text=f"{CANARY} as a question", by=world.decider)
     references.request_report(candidacy=candidacy, by=world.decider)
+
+
+def offer_times(world: World, candidacy: Candidacy) -> None:
+    """The candidate is offered times for a later stage, none of which suits, and asks for something."""
+    offer = hiring.make_offer(
+        candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
+        minutes=60, place=f"Room {CANARY}, as offered", timezone="UTC", first_day=NOW.date() + timedelta(days=6),
+        last_day=NOW.date() + timedelta(days=8), expires_at=NOW + timedelta(days=3), by=world.decider,
+    )  # fmt: skip
+    token = fresh_offer_link(offer)
+    hiring.tell_wishes(token=token, needs=f"{CANARY} as a need", names={"spoken_name": f"{CANARY} as a name"})
+    hiring.say_when(token=token, windows=[(NOW + timedelta(days=6), NOW + timedelta(days=7))])
+    hiring.renew_offer(offer=offer, expires_at=NOW + timedelta(days=4), by=world.decider)
 
 
 def opened_early(world: World) -> None:
@@ -257,6 +280,7 @@ def steady_ids(seed: str) -> Iterator[None]:
 
 ALIKE = 2
 LINK = "linktoaworksample"
+OFFER_LINK = "linktoofferedtimes"
 REFEREE_LINK = "linkofareferee"
 FEED = "feedofabound"
 
@@ -264,7 +288,7 @@ FEED = "feedofabound"
 def every_uid() -> dict[str, str]:
     """The table's name by public id: all rows that belong to a candidacy, and two rows of every other table.
 
-    By what an address or a parameter takes besides: "WorkSampleLink" (a candidate's secret link),
+    By what an address or a parameter takes besides: "WorkSampleLink" and "OfferLinkToken" (a candidate's secret links),
     "RefereeLinkToken" (a referee's), "CalendarFeedToken" (the address of one of the eight), "Cell" (a cell of the
     evidence matrix) and "Verb" (an act in the audit trail).
     """
@@ -277,6 +301,7 @@ def every_uid() -> dict[str, str]:
     cells = {card: f"{card}.{criterion}" for card, criterion in rated}
     verbs = AuditEvent.objects.order_by("verb").values_list("verb", flat=True).distinct()
     uids[LINK] = "WorkSampleLink"
+    uids[OFFER_LINK] = "OfferLinkToken"
     uids[REFEREE_LINK] = "RefereeLinkToken"
     uids |= {f"{FEED}{number}": "CalendarFeedToken" for number in range(CalendarFeed.objects.count())}
     return uids | dict.fromkeys(cells.values(), "Cell") | dict.fromkeys(verbs, "Verb")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,6 +14,7 @@ from accounts.models import User
 from debriefs.models import Debrief
 from debriefs.services import call_revote, open_debrief, prepare_debrief, set_debrief_policy, store_summary
 from hiring.models import Candidacy, Role, WorkSample
+from hiring.services import pick_time
 from question_bank.guide_format import GuideDocument, findings, warnings
 from question_bank.models import Competency, GuideVersion
 from question_bank.queries import plan_of
@@ -34,7 +35,7 @@ from tests.factories import (
 from tests.factories.accounts import PASSWORD
 from tests.factories.question_bank import newer_version
 from tests.factories.references import let_link
-from tests.permissions_world import ids_by_route, material, question_file, referee_link, work_sample
+from tests.permissions_world import ids_by_route, material, offered_times, question_file, referee_link, work_sample
 from tests.question_bank.documents import SMALL, small
 
 REASON = "Because of what was said."
@@ -42,6 +43,12 @@ REASON = "Because of what was said."
 ASKED = small(("slug: baker", "slug: pastry-cook"))
 RETURNED = small(("slug: baker", "slug: confectioner"))
 DOUBTS = [finding.id for finding in warnings(findings(ASKED))]
+
+
+def workday(days: int) -> datetime:
+    """Noon of the first working day that is as many ``days`` away or more."""
+    at = timezone.now().replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    return at + timedelta(days={5: 2, 6: 1}.get(at.weekday(), 0))
 
 
 def in_review(document: GuideDocument, by: User) -> GuideVersion:
@@ -99,6 +106,9 @@ class World:
         self.other = CandidacyFactory(role=role, candidate__name="Dara Diaz")
         self.handed_in, _ = work_sample(CandidacyFactory(role=role, candidate__name="Edda Engel"))
         WorkSample.objects.filter(pk=self.handed_in.pk).update(handed_in_at=timezone.now())
+        ida = CandidacyFactory(role=role, candidate__name="Ida Iversen")
+        _, self.booked_token = offered_times(ida, rosa, stan)
+        pick_time(token=self.booked_token, starts_at=workday(8))
 
     @staticmethod
     def revote(role: Role, mara: User, iris: User) -> tuple[Debrief, Scorecard]:
@@ -137,6 +147,8 @@ class World:
             "interview_cancel": {"uid": self.interview.uid},
             "interview_no_show": {"uid": self.missed.uid},
             "panelist_add": {"uid": self.interview.uid},
+            "offer_create": {"uid": self.other.uid},
+            "offer_move": {"token": self.booked_token},
             "panelist_release": {"uid": self.draft.panelist.uid},
             "panelist_replace": {"uid": self.draft.panelist.uid},
             "panelist_recuse": {"uid": self.draft.panelist.uid},
@@ -387,6 +399,27 @@ ACTS: dict[str, Act] = {
     "interview_edit": Act("rosa", WHEN, ("place", "override_reason")),
     "interview_cancel": Act("rosa", {"reason": REASON}, ("reason",)),
     "interview_no_show": Act("rosa", {"words": REASON}, ("words",)),
+    "offer_create": Act(
+        "rosa",
+        {
+            "stage": lambda world: world.other.stage.uid, "panel": person("stan"), "trainee": "", "minutes": "60",
+            "first_day": soon, "last_day": lambda _: workday(9).date().isoformat(), "which": "some",
+            "times": [], "place": "Room 4", "expires_days": "5", "moves": "1", "move_hours": "24",
+        },
+        ("place",),
+    ),
+    "offer_withdraw": Act("rosa"),
+    "offer_renew": Act("rosa", {"days": "3"}),
+    "offer_page": Act(
+        "stan",
+        {
+            "act": "pick", "start": lambda _: workday(7).isoformat(), "timezone": "Europe/Lisbon", "needs": REASON,
+            "spoken_name": "Am", "pronunciation": "AHM",
+        },
+        ("start", "needs", "spoken_name", "pronunciation"),
+    ),
+    "offer_move": Act("stan", {"start": lambda _: workday(11).isoformat()}, ("start",)),
+    "offer_decline": Act("stan", {"words": REASON}, ("words",)),
     "feed_detail": Act("iris"),
     "feed_revoke": Act("iris"),
     "kit_request": Act("iris"),
