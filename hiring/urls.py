@@ -55,6 +55,7 @@ urlpatterns = [
     path("candidacies/<slug:uid>/documents/new/", documents.document_attach, name="document_attach"),
     path("candidacies/<slug:uid>/interviews/new/", interviews.interview_create, name="interview_create"),
     path("candidacies/<slug:uid>/offers/new/", offers.offer_create, name="offer_create"),
+    path("candidacies/<slug:uid>/windows/", offers.candidate_windows, name="candidate_windows"),
     path("offered-times/<slug:uid>/withdraw/", offers.offer_withdraw, name="offer_withdraw"),
     path("offered-times/<slug:uid>/renew/", offers.offer_renew, name="offer_renew"),
     path("offers/<str:token>/", choosing.offer_page, name="offer_page"),

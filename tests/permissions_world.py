@@ -249,7 +249,8 @@ ROUTES = {
     "material": "material_download material_remove",
     "candidacy": """candidacy_detail candidacy_history preparation_request candidacy_debriefs_part
         candidacy_scorecards_part candidacy_references_part
-        candidacy_decide document_attach interview_create offer_create independence_explain glass_break
+        candidacy_decide document_attach interview_create offer_create candidate_windows
+        independence_explain glass_break
         candidacy_references referee_create debrief_create follow_up_add reference_report_request""",
     "decision": "stage_decision_undo",
     "offer": "offer_withdraw offer_renew",

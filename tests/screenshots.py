@@ -122,7 +122,7 @@ def pictures() -> list[Picture]:
         "candidate-decline": (None, reverse("offer_decline", args=[choosing])),
         "candidate-booked": (None, reverse("offer_page", args=[booked])),
         "candidate-move": (None, reverse("offer_move", args=[booked])),
-        "interview-chosen": ("ruth", reverse("interview_detail", args=[chosen])),
+        "interview-chosen": ("marcus", reverse("interview_detail", args=[chosen])),
         "interview-detail": ("ruth", reverse("interview_detail", args=[interview("Amara Nwosu", "technical")])),
         "panelist-replace": ("ruth", reverse("panelist_replace", args=[placed])),
         "interview-no-show": ("ruth", reverse("interview_no_show", args=[interview("Amara Nwosu", "technical")])),

@@ -16,6 +16,7 @@ VERBS = [
     "candidacy.added",
     "candidacy.revealed",
     "candidacy.taken_back",
+    "candidate.windows_noted",
     "debrief.approved",
     "debrief.attended",
     "debrief.changed",

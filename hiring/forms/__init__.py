@@ -9,6 +9,7 @@ from .offers import OfferForm
 from .reasons import ReasonForm
 from .replacements import ReplacementForm
 from .roles import DayForm, MoveForm, RoleForm, SeatForm
+from .windows import WindowsForm
 from .work_samples import HandInForm, MoreTimeAnswerForm, MoreTimeForm, WorkFileForm
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "SeatForm",
     "StartForm",
     "TermForm",
+    "WindowsForm",
     "WishesForm",
     "WorkFileForm",
     "wishes_of",

@@ -1,30 +1,25 @@
 """What a candidate fills in on the page where they choose a time."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
-from django.forms import BoundField
 
 from core.errors import Refused
 from hiring.models import Candidate, Offer
 
 from ..services.choosing import LONGEST_ANSWER, LONGEST_NEEDS
 from .fields import PlainForm, zone_choices
-from .moments import FIRST, SECOND, instant
 from .offers import moment
+from .windows import WindowRowsMixin
 
-ROWS = 3
-PARTS = ("day", "from", "until")
 NAMES = ("spoken_name", "pronunciation")
 # What each button of the page needs; the rest is still being typed.
 CONCERNED = {
     "pick": {"start", "needs", *NAMES},
     "zone": {"timezone"},
     "wishes": {"needs", *NAMES},
-    "windows": {f"{part}_{row}" for part in PARTS for row in range(ROWS)} | {"windows"},
+    "windows": WindowRowsMixin.row_names(),
 }
 
 
@@ -78,70 +73,20 @@ class WishesForm(WishesMixin, PlainForm):
     """The same once a time is chosen."""
 
 
-class ChoiceForm(WishesMixin, StartForm):
+class ChoiceForm(WindowRowsMixin, WishesMixin, StartForm):
     """The whole page: a time, the zone to show times in, the wishes, and when else they could."""
 
-    timezone = forms.ChoiceField(label="Times are shown for", choices=zone_choices)
-    windows = forms.CharField(required=False, max_length=1)
+    timezone = forms.ChoiceField(label="Times are shown for", choices=zone_choices, required=False)
 
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         """``zone`` is the IANA zone in which the page was shown, so in which days and times are typed."""
         super().__init__(*args, **kwargs)
-        self.zone = ZoneInfo(zone)
-        for row in range(ROWS):
-            self.fields[f"day_{row}"] = forms.DateField(
-                label="Day", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-            )
-            for part, label in (("from", "From"), ("until", "Until")):
-                self.fields[f"{part}_{row}"] = forms.TimeField(
-                    label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-                )
+        self.add_rows(zone)
 
     def judge_for(self, act: str) -> None:
         """Keep the errors that matter to the button ``act``."""
         for name in set(self.errors) - CONCERNED[act] - {"__all__"}:
             del self.errors[name]
-
-    def rows(self) -> Iterator[list[BoundField]]:
-        """The fields of each window."""
-        for row in range(ROWS):
-            yield [self[f"{part}_{row}"] for part in PARTS]
-
-    @property
-    def asks_windows(self) -> bool:
-        """Whether something was typed about when else they could, so that the page shows it."""
-        return self.is_bound and any(field.value() for row in self.rows() for field in row)
-
-    def spans(self) -> list[tuple[datetime, datetime]]:
-        """The windows typed, in UTC. Every one that cannot be gets an error beside its field."""
-        found = []
-        for row in range(ROWS):
-            day, since, until = (self.cleaned_data.get(f"{part}_{row}") for part in PARTS)
-            is_wrong = any(f"{part}_{row}" in self.errors for part in PARTS)
-            if is_wrong or (day is None and since is None and until is None):
-                continue
-            if day is None or since is None or until is None:
-                self.add_error(f"day_{row}", "Give the day, from when and until when.")
-            elif span := self._span(row, day, since, until):
-                found.append(span)
-        return found
-
-    def _span(self, row: int, day: date, since: time, until: time) -> tuple[datetime, datetime] | None:
-        if until <= since:
-            self.add_error(f"until_{row}", "The end must come after the start.")
-            return None
-        start = self._instant(f"from_{row}", day, since, FIRST)
-        end = self._instant(f"until_{row}", day, until, SECOND)
-        return (start, end) if start and end else None
-
-    def _instant(self, name: str, day: date, at: time, occurrence: str) -> datetime | None:
-        """Where clocks are set back, a window is as wide as it can be."""
-        try:
-            return instant(day, at, self.zone, occurrence)
-        except (forms.ValidationError, OverflowError) as error:
-            words = error if isinstance(error, forms.ValidationError) else "Check the year."
-            self.add_error(name, words)
-        return None
 
     def refuse(self, refusal: Refused) -> None:
         """Show what a service refused beside its field."""

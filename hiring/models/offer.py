@@ -163,17 +163,20 @@ class OfferedTime(models.Model):
 
 class CandidateWindowQuerySet(models.QuerySet["CandidateWindow"]):
     def visible_to(self, user: User) -> Self:
-        """Those of candidates by whom no panel binds ``user``: they were said in answer to an offer."""
+        """Those that they noted; and all of candidates by whom no panel binds them, since an offer may have asked."""
         held = Candidacy.objects.held_for(user).filter(candidate=OuterRef("candidate"))
-        return self.filter(~Exists(held))
+        return self.filter(Q(noted_by=user) | ~Exists(held))
 
 
 class CandidateWindow(models.Model):
-    """A time in which a candidate could, as they said themselves or told somebody who plans."""
+    """A time in which a candidate could: as they said themselves, or as somebody who plans noted it (``noted_by``)."""
 
     candidate = models.ForeignKey(Candidate, on_delete=models.CASCADE, related_name="windows")
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    noted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     objects = CandidateWindowQuerySet.as_manager()
 

@@ -4,11 +4,9 @@ from .appointments import Cancelled, DoubleBooked, NotRunning, OwnScorecardFirst
 from .candidates import AlreadyHere, NoScoredStage, NoSuchZone, add_candidacy
 from .choosing import (
     AnsweredAlready,
-    BadWindow,
     CalledOff,
     NoMoreMoves,
     NotOneOfThese,
-    NoWindow,
     PanelChanged,
     TimeGone,
     choose_zone,
@@ -128,6 +126,7 @@ from .taking_back import (
     undo_decision,
     undo_together,
 )
+from .windows import BadWindow, NoWindow, note_windows
 from .work_samples import (
     AskedAlready,
     BadExtension,
@@ -258,6 +257,7 @@ __all__ = [
     "move_stage",
     "move_time",
     "note_no_show",
+    "note_windows",
     "open_role",
     "pick_time",
     "plan_interview",

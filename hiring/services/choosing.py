@@ -13,7 +13,7 @@ from django.utils import timezone as clock
 from core import audit
 from core.errors import Refused
 from hiring import offer_emails
-from hiring.models import CandidateWindow, Interview, Offer, OfferState
+from hiring.models import Interview, Offer, OfferState
 from hiring.queries.offers import may_take
 
 from .appointments import Cancelled, DoubleBooked
@@ -22,9 +22,9 @@ from .interviews import change_interview, plan_interview
 from .offer_links import hold_offer
 from .panels import PanelRefused
 from .soft_limits import OutsideLimits
+from .windows import NoWindow, replace_windows
 
-LONGEST_NEEDS, LONGEST_ANSWER, MOST_WINDOWS = 2_000, 1_000, 10
-FURTHEST = timedelta(days=366)
+LONGEST_NEEDS, LONGEST_ANSWER = 2_000, 1_000
 NAMES = {"spoken_name": 80, "pronunciation": 120}
 
 
@@ -64,20 +64,6 @@ class CalledOff(Refused):
     """The interview was cancelled."""
 
     message = "This appointment was called off."
-
-
-class NoWindow(Refused):
-    """Nothing to remember."""
-
-    message = "Give at least one day with a time from and until."
-    field = "windows"
-
-
-class BadWindow(Refused):
-    """The time cannot be."""
-
-    message = "Give at most ten times within the next year, each with an end after its start."
-    field = "windows"
 
 
 @transaction.atomic
@@ -182,15 +168,8 @@ def say_when(*, token: str, windows: Collection[tuple[datetime, datetime]]) -> O
         raise AnsweredAlready
     if not windows:
         raise NoWindow
-    now = clock.now()
-    if len(windows) > MOST_WINDOWS or any(not now < end <= now + FURTHEST or end <= start for start, end in windows):
-        raise BadWindow
-    candidate = offer.candidacy.candidate
-    candidate.windows.all().delete()
-    CandidateWindow.objects.bulk_create(
-        CandidateWindow(candidate=candidate, starts_at=start, ends_at=end) for start, end in sorted(set(windows))
-    )
-    offer.none_suits_at = now
+    replace_windows(offer.candidacy.candidate.windows.all(), offer.candidacy, windows)
+    offer.none_suits_at = clock.now()
     offer.save(update_fields=["none_suits_at"])
     audit.record("offer.none_suits", by=None, obj=offer, scope=offer.candidacy.uid, number=len(set(windows)))
     offer_emails.none_suits(offer)

@@ -55,13 +55,15 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     standing = queries.standing(request.user, candidacy)
     decisions = decisions_of(request.user, candidacy)
     documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)
+    offers = queries.offers_of(request.user, candidacy)
     acts = recruits(request.user) or standing.decides
     context = {
         "candidacy": candidacy,
         "standing": standing,
         "entries": queries.timeline(standing, decisions),
         "decisions": decisions[::-1],
-        "offers": queries.offers_of(request.user, candidacy),
+        "offers": offers,
+        "open_offer": next((one for one in offers if one.is_open and one.stage == standing.stage), None),
         "windows": queries.windows_of(request.user, candidacy, since=timezone.now()) if acts else [],
         "documents": documents.select_related("work_sample__interview").order_by("-pk"),
         "may_plan": acts and standing.is_running,

@@ -15,7 +15,7 @@ from accounts.models import User
 from core.errors import Refused
 from core.http import Request
 from hiring import queries, services
-from hiring.forms import OfferForm, TermForm
+from hiring.forms import OfferForm, TermForm, WindowsForm
 from hiring.forms.offers import SOME, TICKED
 from hiring.models import Candidacy, Offer, Stage
 from hiring.queries.standing import shown_candidacies
@@ -133,6 +133,32 @@ def _by_day(free: list[datetime], by: User) -> list[tuple[object, list[datetime]
 def _monday(form: OfferForm, by: User) -> object:
     day = timezone.localdate() + timedelta(days=1)
     return day - timedelta(days=day.weekday())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def candidate_windows(request: Request, uid: str) -> HttpResponse:
+    """Note when the candidate could, on their own clock."""
+    candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
+    permit(request, "hiring.plan_interview", candidacy)
+    zone = candidacy.candidate.timezone
+    known = queries.windows_of(request.user, candidacy, since=timezone.now())
+    form = WindowsForm(request.POST if request.method == "POST" else None, zone=zone, known=known)
+    if form.is_valid():
+        windows = form.spans()
+        if form.is_valid() and _note(form, candidacy, windows, request.user):
+            messages.success(request, "Noted. On days of which the candidate said this, only these times are free.")
+            return redirect("candidacy_detail", candidacy.uid)
+    context = {"form": form, "candidacy": candidacy, "zone": zone}
+    return render(request, "hiring/candidate_windows.html", context, status=status_of(form))
+
+
+def _note(form: WindowsForm, candidacy: Candidacy, windows: list[tuple[datetime, datetime]], by: User) -> bool:
+    try:
+        services.note_windows(candidacy=candidacy, windows=windows, by=by)
+    except Refused as refusal:
+        form.refuse(refusal)
+        return False
+    return True
 
 
 @require_POST

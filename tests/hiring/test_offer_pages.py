@@ -58,6 +58,7 @@ def test_a_recruiter_offers_times_from_the_planning_page(as_rosa, candidacy, iri
     assert len(times) == 9
     assert len({at.date() for at in times}) == 5
     assert "the candidate chooses a time" in answer.content.decode()
+    assert "Waits for: the candidate\u2019s choice of a time" in answer.content.decode()
     assert "may choose a time until" in as_rosa.get("/").content.decode()
 
 
@@ -306,3 +307,37 @@ def test_days_in_which_clocks_change_are_offered_by_the_clock(candidacy, iris, r
     assert "Friday 26 March" in page
     assert "Monday 29 March" in page
     assert '"2027-03-29T07:00:00+00:00"' in page
+
+
+def test_a_recruiter_notes_when_a_candidate_could_on_the_candidates_clock(as_rosa, candidacy, iris, role):
+    address = reverse("candidate_windows", args=[candidacy.uid])
+    assert address in as_rosa.get(reverse("candidacy_detail", args=[candidacy.uid])).content.decode()
+    typed = {"day_0": "2026-11-24", "from_0": "13:00", "until_0": "15:00"}
+    assert as_rosa.post(address, typed).status_code == 302
+    window = CandidateWindow.objects.get()
+    assert (window.starts_at, window.noted_by.name) == (datetime(2026, 11, 24, 13, tzinfo=UTC), "Rosa Reyes")
+    assert 'value="13:00"' in as_rosa.get(address).content.decode()
+    answer = as_rosa.post(
+        reverse("offer_create", args=[candidacy.uid]), filled(candidacy, iris, which="all") | {"show-free": "1"}
+    )
+    assert "The candidate could Tue 24 Nov, 14:00" in " ".join(answer.content.decode().split())
+    assert as_rosa.post(address, typed | {"until_0": "12:00"}).status_code == 422
+    assert as_rosa.post(address, typed | {"day_0": "2020-01-01"}).status_code == 422
+    assert CandidateWindow.objects.get() == window
+    as_rosa.post(address, {})
+    assert not CandidateWindow.objects.exists()
+
+
+def test_whoever_is_bound_learns_nothing_of_what_others_noted(client, candidacy, rosa, mara, iris):
+    services.note_windows(candidacy=candidacy, windows=[(TUE, TUE + timedelta(hours=1))], by=mara)
+    screen = InterviewFactory(candidacy=candidacy, stage=candidacy.role.stages.get(kind="screen"), starts_at=NOW)
+    PanelistFactory(interview=screen, user=rosa)
+    client.force_login(rosa)
+    assert (
+        "value="
+        not in re.findall(
+            r"<input[^>]*id_day_0[^>]*>", client.get(f"/candidacies/{candidacy.uid}/windows/").content.decode()
+        )[0]
+    )
+    services.note_windows(candidacy=candidacy, windows=[(MON, MON + timedelta(hours=1))], by=rosa)
+    assert CandidateWindow.objects.count() == 2

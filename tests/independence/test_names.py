@@ -18,7 +18,7 @@ from hiring.tasks import compile_kit
 from scorecards import services
 from scorecards.models import Reveal
 from scorecards.services import remind_of_owed_scorecards
-from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, seat
+from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, offered, seat
 
 from .channels import printed
 from .walker import Answer, walk
@@ -45,6 +45,10 @@ def work(role, iris, ivan, rosa, mara, ada, _tuesday, settings, tmp_path) -> Int
     candidacy = CandidacyFactory(
         role=role, stage=stage, candidate__name="Zephyrine Quillfeather", candidate__email="zephyrine@quill.example"
     )
+    # Told behind a link, while they chose the time of a talk.
+    _, link = offered(mara, candidacy=candidacy, created_by=rosa)
+    said = {"spoken_name": "Zephyrine", "pronunciation": "zephyrine, as in quill"}
+    hiring.tell_wishes(token=link, needs="Zephyrine Quill asks for captions", names=said)
     planned = [
         hiring.plan_interview(
             give_seats=True,

@@ -233,7 +233,7 @@ def moved_on(world: World, hat: str) -> None:
 def offer_times(world: World, candidacy: Candidacy) -> None:
     """The candidate is offered times for a later stage, none of which suits, and asks for something."""
     offer = hiring.make_offer(
-        candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=world.others,
+        candidacy=candidacy, stage=world.role.stages.get(guide_stage__key="applied-ml"), panel=[world.decider],
         minutes=60, place=f"Room {CANARY}, as offered", timezone="UTC", first_day=NOW.date() + timedelta(days=6),
         last_day=NOW.date() + timedelta(days=8), expires_at=NOW + timedelta(days=3), by=world.decider,
     )  # fmt: skip

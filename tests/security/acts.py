@@ -408,6 +408,7 @@ ACTS: dict[str, Act] = {
         },
         ("place",),
     ),
+    "candidate_windows": Act("rosa", {"day_0": soon, "from_0": "10:00", "until_0": "12:00"}),
     "offer_withdraw": Act("rosa"),
     "offer_renew": Act("rosa", {"days": "3"}),
     "offer_page": Act(
