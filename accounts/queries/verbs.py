@@ -16,6 +16,7 @@ VERBS = [
     "candidacy.added",
     "candidacy.revealed",
     "candidacy.taken_back",
+    "candidate.replied",
     "candidate.windows_noted",
     "debrief.approved",
     "debrief.attended",

@@ -59,12 +59,21 @@ class InterviewQuerySet(models.QuerySet["Interview"]):
         return self.filter(starts_at__lt=ends_at, ends_at__gt=starts_at)
 
 
+class Reply(models.TextChoices):
+    """What a calendar program can answer to an invitation."""
+
+    ACCEPTED = "accepted", "has accepted"
+    DECLINED = "declined", "has declined"
+    TENTATIVE = "tentative", "may come"
+
+
 class Interview(PublicIdModel):
     """One candidate's appointment in a stage; for a work sample, the time in which it is done and read.
 
     ``starts_at`` and ``ends_at`` are instants in UTC; ``timezone`` is the IANA zone that they were planned in.
     ``guide_stage`` is what it is held by: its stage's when it was planned, moved along with the role until it has begun
-    (``begun``).
+    (``begun``). ``candidate_reply`` is what the candidate's calendar program answered to the newest invitation, whose
+    SEQUENCE is ``candidate_asked``.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="interviews")
@@ -84,6 +93,9 @@ class Interview(PublicIdModel):
     cancelled_reason = models.CharField(max_length=300, blank=True)
     # Cancelled since the candidate did not come.
     no_show = models.BooleanField(default=False)
+    candidate_asked = models.PositiveIntegerField(default=0)
+    candidate_reply = models.CharField(max_length=10, choices=Reply.choices, blank=True)
+    candidate_replied_at = models.DateTimeField(null=True, blank=True)
 
     objects = InterviewQuerySet.as_manager()
 
@@ -107,6 +119,11 @@ class Interview(PublicIdModel):
 
     def __str__(self) -> str:
         return f"{self.stage} with {self.candidacy.candidate}"
+
+    @property
+    def reply_words(self) -> str:
+        """Whether the candidate will come, in words; empty without an answer."""
+        return Reply(self.candidate_reply).label.lower() if self.candidate_reply else ""
 
     @property
     def spoken_words(self) -> str:
@@ -214,14 +231,6 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         """A debrief that was held while they had their place, or after it, has closed."""
         closed = Candidacy.objects.filter(reveals__closed_at__gte=OuterRef("joined_at"))
         return Q(Exists(closed.filter(pk=OuterRef("interview__candidacy"))))
-
-
-class Reply(models.TextChoices):
-    """What a calendar program can answer to an invitation."""
-
-    ACCEPTED = "accepted", "has accepted"
-    DECLINED = "declined", "has declined"
-    TENTATIVE = "tentative", "may come"
 
 
 class Panelist(PublicIdModel):

@@ -20,7 +20,7 @@ from .candidates import NoSuchZone
 from .links import fresh_link
 from .locks import lock_candidacy, lock_people, lock_stage
 from .offer_links import end_offers
-from .panels import PanelEmpty, ask_again, check_panel, join, seat_panel
+from .panels import PanelEmpty, ask_again, ask_candidate_again, check_panel, join, seat_panel
 from .soft_limits import reason_to_override
 
 CHANGES = ("starts_at", "ends_at", "timezone", "place")
@@ -150,7 +150,8 @@ def change_interview(
         why = reason_to_override(interview=interview, users=people, reason=override_reason, by=by)
         interview.override_reason = why
     interview.sequence += 1
-    interview.save(update_fields=[*CHANGES, "time_set_at", "sequence", "override_reason"])
+    asked = ask_candidate_again(interview)
+    interview.save(update_fields=[*CHANGES, *asked, "time_set_at", "sequence", "override_reason"])
     ask_again(interview, *panel)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(

@@ -208,6 +208,13 @@ def ask_again(interview: Interview, *panelists: Panelist) -> None:
     Panelist.objects.filter(pk__in=[panelist.pk for panelist in panelists]).update(**asked)
 
 
+def ask_candidate_again(interview: Interview) -> list[str]:
+    """The same for the candidate; return the names of the fields to save."""
+    interview.candidate_asked, interview.candidate_reply = interview.sequence, ""
+    interview.candidate_replied_at = None
+    return ["candidate_asked", "candidate_reply", "candidate_replied_at"]
+
+
 def _hold(panelist: Panelist, reason: str, by: User) -> None:
     if not reason.strip():
         raise PanelReasonMissing

@@ -30,7 +30,8 @@ def remind_of_interviews() -> int:
     due: dict[str, tuple[Interview, Panelist | None]] = {}
     for interview in rows.select_related("stage", "candidacy__candidate", "candidacy__role", "created_by"):
         about = f"interview-soon:{interview.uid}:{interview.starts_at.astimezone(UTC):%Y%m%dT%H%MZ}"
-        due[f"{about}:{interview.candidacy.candidate.uid}"] = (interview, None)
+        if interview.candidate_reply != Reply.DECLINED:
+            due[f"{about}:{interview.candidacy.candidate.uid}"] = (interview, None)
         told = [place for place in interview.expected if place.joined_at <= now - JUST_TOLD]
         due |= {f"{about}:{place.user.uid}": (interview, place) for place in told}
     new = outbox.unwritten(due)

@@ -10,7 +10,7 @@ from tests.factories import CandidacyFactory, ScorecardFactory
 
 pytestmark = pytest.mark.slow
 
-MOST_QUERIES = 13
+MOST_QUERIES = 14
 
 
 def pages(candidacy, interview):

@@ -7,10 +7,11 @@ from email.message import EmailMessage
 from types import SimpleNamespace
 
 import pytest
+import time_machine
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from core.models import AuditEvent
+from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Panelist
 from hiring.services import NoReply, record_reply
@@ -294,3 +295,67 @@ def test_answers_stand_beside_the_names_for_whoever_sees_the_panel(request, clie
     assert "Has declined." in client.get(reverse("interview_detail", args=[interview.uid])).content.decode()
     page = client.get(reverse("candidacy_detail", args=[interview.candidacy.uid])).content.decode()
     assert "Iris Ito (has declined)" in page
+
+
+# --- The candidate's answer ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def said(interview, answered):
+    """The candidate's own answer is taken in."""
+
+    def _said(answer: str, **changes: object) -> object:
+        address = interview.candidacy.candidate.email
+        return record_reply(sent=answered(answer, address=address, **changes).encode())
+
+    return _said
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [("ACCEPTED", "has accepted"), ("DECLINED", "has declined"), ("TENTATIVE", "may come")],
+)
+def test_a_candidates_answer_stands_on_the_interview(interview, rosa, client, said, answer, words):
+    assert said(answer) == interview
+    client.force_login(rosa)
+    assert f"{words.capitalize()}." in client.get(reverse("interview_detail", args=[interview.uid])).content.decode()
+    event = AuditEvent.objects.get(verb="candidate.replied")
+    assert (event.actor, event.object_uid, event.data["answer"]) == (None, interview.uid, answer.lower())
+
+
+def test_the_command_tells_that_a_candidate_answered(monkeypatch, interview, answered):
+    entry = answered(address=interview.candidacy.candidate.email)
+    assert run(monkeypatch, mail(entry)) == "Amara Nwosu has accepted.\n"
+
+
+def test_a_moved_interview_asks_the_candidate_again(interview, rosa, said):
+    said("ACCEPTED")
+    services.change_interview(
+        interview=interview, starts_at=NOW + timedelta(hours=30), ends_at=NOW + timedelta(hours=31), timezone="UTC",
+        place="", override_reason="Agreed.", by=rosa,
+    )  # fmt: skip
+    interview.refresh_from_db()
+    assert (interview.reply_words, interview.candidate_asked) == ("", 1)
+    assert said("DECLINED") is None
+    assert said("TENTATIVE", sequence=1) == interview
+    assert said("DECLINED", sequence=1, minutes=-5) is None
+    interview.refresh_from_db()
+    assert interview.reply_words == "may come"
+
+
+def test_a_declined_invitation_stands_on_the_planners_today(interview, place, rosa, iris, client, said, answered):
+    client.force_login(rosa)
+    assert "declined the invitation" not in client.get("/").content.decode()
+    said("DECLINED")
+    assert "Amara Nwosu has declined the invitation" in client.get("/").content.decode()
+    record_reply(sent=answered("DECLINED").encode())
+    assert "Amara Nwosu and Iris Ito have declined the invitation" in client.get("/").content.decode()
+    client.force_login(iris)
+    assert "declined the invitation" not in client.get("/").content.decode()
+
+
+def test_a_candidate_who_declined_is_not_reminded(interview, said):
+    said("DECLINED")
+    with time_machine.travel(interview.starts_at - timedelta(hours=10), tick=False):
+        services.remind_of_interviews()
+    assert not OutboxMessage.objects.filter(subject__startswith="Soon", to=interview.candidacy.candidate.email).exists()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from core.errors import Refused
+from hiring.models import Panelist
 from hiring.services import record_reply
 from hiring.services.reply_mails import LONGEST
 
@@ -18,10 +19,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Note the answer, or say why not."""
         try:
-            panelist = record_reply(sent=sys.stdin.buffer.read(LONGEST + 1))
+            who = record_reply(sent=sys.stdin.buffer.read(LONGEST + 1))
         except Refused as refusal:
             raise CommandError(f"{refusal.message} Nothing was written.") from refusal
-        if panelist is None:
+        if who is None:
             self.stdout.write("A later invitation or answer has overtaken this one. Nothing was written.")
         else:
-            self.stdout.write(f"{panelist.user.name} {panelist.reply_words}.")
+            name = who.user.name if isinstance(who, Panelist) else who.candidacy.candidate.name
+            self.stdout.write(f"{name} {who.reply_words}.")
