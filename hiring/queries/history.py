@@ -26,6 +26,8 @@ WORDS = {
 OPEN_TO_ALL = ["candidacy.added", "document.attached"]
 OWN_INTERVIEW = ["interview.planned", "interview.changed", "work_sample.handed_in", "work_sample.reopened"]
 
+CHOSEN = {"interview.planned", "interview.changed"}
+
 
 @dataclass
 class Event:
@@ -49,9 +51,15 @@ def history(user: User, candidacy: Candidacy) -> list[Event]:
     if Candidacy.objects.held_for(user).filter(pk=candidacy.pk).exists():
         own = Interview.objects.visible_to(user).filter(candidacy=candidacy).values("uid")
         events = events.filter(verb__in=OPEN_TO_ALL) | events.filter(verb__in=OWN_INTERVIEW, object_uid__in=own)
-    found = [Event(event.at, event.actor, WORDS[event.verb]) for event in events]
+    found = [Event(event.at, event.actor, _words(event)) for event in events]
     found += [Event(d.at, d.by, decision_words(d), d) for d in decisions_of(user, candidacy)]
     return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _words(event: AuditEvent) -> str:
+    """What was done; a time without an actor is one that the candidate chose behind a link."""
+    chose = event.actor_id is None and event.verb in CHOSEN
+    return f"{WORDS[event.verb]}, as the candidate chose" if chose else WORDS[event.verb]
 
 
 def decision_words(decision: StageDecision) -> str:

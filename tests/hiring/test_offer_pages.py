@@ -137,7 +137,7 @@ def test_a_candidate_sees_times_in_their_own_zone_and_nothing_of_the_panel(clien
     assert "Reyes" not in page
 
 
-def test_a_candidate_takes_a_time_and_sees_it_again(client, link, candidacy, iris):
+def test_a_candidate_takes_a_time_and_sees_it_again(client, link, candidacy, mara):
     words = {"start": TUE.isoformat(), "spoken_name": "Am", "pronunciation": "AHM", "needs": "Captions, please"}
     answer = client.post(link, words, follow=True)
     page = answer.content.decode()
@@ -145,12 +145,16 @@ def test_a_candidate_takes_a_time_and_sees_it_again(client, link, candidacy, iri
     assert "Tuesday 24 November 2026" in page
     assert "Captions, please" in page
     assert Interview.objects.get().starts_at == TUE
-    entry = client.get(f"{link}interview.ics")
+    entry = client.get(f"{link}download/")
     assert entry["Content-Type"].startswith("text/calendar")
+    assert entry["Content-Disposition"] == 'attachment; filename="interview.ics"'
     assert b"METHOD:PUBLISH" in entry.content
     assert b"Iris" not in entry.content
     again = client.post(link, words)
     assert again.status_code == 302
+    client.force_login(mara)
+    history = client.get(reverse("candidacy_history", args=[candidacy.uid])).content.decode()
+    assert "Evenhand planned an interview, as the candidate chose" in history
     assert Interview.objects.count() == 1
 
 
@@ -263,7 +267,7 @@ def test_the_link_says_plainly_that_the_interview_was_called_off(client, link, r
     client.post(link, {"start": MON.isoformat()})
     services.cancel_interview(interview=Interview.objects.get(), reason="Ill", by=rosa)
     assert "called off" in client.get(link).content.decode()
-    assert client.get(f"{link}interview.ics").status_code == 302
+    assert client.get(f"{link}download/").status_code == 302
     assert "Ill" not in client.get(link).content.decode()
     assert client.post(link, {"needs": "Captions"}).status_code == 409
 

@@ -87,6 +87,17 @@ def test_the_candidates_page_is_asked_with_a_link_that_opens_it(client):
 
 
 @pytest.mark.django_db
+def test_the_page_of_offered_times_is_asked_with_a_link_that_opens_it(client):
+    with travelled():
+        World()
+        path = next(route.path for route in routes() if route.path.startswith("/offers/"))
+        link = next(uid for uid, table in every_uid().items() if table == "OfferLinkToken")
+        answer = ask(client, "get", path % {"token": link})
+        assert answer.status == 200
+        assert 'name="start"' in answer.body
+
+
+@pytest.mark.django_db
 def test_the_calendars_of_everybody_bound_are_asked_for(client):
     with travelled():
         world = World()
