@@ -82,7 +82,7 @@ class World:
         for user in [self.pending["interviewer"], self.gone["leaver"], *self.others]:
             seat(self.role, user)
         self.candidacy: Candidacy = CandidacyFactory(role=self.role, candidate__name="Amara Nwosu")
-        CandidacyFactory(role=self.role, candidate__name="Bo Bergström")
+        other = CandidacyFactory(role=self.role, candidate__name="Bo Bergström")
         self.screening = self.interview("screening", hours=-24, panel=self.others[1:])
         self.technical = self.interview("technical", hours=-3, panel=[*self.hats.values(), *self.others])
         sample = self.interview("work-sample", hours=-48, panel=[])
@@ -92,12 +92,7 @@ class World:
             feed = {"token_hash": hash_token(f"{FEED}{number}"), "session_epoch": user.session_epoch}
             CalendarFeed.objects.create(user=user, **feed)
             BusyCalendarFactory(user=user, sealed="-", next_try_at=NOW)
-        self.offer, _ = offered(
-            self.decider,
-            candidacy=self.candidacy,
-            stage=self.role.stages.get(kind="culture"),
-            created_by=self.decider,
-        )
+        self.offer, _ = offered(self.decider, candidacy=other, created_by=self.decider)
         OfferToken.objects.create(offer=self.offer, token_hash=hash_token(OFFER_LINK))
         references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
