@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.services import deactivate_person
 from core.models import OutboxMessage
 from hiring import services
 from hiring.models import Candidacy, CandidateWindow, Interview, Offer
@@ -345,3 +346,13 @@ def test_whoever_is_bound_learns_nothing_of_what_others_noted(client, candidacy,
     )
     services.note_windows(candidacy=candidacy, windows=[(MON, MON + timedelta(hours=1))], by=rosa)
     assert CandidateWindow.objects.count() == 2
+
+
+def test_both_sides_are_told_that_somebody_on_the_panel_has_left(link, as_rosa, candidacy, iris, ada):
+    deactivate_person(person=iris, by=ada)
+    page = Client().get(link).content.decode()
+    assert "The people you would meet have changed" in page
+    assert "Iris" not in page
+    assert Client().post(link, {"start": MON.isoformat()}).status_code == 422
+    told = as_rosa.get(reverse("candidacy_detail", args=[candidacy.uid])).content.decode()
+    assert "account switched off, so no time can be taken" in told
