@@ -13,9 +13,8 @@ from core.todo import Label, Todo
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
 
-from .declined import declined_lines
 from .lateness import DECIDE_WITHIN, PLAN_WITHIN, late_by, late_words
-from .offer_lines import offer_lines, unsettled_offers
+from .planning_lines import planning_lines, unsettled_offers
 
 LOOK_AHEAD = timedelta(days=7)
 
@@ -37,8 +36,8 @@ class Done:
 
 
 def todos(user: User) -> list[Todo]:
-    """Return ``user``'s lines for Today. Five queries."""
-    return [*_own_interviews(user), *_waiting(user), *offer_lines(user), *declined_lines(user)]
+    """Return ``user``'s lines for Today. Three queries."""
+    return [*_own_interviews(user), *_waiting(user), *planning_lines(user)]
 
 
 def next_interview(user: User) -> Interview | None:
