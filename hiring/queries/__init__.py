@@ -15,7 +15,7 @@ from .names import (
     panel_of,
     stand_in,
 )
-from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, windows_of
+from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, windows_of, with_offer
 from .people import Person, earlier_panel, people_for_panel
 from .replacements import replacements
 from .spread import Spread, spread
@@ -66,5 +66,6 @@ __all__ = [
     "todos",
     "week",
     "windows_of",
+    "with_offer",
     "work_of",
 ]

@@ -4,10 +4,13 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+
 from accounts.models import User
-from hiring.models import Candidacy, CandidateWindow, Interview, Offer, OfferState
+from hiring.models import Candidacy, CandidateWindow, Interview, Offer, OfferPlace, OfferState, Panelist
 
 from .free_times import Diary
 
@@ -80,25 +83,26 @@ def spread(starts: Sequence[datetime], *, day_zone: ZoneInfo, there: ZoneInfo, c
 def offers_of(user: User, candidacy: Candidacy) -> list[Offer]:
     """Return the offers of ``candidacy`` that ``user`` may know of and that are open or were declined, newest first.
 
-    What the candidate wrote is left out for whoever is on a panel of theirs. Three queries.
+    What the candidate wrote is left out for whoever is on a panel of theirs. One or two queries.
     """
-    rows = Offer.objects.visible_to(user).filter(candidacy=candidacy, interview=None)
+    rows = Offer.objects.visible_to(user).annotate(rates=_on_panel(user)).filter(candidacy=candidacy, interview=None)
     rows = rows.exclude(state=OfferState.WITHDRAWN).select_related("stage", "created_by").order_by("-pk")
-    offers = list(rows.prefetch_related("places__user", "times"))
-    rates = _rates(user, candidacy)
-    return [_without_words(offer) if rates or _sits(user, offer) else offer for offer in offers]
+    places = Prefetch("places", OfferPlace.objects.select_related("user").order_by("pk"))
+    offers: list[Any] = list(rows.annotate(count=Count("times")).prefetch_related(places))
+    return [_without_words(offer) if offer.rates or _sits(user, offer) else offer for offer in offers]
 
 
-def offer_behind(user: User, interview: Interview) -> Offer | None:
-    """Return the offer by which ``interview`` was chosen, if ``user`` may know of it.
+def with_offer(rows: QuerySet[Interview], user: User) -> QuerySet[Any]:
+    """Read with each of ``rows`` the offer by which it was chosen, and whether ``user`` rates its candidate."""
+    return rows.select_related("offer").annotate(rates=_on_panel(user))
 
-    What the candidate asks for is left out for whoever is on a panel of theirs. Two queries.
-    """
-    offer = Offer.objects.visible_to(user).filter(interview=interview).first()
-    rates = _rates(user, interview.candidacy)
+
+def offer_behind(interview: Any) -> Offer | None:
+    """Return the offer by which ``interview``, from ``with_offer``, was chosen; none to whoever rates its candidate."""
+    offer = None if interview.rates else getattr(interview, "offer", None)
     if offer is not None:
         offer.interview = interview
-    return _without_words(offer) if offer and rates else offer
+    return offer
 
 
 def reads_words(user: User, offer: Offer) -> bool:
@@ -157,8 +161,12 @@ def _evenly(things: Sequence, count: int) -> list:
     return [things[(2 * place + 1) * len(things) // (2 * count)] for place in range(count)]
 
 
+def _on_panel(user: User) -> Exists:
+    return Exists(Panelist.objects.active().filter(user=user, interview__candidacy=OuterRef("candidacy")))
+
+
 def _rates(user: User, candidacy: Candidacy) -> bool:
-    return user.panels.filter(interview__candidacy=candidacy, left_at=None, recused_at=None).exists()
+    return Panelist.objects.active().filter(user=user, interview__candidacy=candidacy).exists()
 
 
 def _sits(user: User, offer: Offer) -> bool:

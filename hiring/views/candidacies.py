@@ -56,6 +56,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     decisions = decisions_of(request.user, candidacy)
     documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)
     offers = queries.offers_of(request.user, candidacy)
+    asked = any(offer.none_suits_at for offer in offers)
     acts = recruits(request.user) or standing.decides
     context = {
         "candidacy": candidacy,
@@ -64,7 +65,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
         "decisions": decisions[::-1],
         "offers": offers,
         "open_offer": next((one for one in offers if one.is_open and one.stage == standing.stage), None),
-        "windows": queries.windows_of(request.user, candidacy, since=timezone.now()) if acts else [],
+        "windows": queries.windows_of(request.user, candidacy, since=timezone.now()) if asked else [],
         "documents": documents.select_related("work_sample__interview").order_by("-pk"),
         "may_plan": acts and standing.is_running,
         "plan_next": acts and standing.waits_to_be_planned,

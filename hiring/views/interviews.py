@@ -105,7 +105,7 @@ def _day_typed(request: Request) -> datetime | None:
 @require_safe
 def interview_detail(request: Request, uid: str) -> HttpResponse:
     """Show an interview: when, where, who, and the reader's own next step."""
-    interview = get_object_or_404(_visible(request), uid=uid)
+    interview = get_object_or_404(queries.with_offer(_visible(request), request.user), uid=uid)
     panelists = list(queries.panel_of(interview))
     own: Any = next((p for p in panelists if p.user_id == request.user.pk), None)
     if own and own.is_blind:
@@ -119,7 +119,7 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "cancelled_reason": "" if interview.hides_name else interview.cancelled_reason,
         "override_reason": _override_reason(request, interview),
         "panelists": panelists,
-        "offer": queries.offer_behind(request.user, interview),
+        "offer": queries.offer_behind(interview) if may_change else None,
         "own": own if own and not own.left_at and not own.recused_at else None,
         "may_change": may_change,
         "panelist_form": PanelistForm(interview=interview) if may_change else None,

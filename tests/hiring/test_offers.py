@@ -12,7 +12,7 @@ from core.errors import LinkEnded, Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Candidacy, CandidateWindow, Interview, Offer, OfferState, Panelist
-from hiring.queries import choice_of, offer_behind, offers_of
+from hiring.queries import choice_of, offer_behind, offers_of, with_offer
 from hiring.services.offer_links import find_offer
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory, offered
 
@@ -146,9 +146,10 @@ def test_whoever_rates_never_reads_what_is_asked_for(make, candidacy, rosa, mara
     assert [offer.needs for offer in offers_of(mara, candidacy)] == [""]
     assert offers_of(iris, candidacy) == []
     interview = services.pick_time(token=last_token(), starts_at=MON, needs="A quiet room")
-    assert offer_behind(rosa, interview).needs == "A quiet room"
-    assert offer_behind(mara, interview) is None
-    assert offer_behind(iris, interview) is None
+    seen = {user: with_offer(Interview.objects.visible_to(user), user).get() for user in (rosa, mara, iris)}
+    assert {one.pk for one in seen.values()} == {interview.pk}
+    assert offer_behind(seen[rosa]).needs == "A quiet room"
+    assert (offer_behind(seen[mara]), offer_behind(seen[iris])) == (None, None)
 
 
 def test_a_recruiter_who_rates_is_not_told_that_something_is_asked_for(make, rosa, mara):
