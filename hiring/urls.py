@@ -16,8 +16,8 @@ from .views import (
     offers,
     panels,
     role_parts,
+    role_schedule,
     roles,
-    spread,
     today,
     work_samples,
 )
@@ -29,7 +29,7 @@ urlpatterns = [
     path("roles/<slug:uid>/", roles.role_detail, name="role_detail"),
     path("roles/<slug:uid>/edit/", roles.role_edit, name="role_edit"),
     path("roles/<slug:uid>/newer-version/", moving.role_move_confirm, name="role_move"),
-    path("roles/<slug:uid>/schedule/", spread.role_schedule, name="role_schedule"),
+    path("roles/<slug:uid>/schedule/", role_schedule.role_schedule, name="role_schedule"),
     path("roles/<slug:uid>/close/", roles.role_close, name="role_close"),
     path("roles/<slug:uid>/seats/", role_parts.seat_give, name="seat_give"),
     path("roles/<slug:uid>/seats/take/", role_parts.seat_take, name="seat_take"),

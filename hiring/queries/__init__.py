@@ -18,7 +18,7 @@ from .names import (
 from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, windows_of, with_offer
 from .people import Person, earlier_panel, people_for_panel
 from .replacements import replacements
-from .spread import Spread, spread
+from .role_schedule import RoleSchedule, role_schedule
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
@@ -32,7 +32,7 @@ __all__ = [
     "Entry",
     "Event",
     "Person",
-    "Spread",
+    "RoleSchedule",
     "Standing",
     "Week",
     "Work",
@@ -58,6 +58,7 @@ __all__ = [
     "panel_of",
     "people_for_panel",
     "replacements",
+    "role_schedule",
     "spread",
     "stand_in",
     "standing",

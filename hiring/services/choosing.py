@@ -84,7 +84,8 @@ def pick_time(*, token: str, starts_at: datetime, needs: str = "", names: Mappin
             candidacy=offer.candidacy, stage=offer.stage, starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=offer.minutes), timezone=offer.timezone, place=offer.place,
             panel=[place.user for place in places if not place.shadows],
-            shadows=[place.user for place in places if place.shadows], chosen=True, by=offer.created_by,
+            shadows=[place.user for place in places if place.shadows], give_seats=True, chosen=True,
+            by=offer.created_by,
         )  # fmt: skip
     except (DoubleBooked, OutsideLimits) as refusal:
         raise TimeGone from refusal

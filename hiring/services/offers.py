@@ -20,7 +20,7 @@ from .candidates import NoSuchZone
 from .interviews import NotThisRole
 from .locks import lock_candidacy
 from .offer_links import end_offers, fresh_offer_link
-from .panels import PanelEmpty, check_panel
+from .panels import PanelEmpty, check_panel, seat_panel
 
 LONGEST_SPAN = timedelta(days=31)
 LONGEST_WAIT = timedelta(days=30)
@@ -91,15 +91,17 @@ def make_offer(
     expires_at: datetime,
     moves: int = 1,
     move_hours: int = 24,
+    give_seats: bool = False,
     by: User,
 ) -> Offer:
     """Offer the candidate times for an interview of ``stage``, and mail them the link to choose by.
 
     ``times`` are starts that are free for all of ``panel`` and ``shadows``; without any, every time that is free from
     ``first_day`` to ``last_day`` (days of ``timezone``, an IANA name) is offered. The candidate may choose another time
-    ``moves`` times, until ``move_hours`` before. An open offer of the stage that ``by`` cannot know of ends. Raises
-    ``NotRunning``, ``NotThisRole``, ``BadDays``, ``BadLength``, ``BadTerm``, ``NoSuchZone``, ``OfferedAlready``,
-    ``NothingFree``, ``NotFree`` and what ``check_panel`` raises.
+    ``moves`` times, until ``move_hours`` before. ``give_seats``: whether people without a seat on the role get one. An
+    open offer of the stage that ``by`` cannot know of ends. Raises ``NotRunning``, ``NotThisRole``, ``BadDays``,
+    ``BadLength``, ``BadTerm``, ``NoSuchZone``, ``NoSeat``, ``OfferedAlready``, ``NothingFree``, ``NotFree`` and what
+    ``check_panel`` raises.
     """
     raters, learners = list(panel), list(shadows)
     lock_candidacy(candidacy)
@@ -111,6 +113,7 @@ def make_offer(
     if not raters:
         raise PanelEmpty
     check_panel(candidacy=candidacy, stage=stage, users=raters + learners, by=by)
+    seat_panel(role=candidacy.role, users=raters + learners, give_seats=give_seats, by=by)
     _refuse_second(candidacy, stage, by)
     zone = ZoneInfo(timezone)
     free = free_for(raters + learners, candidacy, minutes=minutes, first=first_day, last=last_day, zone=zone, by=by)

@@ -112,7 +112,7 @@ def _free(form: OfferForm, candidacy: Candidacy, by: User) -> list[datetime] | N
 
 def _make(form: OfferForm, candidacy: Candidacy, by: User) -> Offer:
     words = {name: form.cleaned_data[name] for name in ("stage", "minutes", "place", "first_day", "last_day")}
-    words |= {name: form.cleaned_data[name] for name in ("moves", "move_hours", "panel")}
+    words |= {name: form.cleaned_data[name] for name in ("moves", "move_hours", "panel", "give_seats")}
     times = form.cleaned_data["times"] if form.cleaned_data["which"] == TICKED else []
     if form.cleaned_data["which"] == SOME:
         free = _free(form, candidacy, by)

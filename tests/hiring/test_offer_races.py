@@ -117,7 +117,8 @@ def test_two_offers_at_once_give_one_link() -> None:
         fresh = Candidacy.objects.get(pk=candidacy.pk)
         return services.make_offer(
             candidacy=fresh, stage=fresh.stage, panel=[iris], minutes=60, place="", timezone="Europe/Berlin",
-            first_day=date(2026, 11, 23), last_day=date(2026, 11, 27), expires_at=NOW + timedelta(days=3), by=rosa,
+            first_day=date(2026, 11, 23), last_day=date(2026, 11, 27), expires_at=NOW + timedelta(days=3),
+            give_seats=True, by=rosa,
         )  # fmt: skip
 
     assert names_of(together(make, make)) == ["Offer", "OfferedAlready"]

@@ -31,7 +31,7 @@ def make(candidacy: Candidacy, rosa: User, iris: User):
         values = {
             "candidacy": candidacy, "stage": candidacy.stage, "panel": [iris], "minutes": 60,
             "place": "https://meet.example.org/amara", "timezone": "Europe/Berlin", **WEEK,
-            "expires_at": NOW + timedelta(days=5), "by": rosa,
+            "expires_at": NOW + timedelta(days=5), "give_seats": True, "by": rosa,
         } | changes  # fmt: skip
         return services.make_offer(**values)
 

@@ -48,7 +48,7 @@ class StageSpread:
 
 
 @dataclass(frozen=True)
-class Spread:
+class RoleSchedule:
     """``weeks`` are the Mondays of the people's ``by_week``, ``this_week`` one of them; ``hours`` name ``by_hours``."""
 
     stages: list[StageSpread]
@@ -63,7 +63,7 @@ class Spread:
         return max((person.total for person in self.people), default=0)
 
 
-def spread(user: User, role: Role) -> Spread:
+def role_schedule(user: User, role: Role) -> RoleSchedule:
     """Count the interviews of ``role`` of the last twelve weeks and those to come, as far as ``user`` may know of them.
 
     People are those whose scorecards count; weeks are those of the active time zone, over all roles; hours are the
@@ -80,7 +80,7 @@ def spread(user: User, role: Role) -> Spread:
     )
     elsewhere = _by_person(load.exclude(interview__stage__kind=StageKind.WORK_SAMPLE))
     here = _by_person(of_role)
-    return Spread(
+    return RoleSchedule(
         stages=[
             _stage(stage, [place for place in of_role if place.interview.stage_id == stage.pk]) for stage in stages
         ],

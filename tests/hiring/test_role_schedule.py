@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from hiring.models import Panelist, SeatKind
-from hiring.queries import spread
+from hiring.queries import role_schedule
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, ScorecardFactory, UserFactory, seat
 
 # A Wednesday.
@@ -41,7 +41,7 @@ def test_people_are_counted_by_stage_and_learners_are_not(role, rosa, iris, ivan
     planned(role, "technical", NOW + timedelta(days=2), iris)
     planned(role, "screening", NOW + timedelta(days=3), iris)
     planned(role, "screening", NOW - timedelta(weeks=13), ivan)
-    found = spread(rosa, role)
+    found = role_schedule(rosa, role)
 
     keys = [line.stage.guide_stage.key for line in found.stages]
     counts = dict(zip(keys, row(found, iris).by_stage, strict=True))
@@ -53,7 +53,7 @@ def test_people_are_counted_by_stage_and_learners_are_not(role, rosa, iris, ivan
 def test_the_most_frequent_panel_is_counted(role, rosa, iris, ivan):
     for people in ([iris, ivan], [ivan, iris], [iris]):
         planned(role, "technical", NOW + timedelta(days=1), *people)
-    technical = next(line for line in spread(rosa, role).stages if line.stage.guide_stage.key == "technical")
+    technical = next(line for line in role_schedule(rosa, role).stages if line.stage.guide_stage.key == "technical")
     assert (technical.same_panel, technical.interviews) == (2, 3)
 
 
@@ -68,13 +68,13 @@ def test_hours_are_the_candidates(role, rosa, iris, zone, hours):
         iris,
         zone=zone,
     )
-    technical = next(line for line in spread(rosa, role).stages if line.stage.guide_stage.key == "technical")
+    technical = next(line for line in role_schedule(rosa, role).stages if line.stage.guide_stage.key == "technical")
     assert technical.by_hours == hours
 
 
 def test_a_work_sample_has_no_hour_and_no_week(role, rosa, iris):
     planned(role, "work-sample", NOW, iris, minutes=60 * 24)
-    found = spread(rosa, role)
+    found = role_schedule(rosa, role)
     sample = next(line for line in found.stages if line.stage.guide_stage.key == "work-sample")
     assert (sample.interviews, sample.by_hours) == (1, [0, 0, 0])
     assert row(found, iris).by_week == [0] * 7
@@ -85,7 +85,7 @@ def test_an_interview_right_after_another_is_counted(role, rosa, iris, minutes, 
     start = NOW + timedelta(days=1)
     planned(role, "technical", start, iris)
     planned(role, "screening", start + timedelta(minutes=60 + minutes), iris)
-    assert row(spread(rosa, role), iris).without_break == count
+    assert row(role_schedule(rosa, role), iris).without_break == count
 
 
 def test_weeks_count_every_role(role, rosa, iris):
@@ -93,7 +93,7 @@ def test_weeks_count_every_role(role, rosa, iris):
     planned(CandidacyFactory().role, "technical", NOW - timedelta(weeks=4), iris)
     planned(role, "technical", NOW + timedelta(weeks=2), iris)
     planned(role, "technical", NOW + timedelta(weeks=3), iris)
-    found = spread(rosa, role)
+    found = role_schedule(rosa, role)
     assert row(found, iris).by_week == [1, 0, 0, 0, 1, 0, 1]
     assert found.weeks[4] == found.this_week == date(2026, 3, 9)
 
@@ -103,11 +103,11 @@ def test_what_stands_still_for_the_reader_is_not_counted_but_their_own_place_is(
     candidacy = CandidacyFactory(role=role)
     planned(role, "technical", NOW - timedelta(days=1), iris, candidacy=candidacy)
     planned(role, "applied-ml", NOW + timedelta(days=1), ivan, candidacy=candidacy)
-    assert [person.user for person in spread(iris, role).people] == [iris]
+    assert [person.user for person in role_schedule(iris, role).people] == [iris]
 
     ScorecardFactory(panelist=Panelist.objects.get(user=iris), sealed=True)
     candidacy.reveals.create(at=NOW, by=iris, closed_at=NOW)
-    assert {person.user for person in spread(iris, role).people} == {iris, ivan}
+    assert {person.user for person in role_schedule(iris, role).people} == {iris, ivan}
 
 
 @pytest.mark.parametrize("count", [1, 4])

@@ -20,6 +20,6 @@ def role_schedule(request: Request, uid: str) -> HttpResponse:
         "role": role,
         "view": "schedule",
         "may_edit": request.user.has_perm("hiring.edit_role", role),
-        "spread": queries.spread(request.user, role),
+        "schedule": queries.role_schedule(request.user, role),
     }
     return render(request, "hiring/role_schedule.html", context)
