@@ -1,0 +1,33 @@
+"""The process in which a problem is solved: limits itself, then solves. It knows no secret and no setting."""
+
+import json
+import resource
+import sys
+from dataclasses import replace
+
+from .plan import Status
+from .problem import from_json
+
+
+def main() -> None:
+    """Read an order as JSON from standard input; write the plan as JSON."""
+    order = json.loads(sys.stdin.buffer.read())
+    resource.setrlimit(resource.RLIMIT_AS, (order["memory_bytes"], order["memory_bytes"]))
+    resource.setrlimit(resource.RLIMIT_CPU, (order["cpu_seconds"], order["cpu_seconds"] + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # Only now, within the limits: this is most of what the process weighs.
+    from .reasons import explain
+    from .search import Effort, find_plan
+
+    problem, effort = from_json(order["problem"]), Effort(**order["effort"])
+    plan = find_plan(problem, effort)
+    if plan.status == Status.IMPOSSIBLE:
+        causes, helps = explain(problem, replace(effort, seconds=order["explain_seconds"]))
+        plan = replace(plan, causes=causes, helps=helps)
+    plan = replace(plan, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+    sys.stdout.write(json.dumps(plan.as_json()))
+
+
+if __name__ == "__main__":
+    main()
