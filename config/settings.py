@@ -172,6 +172,10 @@ ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: 
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 SESSION_ENGINE = "accounts.sessions"
 CALENDAR_NETWORKS = calendars.read_networks(env)
+
+# How long the solver looks for a plan of interviews, and on how many cores.
+LOOP_SECONDS = env.int("LOOP_SECONDS", default=20)
+LOOP_WORKERS = env.int("LOOP_WORKERS", default=2)
 COMPANY_SIGN_IN = company.read_company(env)
 SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

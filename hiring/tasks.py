@@ -11,6 +11,7 @@ from core.models import Packet
 from core.packets import may_read
 
 from . import packets, services
+from .models import LoopPlan
 
 
 class NoKit(Refused):
@@ -53,6 +54,13 @@ def compile_preparation(job: RunningJob, packet_id: int) -> None:
 def compile_brief(job: RunningJob, packet_id: int) -> None:
     """Compile the brief of a work sample."""
     _compile(job, packet_id, "Gathering the brief", lambda p: packets.brief(p.subject_uid, p.requested_by))
+
+
+@job("hiring.solve_loop")
+def solve_loop(job: RunningJob, plan_id: int) -> None:
+    """Let the solver plan interviews."""
+    job.report(10, "Looking for the best plan")
+    services.solve_loop(plan=LoopPlan.objects.select_related("made_by", "role").get(pk=plan_id))
 
 
 def _compile(

@@ -4,6 +4,7 @@ from .device import CandidateDevice
 from .document import Document, DocumentKind
 from .feed import CalendarFeed
 from .interview import Interview, Panelist, Reply
+from .loop import LoopPlan, LoopSlot, LoopState
 from .material import Material
 from .offer import CandidateWindow, Offer, OfferedTime, OfferPlace, OfferState, OfferToken
 from .role import Role, RoleState, Seat, SeatKind, Stage
@@ -22,6 +23,9 @@ __all__ = [
     "DocumentKind",
     "GateDecision",
     "Interview",
+    "LoopPlan",
+    "LoopSlot",
+    "LoopState",
     "Material",
     "Offer",
     "OfferPlace",

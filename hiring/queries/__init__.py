@@ -4,6 +4,7 @@ from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
 from .feeds import feed_interviews, feed_owner
 from .history import Event, history
+from .loops import earlier_panels
 from .names import (
     alias,
     called,
@@ -43,6 +44,7 @@ __all__ = [
     "choice_of",
     "done_this_week",
     "earlier_panel",
+    "earlier_panels",
     "feed_interviews",
     "feed_owner",
     "file_name_for",

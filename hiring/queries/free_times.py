@@ -15,6 +15,7 @@ from hiring.models import Candidate, CandidateWindow, Interview
 
 from .appointments import A_WEEK, Appointment, appointments_of, candidate_times, taken_times
 
+Period = tuple[datetime, datetime, int]
 STEP = timedelta(minutes=30)
 DAY = timedelta(days=1)
 
@@ -94,6 +95,24 @@ class Diary:
         """Whether ``user`` is free from ``at``, a moment of these days, ``until`` another. No query."""
         return any(within([at], self._starts(self._availability[user.pk], until - at)))
 
+    def starts_of(self, user: User, *, minutes: int) -> Spans[datetime]:
+        """Return when an interview of ``user`` can begin, whatever limits they have. No query."""
+        return self._free_starts(self._availability[user.pk], timedelta(minutes=minutes))
+
+    def starts_of_candidate(self, *, minutes: int) -> Spans[datetime]:
+        """Return when an interview of the candidate can begin. No query."""
+        return self._starts_of_candidate(timedelta(minutes=minutes))
+
+    def interviews_of_candidate(self) -> Spans[datetime]:
+        """Return when the candidate has interviews already, those that the reader may know of. No query."""
+        return self._of_candidate
+
+    def limits_of(self, user: User) -> tuple[int, list[Period]]:
+        """Return the minutes of break that ``user`` asks for, and how many interviews more they take on in the days and
+        weeks of their calendar around these days. No query."""
+        of = self._availability[user.pk]
+        return of.break_minutes, _periods(of, self._appointments.get(user.pk, []), self.starts, self.ends)
+
     def _grid(self, step: timedelta) -> Iterator[datetime]:
         """Every clock is ahead of UTC by whole quarters of an hour, and changed by halves: steps stay on the hour."""
         at = self.starts
@@ -109,12 +128,13 @@ class Diary:
 
     def _starts(self, of: Availability, lasts: timedelta) -> Spans[datetime]:
         """When an interview of the person can begin."""
+        return subtract(self._free_starts(of, lasts), union(_full(of, self._appointments.get(of.user.pk, []))))
+
+    def _free_starts(self, of: Availability, lasts: timedelta) -> Spans[datetime]:
+        """When an interview of the person could begin, were there no limits."""
         free = subtract(self._hours(of, lasts), self._taken[of.user.pk])
         notice = (self.starts - DAY, timezone.now().astimezone(UTC) + timedelta(hours=of.notice_hours))
-        return subtract(
-            room_for(free, lasts, timedelta.resolution),
-            union([notice], _full(of, self._appointments.get(of.user.pk, []))),
-        )
+        return subtract(room_for(free, lasts, timedelta.resolution), union([notice]))
 
     def _windows_of(self, candidate: Candidate, by: User) -> Spans[datetime]:
         """When ``candidate`` said that they could, as far as ``by`` may know: of these days. One query."""
@@ -163,3 +183,19 @@ def _full(of: Availability, appointments: list[Appointment]) -> Spans[datetime]:
             of.days_as_time(monday, monday + 6 * DAY) for monday in set(mondays) if mondays.count(monday) >= of.per_week
         ]
     return full
+
+
+def _periods(of: Availability, appointments: list[Appointment], since: datetime, until: datetime) -> list[Period]:
+    """The days and weeks of the person's calendar from ``since`` to ``until``, with how many more begin in them."""
+    days = [one.starts_at.astimezone(of.user.zone).date() for one in appointments]
+    first, last = since.astimezone(of.user.zone).date(), until.astimezone(of.user.zone).date()
+    touched = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    found: list[Period] = []
+    if of.per_day is not None:
+        found += [(*of.days_as_time(day, day), max(0, of.per_day - days.count(day))) for day in touched]
+    if of.per_week is not None:
+        for monday in sorted({day - timedelta(days=day.weekday()) for day in touched}):
+            sunday = monday + 6 * DAY
+            left = max(0, of.per_week - sum(monday <= day <= sunday for day in days))
+            found.append((*of.days_as_time(monday, sunday), left))
+    return found

@@ -25,6 +25,8 @@ from .score import score
 # Units of the solver's own clock, each about a second: to place a candidate, to place some anew, to choose panels anew,
 # to make room for one, and for everything at once.
 FIRST_WORK, PART_WORK, SEATS_WORK, REPAIR_WORK, WHOLE_WORK = 0.2, 0.5, 2.0, 4.0, 40.0
+# The share of the time for plans where one thread does all.
+PLANS_ALONE = 0.6
 # So many interviews are planned as one.
 SMALL = 12
 MOST_ROUNDS, FRUITLESS = 40, 24
@@ -78,17 +80,20 @@ class Floor:
 
     def __init__(self, problem: Problem, effort: Effort) -> None:
         """Begin."""
-        self.bound, self.impossible = 0, False
+        self.bound, self.impossible, self._begun = 0, False, False
         self._model = Outline(problem)
         self._costs = Costs(self._model)
-        self._solver = solver_for(seconds=effort.seconds, work=1_000.0, seed=effort.seed)
+        seconds = effort.seconds if effort.workers > 1 else effort.seconds * (1 - PLANS_ALONE)
+        self._solver = solver_for(seconds=seconds, work=1_000.0, seed=effort.seed)
         self._solver.parameters.subsolvers.append("lb_tree_search")
         self._solver.best_bound_callback = self._note
         self._thread = Thread(target=self._run, daemon=True)
 
     def begin(self) -> None:
-        """Let it run beside."""
-        self._thread.start()
+        """Let it run beside, unless it does."""
+        if not self._begun:
+            self._begun = True
+            self._thread.start()
 
     def _note(self, bound: float) -> None:
         self.bound = max(self.bound, round(bound))
@@ -121,8 +126,9 @@ class Search:
 
     @property
     def left(self) -> float:
-        """The seconds that are left."""
-        return self.effort.seconds - (time.monotonic() - self.began)
+        """The seconds that are left for plans; with one thread the bound needs some of them."""
+        share = 1.0 if self.effort.workers > 1 else PLANS_ALONE
+        return self.effort.seconds * share - (time.monotonic() - self.began)
 
     def run(self) -> Plan:
         """Return the plan."""
@@ -130,10 +136,12 @@ class Search:
             answer = self.ask(self.everybody, work=WHOLE_WORK)
             return self._plan(answer.status, answer.slots, answer.bound)
         floor = Floor(self.problem, self.effort)
-        floor.begin()
+        if self.effort.workers > 1:
+            floor.begin()
         status = self.fill(floor)
         if status == Status.GOOD:
             self._better()
+        floor.begin()
         floor.wait(self.cost if status == Status.GOOD else 0, self.effort.gap)
         return self._plan(status, self.slots, min(floor.bound, self.cost))
 
