@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
 
-from config import calendars, company
+from config import calendars, company, loops
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
@@ -171,11 +171,7 @@ ACCOUNT_FORMS = {
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.tokens.ResetTokens"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 4 * 3600
 SESSION_ENGINE = "accounts.sessions"
-CALENDAR_NETWORKS = calendars.read_networks(env)
-
-# How long the solver looks for a plan of interviews, and on how many cores.
-LOOP_SECONDS = env.int("LOOP_SECONDS", default=20)
-LOOP_WORKERS = env.int("LOOP_WORKERS", default=2)
+CALENDAR_NETWORKS, LOOP_EFFORT = calendars.read_networks(env), loops.read_effort(env)
 COMPANY_SIGN_IN = company.read_company(env)
 SOCIALACCOUNT_ADAPTER = "accounts.company.adapter.CompanyAdapter"
 SOCIALACCOUNT_STORE_TOKENS = False

@@ -99,6 +99,7 @@ allow(
     "See how a role's interviews are spread over people and time",
     recruits | decides_on_role,
 )
+allow("hiring.plan_loop", "Plan several interviews of a role's candidates at once", recruits | decides_on_role)
 allow("hiring.view_material", "Download the material of a work sample", sees_material)
 allow("hiring.add_candidacy", "Add a candidate to a role", recruits | decides_on_role)
 

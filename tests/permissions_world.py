@@ -38,6 +38,7 @@ from tests.factories import (
     ReferenceCheckFactory,
     ScorecardFactory,
     UserFactory,
+    loop_plan,
     offered,
     unpublish,
 )
@@ -105,6 +106,7 @@ def ids_by_route(
         "check": check.uid,
         "follow-up": follow_up.uid,
         "packet": packet.uid,
+        "loop": loop_plan(candidacy, by=recruiter, panel=panel, stage=role.stages.get(kind="culture")).uid,
         "version": draft.uid,
         "reviewed version": reviewed.uid,
         "edited version": edited_version().uid,
@@ -242,8 +244,9 @@ ROUTES = {
     "own question": "bank_question_detail bank_question_edit bank_question_retire bank_question_bring_back",
     "question file": "question_import_check",
     "word": "watched_word_remove",
-    "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create role_independence
-        day_kits_request reference_policy_edit debrief_policy role_schedule""",
+    "role": """role_detail role_edit role_move role_close seat_give seat_take candidacy_create loop_create
+        role_independence role_schedule day_kits_request reference_policy_edit debrief_policy""",
+    "loop": "loop_detail loop_confirm loop_discard loop_again",
     "stage": "stage_drop stage_move stage_names stage_kit_request grading_overview",
     "work stage": "material_edit",
     "material": "material_download material_remove",

@@ -60,6 +60,7 @@ def pictures() -> list[Picture]:
     from references.models import ReferenceCheck
     from tests.debriefs.decision_pictures import decision_pages
     from tests.debriefs.pictures import live_pages
+    from tests.hiring.pictures import loop_pages
     from tests.question_bank.pictures import bank_pages, just_written
     from tests.references.pictures import reference_pages
 
@@ -213,6 +214,7 @@ def pictures() -> list[Picture]:
             reverse("debrief_detail", args=[debrief("Sofia Almeida")]) + f"?step={step}",
         )
     pages |= bank_pages() | live_pages() | reference_pages() | decision_pages()
+    pages |= loop_pages(Role.objects.get(uid=role))
     return [Picture(name, path, who) for name, (who, path) in pages.items()]
 
 

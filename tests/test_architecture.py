@@ -93,6 +93,7 @@ SYSTEM_WORK = {
     "hiring.remove_file": "the holder of the link acts, a candidate without an account",
     "hiring.remind_of_interviews": "the worker, by the clock",
     "hiring.remind_of_offers": "the worker, by the clock",
+    "hiring.solve_loop": "the worker, for whoever asked for the plan",
     "hiring.tell_of_missing_work": "the worker, by the clock",
     **dict.fromkeys(
         ("references.agree", "references.save_own_answers", "references.submit_answers", "references.decline"),

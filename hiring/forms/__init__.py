@@ -3,6 +3,7 @@
 from .candidacies import CandidacyForm, DecideForm, DocumentForm
 from .choosing import ChoiceForm, DeclineForm, StartForm, TermForm, WishesForm, wishes_of
 from .interviews import InterviewChangeForm, InterviewForm, PanelistForm
+from .loops import LoopForm
 from .material import MaterialForm
 from .no_shows import NoShowForm
 from .offers import OfferForm
@@ -22,6 +23,7 @@ __all__ = [
     "HandInForm",
     "InterviewChangeForm",
     "InterviewForm",
+    "LoopForm",
     "MaterialForm",
     "MoreTimeAnswerForm",
     "MoreTimeForm",

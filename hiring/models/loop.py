@@ -77,7 +77,7 @@ class LoopPlan(PublicIdModel):
     @property
     def is_being_solved(self) -> bool:
         """Whether an answer may still come."""
-        return self.state == LoopState.SOLVING and (self.job is None or not self.job.is_over)
+        return self.state == LoopState.SOLVING and self.job is not None and not self.job.is_over
 
 
 class LoopSlot(models.Model):

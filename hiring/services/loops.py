@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from core import audit
 from core.errors import Refused
-from core.jobs import enqueue
+from core.jobs import cancel, enqueue
 from core.models import Job
 from hiring.models import Candidacy, Candidate, LoopPlan, LoopSlot, LoopState, Role
 from hiring.queries.loops import already_planned, moment_of, problem_of
@@ -92,13 +92,7 @@ def solve_loop(*, plan: LoopPlan) -> None:
     """Let the solver answer, and keep its proposal or its reasons; nothing happens to a plan that is over."""
     try:
         problem = problem_of(plan)
-        found = solve_apart(
-            problem,
-            seconds=settings.LOOP_SECONDS,
-            workers=settings.LOOP_WORKERS,
-            gap=GOOD_ENOUGH,
-            folder=str(settings.BASE_DIR),
-        )
+        found = solve_apart(problem, gap=GOOD_ENOUGH, folder=str(settings.BASE_DIR), **settings.LOOP_EFFORT)
     except (SolverFailed, LookupError):
         _keep(plan, LoopState.FAILED, {}, None)
         return
@@ -188,6 +182,8 @@ def discard_loop(*, plan: LoopPlan, by: User) -> LoopPlan:
         raise LoopGone
     plan.state = LoopState.DISCARDED
     plan.save(update_fields=["state"])
+    if plan.job:
+        cancel(plan.job)
     _record("loop.discarded", plan, plan.candidacies.all(), by)
     return plan
 

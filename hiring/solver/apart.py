@@ -9,7 +9,7 @@ from .plan import Plan, from_json
 from .problem import Problem
 
 logger = logging.getLogger(__name__)
-EXPLAIN_SECONDS = 12.0
+EXPLAIN_SECONDS = 30.0
 # To start, to build the models and to end.
 SPARE_SECONDS = 15
 MEMORY_BYTES = 3_000_000_000

@@ -5,7 +5,6 @@ import resource
 import sys
 from dataclasses import replace
 
-from .plan import Status
 from .problem import from_json
 
 
@@ -17,14 +16,11 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # Only now, within the limits: this is most of what the process weighs.
-    from .reasons import explain
-    from .search import Effort, find_plan
+    from .reasons import solve
+    from .search import Effort
 
-    problem, effort = from_json(order["problem"]), Effort(**order["effort"])
-    plan = find_plan(problem, effort)
-    if plan.status == Status.IMPOSSIBLE:
-        causes, helps = explain(problem, replace(effort, seconds=order["explain_seconds"]))
-        plan = replace(plan, causes=causes, helps=helps)
+    effort = Effort(**order["effort"])
+    plan = solve(from_json(order["problem"]), effort, explain_seconds=order["explain_seconds"])
     plan = replace(plan, megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
     sys.stdout.write(json.dumps(plan.as_json()))
 

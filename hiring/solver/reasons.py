@@ -7,27 +7,39 @@ from dataclasses import replace
 from core.intervals import intersect
 
 from .parts import part_of
-from .plan import Reason, Status
+from .plan import Plan, Reason, Status
 from .problem import Meeting, Person, Problem, possible_starts
-from .search import Effort, fits
+from .search import Effort, find_plan, fits, is_hopeless
 
 NEW_PERSON = "\x00"
 MOST_HELPS = 6
+
+
+def solve(problem: Problem, effort: Effort, *, explain_seconds: float) -> Plan:
+    """Return the best plan found; if nothing fits, the reasons."""
+    plan = find_plan(problem, effort)
+    if plan.status != Status.IMPOSSIBLE:
+        return plan
+    causes, helps = explain(problem, replace(effort, seconds=explain_seconds))
+    return replace(plan, causes=causes, helps=helps)
 
 
 def explain(problem: Problem, effort: Effort) -> tuple[tuple[Reason, ...], tuple[Reason, ...]]:
     """Return the causes and what would help, for a problem that has no plan."""
     until = time.monotonic() + effort.seconds
     causes = tuple(_causes(problem))
-    asked = _smaller(problem, causes, until, effort)
-    helps: list[Reason] = []
-    for reason, other in _changes(asked):
+    small = _smaller(problem, causes, until, effort)
+    whole = dict(_changes(problem))
+
+    def fit(one: Problem) -> bool:
         left = until - time.monotonic()
-        if left <= 0 or len(helps) >= MOST_HELPS:
-            break
-        if fits(other, replace(effort, seconds=min(left, effort.seconds / 3))) == Status.GOOD:
-            helps.append(reason)
-    return causes, tuple(helps)
+        if left <= 0 or is_hopeless(one, replace(effort, seconds=min(left, effort.seconds / 6))):
+            return False
+        return fits(one, replace(effort, seconds=min(left, effort.seconds / 2))) == Status.GOOD
+
+    # What does not help one candidate cannot help them all, and is found out much faster.
+    helps = [reason for reason, other in _changes(small) if fit(other) and (small is problem or fit(whole[reason]))]
+    return causes, tuple(helps[:MOST_HELPS])
 
 
 def _causes(problem: Problem) -> Iterator[Reason]:
@@ -58,7 +70,7 @@ def _starts_of(problem: Problem, meeting: Meeting) -> tuple[bool, int]:
 
 
 def _smaller(problem: Problem, causes: tuple[Reason, ...], until: float, effort: Effort) -> Problem:
-    """Return the problem of one candidate who cannot be planned even alone, if there is one: it is asked faster."""
+    """Return the problem of one candidate who cannot be planned even alone, if there is one."""
     named = [cause.candidate for cause in causes]
     rest = [one.key for one in problem.candidates if one.key not in named]
     for key in [*dict.fromkeys(named), *rest]:
@@ -67,47 +79,55 @@ def _smaller(problem: Problem, causes: tuple[Reason, ...], until: float, effort:
             break
         part, _ = part_of(problem, [key], [])
         if fits(part, replace(effort, seconds=min(2.0, left))) == Status.IMPOSSIBLE:
-            return problem if len(problem.candidates) > 1 and len(set(named)) > 1 else part
+            return part
     return problem
 
 
 def _changes(problem: Problem) -> Iterator[tuple[Reason, Problem]]:
     """Yield what could be asked for instead, the smaller changes first."""
+    yield from _other_rules(problem)
+    if any(person.periods for person in problem.people):
+        people = tuple(replace(person, periods=()) for person in problem.people)
+        yield Reason("limits"), replace(problem, people=people)
+    if any(day.spare for day in problem.days):
+        yield Reason("later"), replace(problem, days=tuple(replace(day, spare=False) for day in problem.days))
+    yield from _other_people(problem)
+
+
+def _other_rules(problem: Problem) -> Iterator[tuple[Reason, Problem]]:
     rules = problem.rules
     if rules.in_order:
         yield Reason("order"), problem.with_rules(in_order=False)
     if rules.most_days < sum(not day.spare for day in problem.days):
         yield Reason("days", number=rules.most_days + 1), problem.with_rules(most_days=rules.most_days + 1)
-    for more in (60, 120, 240):
-        yield (
-            Reason("hours", number=rules.most_minutes + more),
-            problem.with_rules(most_minutes=rules.most_minutes + more),
-        )
+    for most in (rules.most_minutes + more for more in (60, 120, 240)):
+        yield Reason("hours", number=most), problem.with_rules(most_minutes=most)
     if rules.lunch:
         yield Reason("lunch"), problem.with_rules(lunch=0)
     if rules.rest:
         yield Reason("rest"), problem.with_rules(rest=0)
-    for stage in dict.fromkeys(meeting.stage for meeting in problem.meetings):
-        yield Reason("person", stage=stage), _one_more(problem, stage)
-    if any(person.periods for person in problem.people):
-        people = tuple(replace(person, periods=()) for person in problem.people)
-        yield Reason("limits"), replace(problem, people=people)
+
+
+def _other_people(problem: Problem) -> Iterator[tuple[Reason, Problem]]:
+    stages = list(dict.fromkeys(meeting.stage for meeting in problem.meetings))
+    for stage in stages:
+        yield Reason("person", stage=stage), _one_more(problem, [stage])
+    if len(stages) > 1:
+        yield Reason("people"), _one_more(problem, stages)
     for stage in dict.fromkeys(meeting.stage for meeting in problem.meetings if meeting.seats > 1):
         meetings = tuple(
             replace(one, seats=one.seats - 1) if one.stage == stage and one.seats > 1 else one
             for one in problem.meetings
         )
         yield Reason("seats", stage=stage), replace(problem, meetings=meetings)
-    if any(day.spare for day in problem.days):
-        yield Reason("later"), replace(problem, days=tuple(replace(day, spare=False) for day in problem.days))
 
 
-def _one_more(problem: Problem, stage: str) -> Problem:
-    """Let somebody who is always free sit on a stage as well."""
+def _one_more(problem: Problem, stages: list[str]) -> Problem:
+    """Let somebody who is always free sit on each of these stages as well."""
     first, end = problem.days[0].starts, problem.days[-1].ends
-    lengths = {meeting.minutes for meeting in problem.meetings}
-    somebody = Person(NEW_PERSON, {minutes: [(first, end)] for minutes in lengths})
+    always = {meeting.minutes: [(first, end)] for meeting in problem.meetings}
+    new = {stage: Person(f"{NEW_PERSON}{stage}", always) for stage in stages}
     meetings = tuple(
-        replace(one, pool=(*one.pool, NEW_PERSON)) if one.stage == stage else one for one in problem.meetings
+        replace(one, pool=(*one.pool, new[one.stage].key)) if one.stage in new else one for one in problem.meetings
     )
-    return replace(problem, people=(*problem.people, somebody), meetings=meetings)
+    return replace(problem, people=(*problem.people, *new.values()), meetings=meetings)

@@ -75,6 +75,12 @@ def fits(problem: Problem, effort: Effort) -> Status:
     return Search(problem, effort, any_will_do=True).fill()
 
 
+def is_hopeless(problem: Problem, effort: Effort) -> bool:
+    """Whether not even an outline fits, which is known much sooner than that no plan does."""
+    solver = solver_for(seconds=effort.seconds, work=REPAIR_WORK, seed=effort.seed)
+    return solver.solve(Outline(problem).model) == cp_model.INFEASIBLE
+
+
 class Floor:
     """The thread that pushes up what every plan costs at least."""
 

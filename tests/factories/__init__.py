@@ -8,6 +8,7 @@ from .hiring import (
     OfferFactory,
     PanelistFactory,
     RoleFactory,
+    loop_plan,
     offered,
     seat,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "RoleFactory",
     "ScorecardFactory",
     "UserFactory",
+    "loop_plan",
     "offered",
     "seat",
     "unpublish",

@@ -8,6 +8,9 @@ from hiring.models import (
     Candidacy,
     Candidate,
     Interview,
+    LoopPlan,
+    LoopSlot,
+    LoopState,
     Offer,
     OfferedTime,
     OfferPlace,
@@ -87,6 +90,29 @@ class PanelistFactory(factory.django.DjangoModelFactory[Panelist]):
 
     interview = factory.SubFactory(InterviewFactory)
     user = factory.SubFactory(UserFactory)
+
+
+def loop_plan(
+    candidacy: Candidacy, *, by: Any, panel: Any = (), stage: Stage | None = None, at: datetime | None = None
+) -> LoopPlan:
+    """A proposal of ``by`` with one interview for ``candidacy``, on the Tuesday after ``MONDAY`` unless ``at``."""
+    stage, people = stage or candidacy.stage, list(panel) or [by]
+    starts_at = at or MONDAY + timedelta(days=8)
+    wish = {"stage": stage.pk, "minutes": 60, "seats": len(people), "people": [user.pk for user in people]}
+    wishes = {
+        "first_day": "2026-11-23", "days": 5, "most_days": 1, "hours": 6, "rest": 15, "lunch": 30, "step": 30,
+        "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "place": "Video call", "stages": [wish],
+    }  # fmt: skip
+    plan = LoopPlan.objects.create(
+        role=candidacy.role, made_by=by, zone="Europe/Berlin", wishes=wishes, state=LoopState.PROPOSED,
+        answer={"status": "good", "gap": 0.031, "causes": [], "helps": []},
+    )  # fmt: skip
+    plan.candidacies.add(candidacy)
+    slot = LoopSlot.objects.create(
+        plan=plan, candidacy=candidacy, stage=stage, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+    )
+    slot.panel.set(people)
+    return plan
 
 
 def seat(role: Role, user: Any, kind: str = SeatKind.INTERVIEWER) -> Seat:

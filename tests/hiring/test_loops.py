@@ -1,5 +1,6 @@
 """Planning many interviews at once: asked for, solved, then booked as a whole or not at all."""
 
+import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -14,7 +15,8 @@ from hiring.queries.loops import problem_of
 from hiring.services import AllPlanned, LoopGone, LoopTooOld, NobodyToPlan, SlotTaken, TooMany
 from hiring.solver.apart import SolverFailed
 from hiring.solver.plan import Slot, from_json
-from hiring.solver.search import Effort, find_plan
+from hiring.solver.reasons import solve as in_process
+from hiring.solver.search import Effort
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory
 from tests.rig.races import together
 
@@ -44,7 +46,8 @@ def here(monkeypatch):
 
     def solve(problem, *, seconds, workers, gap, folder):
         seen.append(problem)
-        return from_json(find_plan(problem, Effort(seconds=seconds, workers=workers, gap=gap)).as_json())
+        plan = in_process(problem, Effort(seconds=seconds, workers=workers, gap=gap), explain_seconds=20)
+        return from_json(json.loads(json.dumps(plan.as_json())))
 
     monkeypatch.setattr("hiring.services.loops.solve_apart", solve)
     return seen
@@ -277,4 +280,4 @@ def test_a_problem_is_whole_without_the_database(here, loop):
     assert [day.starts for day in problem.days[:2]] == [0, 24 * 60]
     assert (problem.days[0].lunch_from, problem.days[0].lunch_until) == (12 * 60, 14 * 60)
     assert sum(day.spare for day in problem.days) == 7
-    assert settings.LOOP_WORKERS == 2
+    assert settings.LOOP_EFFORT == {"seconds": 20, "workers": 2}

@@ -22,6 +22,7 @@ VALUES = {
     # The page below noon of the day on which the worlds stand still, below its first and below its hundredth event.
     "before": [f"1794916800000000.{skip}" for skip in (0, 1, 100)],
     "by": ["competency", CANARY],
+    "candidacy": ["{Candidacy}", CANARY],
     "cell": ["{Cell}", "1", CANARY],
     "competency": ["machine-learning", CANARY],
     "format": ["csv", "xlsx"],

@@ -39,6 +39,7 @@ from tests.factories import (
     ReferenceCheckFactory,
     RoleFactory,
     UserFactory,
+    loop_plan,
     offered,
     seat,
 )
@@ -94,6 +95,11 @@ class World:
             BusyCalendarFactory(user=user, sealed="-", next_try_at=NOW)
         self.offer, _ = offered(self.decider, candidacy=other, created_by=self.decider)
         OfferToken.objects.create(offer=self.offer, token_hash=hash_token(OFFER_LINK))
+        # Whoever is bound sees the plans that they made themselves, and nobody else's with this candidate.
+        culture = self.role.stages.get(guide_stage__key="culture")
+        at = NOW.replace(hour=9) + timedelta(days=6)
+        for user in (self.decider, self.pending["recruiter"], self.pending["hiring manager"]):
+            self.loop = loop_plan(self.candidacy, by=user, panel=self.others, stage=culture, at=at)
         references.set_policy(role=self.role, referees=2, told="patterns", by_link=True, by=self.decider)
         link = RefereeLink.objects.create(
             referee=RefereeFactory(candidacy=self.candidacy, name="Remy Roth", added_by=self.decider),

@@ -30,6 +30,7 @@ from tests.factories import (
     RefereeFactory,
     RoleFactory,
     ScorecardFactory,
+    loop_plan,
     seat,
 )
 from tests.factories.accounts import PASSWORD
@@ -83,6 +84,8 @@ class World:
         late = timezone.now() - timedelta(hours=1)
         missed = CandidacyFactory(role=role, candidate__name="Hugo Hart")
         self.missed = InterviewFactory(candidacy=missed, starts_at=late)
+        at = (timezone.now() + timedelta(days=2)).replace(hour=10, minute=0, second=0, microsecond=0)
+        self.loop = loop_plan(self.early, by=rosa, panel=[stan], stage=role.stages.get(kind="culture"), at=at)
         self.referee = RefereeFactory(candidacy=candidacy, added_by=rosa)
         let_link(candidacy)
         self.link, _ = referee_link(candidacy, rosa)
@@ -146,6 +149,7 @@ class World:
             "interview_edit": {"uid": self.interview.uid},
             "interview_cancel": {"uid": self.interview.uid},
             "interview_no_show": {"uid": self.missed.uid},
+            **{route: {"uid": self.loop.uid} for route in ("loop_confirm", "loop_discard", "loop_again")},
             "panelist_add": {"uid": self.interview.uid},
             "offer_create": {"uid": self.other.uid},
             "offer_move": {"token": self.booked_token},
@@ -191,7 +195,11 @@ class World:
 
     def named(self, name: str) -> str:
         """The name of a field, with the scorecard's id in the place of its word."""
-        return name.replace("CARD", self.sealed[0].uid).replace("VOTER", self.voter.uid)
+        return (
+            name.replace("CARD", self.sealed[0].uid)
+            .replace("VOTER", self.voter.uid)
+            .replace("STAGE", self.candidacy.stage.uid)
+        )
 
     def send(
         self, route: str, extra: Mapping[str, Any] | None = None, *, replaced: Mapping[str, Any] | None = None
@@ -402,7 +410,7 @@ ACTS: dict[str, Act] = {
     "offer_create": Act(
         "rosa",
         {
-            "stage": lambda world: world.other.stage.uid, "panel": person("stan"), "trainee": "", "minutes": "60",
+            "stage": lambda world: world.other.stage.uid, "panel": person("stan"), "give_seats": "on", "trainee": "", "minutes": "60",
             "first_day": soon, "last_day": lambda _: workday(9).date().isoformat(), "which": "some",
             "times": [], "place": "Room 4", "expires_days": "5", "moves": "1", "move_hours": "24",
         },
@@ -421,6 +429,19 @@ ACTS: dict[str, Act] = {
     ),
     "offer_move": Act("stan", {"start": lambda _: workday(11).isoformat()}, ("start",)),
     "offer_decline": Act("stan", {"words": REASON}, ("words",)),
+    "loop_create": Act(
+        "rosa",
+        {
+            "candidacies": lambda world: [world.other.uid], "first_day": soon, "days": "5", "most_days": "1",
+            "hours": "6", "rest": "15", "lunch": "30", "lunch_from": "12:00", "lunch_until": "14:00", "order": "any",
+            "step": "15", "place": "Room 4", "use_STAGE": "on", "minutes_STAGE": "60", "seats_STAGE": "1",
+            "people_STAGE": lambda world: [world.people["stan"].uid],
+        },
+        ("place",),
+    ),
+    "loop_confirm": Act("rosa"),
+    "loop_discard": Act("rosa"),
+    "loop_again": Act("rosa"),
     "feed_detail": Act("iris"),
     "feed_revoke": Act("iris"),
     "kit_request": Act("iris"),
