@@ -159,6 +159,21 @@ def test_the_same_problem_finds_the_same_plan():
     assert plans[0].gap <= 0.05
 
 
+def test_one_thread_finds_a_plan_and_then_its_bound():
+    problem = loops(candidates=7, stages=((60, 1, ("ann", "ben")), (30, 1, ("ann", "ben"))), count=4)
+    plan = find_plan(problem, Effort(seconds=60, workers=1))
+    assert broken(problem, list(plan.slots)) == []
+    assert 0 < plan.bound <= plan.cost
+    assert plan.gap <= 0.05
+
+
+def test_a_help_for_one_candidate_that_is_none_for_all_is_not_named():
+    """Longer days would do for each, but Ann takes on two interviews a week."""
+    problem = loops(candidates=2, stages=((60, 1, ("ann",)), (60, 1, ("ann",))), most_minutes=60)
+    assert helps(problem) == ["hours", "hours", "hours"]
+    assert helps(person(problem, "ann", periods=(Period(0, 7 * DAY, 2),))) == []
+
+
 def test_a_problem_survives_its_way_through_json():
     import json
 
