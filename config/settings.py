@@ -109,8 +109,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database ------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'evenhand.sqlite3'}")}
-DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=600)
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES["default"] |= {"CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=600), "CONN_HEALTH_CHECKS": True}
 # Off behind a pooler that gives each transaction another connection.
 PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -238,8 +237,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 
 # --- Open pages that are told what moved (core/live.py) --------------------------------------------------------------
 # How many of them one web process serves, each in a thread of its own; and for how many seconds one stays open.
-LIVE_STREAMS = env.int("LIVE_STREAMS", default=24)
-LIVE_SECONDS = env.int("LIVE_SECONDS", default=20)
+LIVE_STREAMS, LIVE_SECONDS = env.int("LIVE_STREAMS", default=24), env.int("LIVE_SECONDS", default=20)
 
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"

@@ -15,8 +15,9 @@ from hiring.services.loops import MOST_CANDIDATES
 from hiring.solver.problem import STEPS
 from question_bank.models import StageKind
 
-from .fields import PlainForm, choose_from
+from .fields import choose_from
 from .interviews import FURTHEST
+from .limits import SeatsMixin
 
 MOST_SEATS, MOST_DAYS = 6, 14
 ORDERS = [("fixed", "As in the role"), ("any", "Any order")]
@@ -40,7 +41,7 @@ class StageFields:
     chosen: set[str]
 
 
-class LoopForm(PlainForm):
+class LoopForm(SeatsMixin):
     """Every time and day is meant on the planner's clock, which the page names."""
 
     candidacies = forms.ModelMultipleChoiceField(
@@ -131,7 +132,7 @@ class LoopForm(PlainForm):
         if not any(cleaned.get(f"use_{stage.uid}") for stage in self.stages):
             self.add_error(None, "Choose at least one stage.")
         if not self.errors:
-            names = ("days", "most_days", "hours", "rest", "lunch", "place")
+            names = ("days", "most_days", "hours", "rest", "lunch", "place", "give_seats")
             cleaned["wishes"] = {name: cleaned[name] for name in names} | {
                 "first_day": cleaned["first_day"].isoformat(),
                 "lunch_from": f"{cleaned['lunch_from']:%H:%M}",

@@ -18,6 +18,7 @@ from hiring.solver.apart import SolverFailed, solve_apart
 from hiring.solver.plan import Status
 
 from .interviews import plan_interview
+from .panels import refuse_without_seat
 
 MOST_CANDIDATES = 30
 MOST_MEETINGS = 150
@@ -66,8 +67,9 @@ def request_loop(
 ) -> LoopPlan:
     """Have interviews planned for ``candidacies`` of ``role``; the worker answers. Nothing is booked by it.
 
-    ``wishes`` are what ``LoopForm`` makes: days, rules, and by stage the length, the seats and the people. Raises
-    ``NobodyToPlan``, ``TooMany`` and ``AllPlanned``.
+    ``wishes`` are what ``LoopForm`` makes: days, rules, by stage the length, the seats and the people, and whether
+    people without a seat on the role get one once it is confirmed. Raises ``NobodyToPlan``, ``TooMany``, ``NoSeat`` and
+    ``AllPlanned``.
     """
     chosen = [one for one in candidacies if one.is_running and one.role_id == role.pk]
     if not chosen:
@@ -77,6 +79,8 @@ def request_loop(
         raise TooMany(
             f"At most {MOST_CANDIDATES} candidates and {MOST_MEETINGS} interviews at once. These would be {wanted}."
         )
+    people = User.objects.filter(pk__in={key for stage in wishes["stages"] for key in stage["people"]})
+    refuse_without_seat(role=role, users=people.order_by("name", "pk"), give_seats=wishes["give_seats"])
     planned = already_planned(chosen, by=by)
     if all((one.pk, stage["stage"]) in planned for one in chosen for stage in wishes["stages"]):
         raise AllPlanned
@@ -153,7 +157,8 @@ def confirm_loop(*, plan: LoopPlan, by: User) -> LoopPlan:
         try:
             plan_interview(
                 candidacy=slot.candidacy, stage=slot.stage, starts_at=slot.starts_at, ends_at=slot.ends_at,
-                timezone=plan.zone, place=plan.wishes["place"], panel=slot.panel.all(), by=by,
+                timezone=plan.zone, place=plan.wishes["place"], panel=slot.panel.all(),
+                give_seats=plan.wishes["give_seats"], by=by,
             )  # fmt: skip
         except Refused as refusal:
             raise SlotTaken(

@@ -1,5 +1,7 @@
 """Who sits on an interview's panel: joining, leaving, recusing. Rows are marked, never deleted."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -84,15 +86,22 @@ def check_panel(*, candidacy: Candidacy, stage: Stage, users: list[User], by: Us
         raise PanelRefused(f"{twice.user} is not available for this panel. Choose somebody else.")
 
 
+def refuse_without_seat(*, role: Role, users: Iterable[User], give_seats: bool) -> list[User]:
+    """Return those of ``users`` who have no seat on ``role``, or raise ``NoSeat`` unless ``give_seats``."""
+    people = list(users)
+    seated = set(Seat.objects.filter(role=role, user__in=people).values_list("user", flat=True))
+    missing = [user for user in people if user.pk not in seated]
+    if missing and not give_seats:
+        raise NoSeat(missing)
+    return missing
+
+
 def seat_panel(*, role: Role, users: list[User], give_seats: bool, by: User) -> None:
     """Refuse ``users`` without a seat on ``role``, or give them one as interviewers; call it inside planning services.
 
     Raises ``NoSeat``.
     """
-    seated = set(Seat.objects.filter(role=role, user__in=users).values_list("user", flat=True))
-    missing = [user for user in users if user.pk not in seated]
-    if missing and not give_seats:
-        raise NoSeat(missing)
+    missing = refuse_without_seat(role=role, users=users, give_seats=give_seats)
     for user in missing:
         Seat.objects.get_or_create(role=role, user=user, kind=SeatKind.INTERVIEWER)
         audit.record("seat.given", by=by, obj=role, user=user.uid, kind=SeatKind.INTERVIEWER)

@@ -101,7 +101,8 @@ def loop_plan(
     wish = {"stage": stage.pk, "minutes": 60, "seats": len(people), "people": [user.pk for user in people]}
     wishes = {
         "first_day": "2026-11-23", "days": 5, "most_days": 1, "hours": 6, "rest": 15, "lunch": 30, "step": 30,
-        "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "place": "Video call", "stages": [wish],
+        "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "place": "Video call",
+        "give_seats": True, "stages": [wish],
     }  # fmt: skip
     plan = LoopPlan.objects.create(
         role=candidacy.role, made_by=by, zone="Europe/Berlin", wishes=wishes, state=LoopState.PROPOSED,

@@ -34,7 +34,7 @@ def asked(role: Role, by: User, **changes: Any) -> LoopPlan:
     first = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
     wishes = {
         "first_day": first.isoformat(), "days": 5, "most_days": 2, "hours": 5, "rest": 15, "lunch": 45, "step": 30,
-        "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "place": "Video call",
+        "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "give_seats": True, "place": "Video call",
         "stages": [
             {"stage": stage.pk, "minutes": 60, "seats": 1 + n % 2, "people": people[n : n + 5]}
             for n, stage in enumerate(stages[1:4])

@@ -23,7 +23,7 @@ def values(candidacy, stages, iris, ivan):  # noqa: F811
         typed = {
             "candidacies": [candidacy.uid], "first_day": MONDAY, "days": "5", "most_days": "1", "hours": "6",
             "rest": "15", "lunch": "30", "lunch_from": "12:00", "lunch_until": "14:00", "order": "fixed", "step": "30",
-            "place": "Room 4",
+            "place": "Room 4", "give_seats": "on",
         }  # fmt: skip
         for kind in ("screen", "technical"):
             uid = stages[kind].uid
@@ -218,3 +218,19 @@ def _hours(first: int, end: int):
     from datetime import time
 
     return time(first), time(end)
+
+
+@pytest.mark.usefixtures("here")
+def test_people_without_a_seat_are_named_and_get_one_with_the_booking(client, page, values, stan, role, run_jobs):
+    screen = role.stages.get(kind="screen")
+    typed = values(**{f"people_{screen.uid}": [stan.uid], "give_seats": None})
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert "Stan Stone has no seat on this role. Give them one, or choose somebody else." in refused.content.decode()
+    assert not LoopPlan.objects.exists()
+
+    client.post(page, typed | {"give_seats": "on"})
+    run_jobs("hiring.solve_loop")
+    assert not stan.seats.exists()
+    client.post(reverse("loop_confirm", args=[LoopPlan.objects.get().uid]))
+    assert stan.seats.get().kind == "interviewer"

@@ -35,7 +35,7 @@ def wishes(*stages: dict, **changes: object) -> dict:
     return {
         "first_day": MONDAY.isoformat(), "days": 5, "most_days": 1, "hours": 6, "rest": 15, "lunch": 30,
         "lunch_from": "12:00", "lunch_until": "14:00", "in_order": True, "step": 30, "place": "Room 4",
-        "stages": list(stages),
+        "give_seats": True, "stages": list(stages),
     } | changes  # fmt: skip
 
 

@@ -410,7 +410,8 @@ ACTS: dict[str, Act] = {
     "offer_create": Act(
         "rosa",
         {
-            "stage": lambda world: world.other.stage.uid, "panel": person("stan"), "give_seats": "on", "trainee": "", "minutes": "60",
+            "stage": lambda world: world.other.stage.uid, "panel": person("stan"), "give_seats": "on",
+            "trainee": "", "minutes": "60",
             "first_day": soon, "last_day": lambda _: workday(9).date().isoformat(), "which": "some",
             "times": [], "place": "Room 4", "expires_days": "5", "moves": "1", "move_hours": "24",
         },
@@ -435,6 +436,7 @@ ACTS: dict[str, Act] = {
             "candidacies": lambda world: [world.other.uid], "first_day": soon, "days": "5", "most_days": "1",
             "hours": "6", "rest": "15", "lunch": "30", "lunch_from": "12:00", "lunch_until": "14:00", "order": "any",
             "step": "15", "place": "Room 4", "use_STAGE": "on", "minutes_STAGE": "60", "seats_STAGE": "1",
+            "give_seats": "on",
             "people_STAGE": lambda world: [world.people["stan"].uid],
         },
         ("place",),
