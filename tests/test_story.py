@@ -23,7 +23,8 @@ QUERIES_OF_REFERENCES = 30
 # The page, and for each person why to ask them and whether they are free then.
 QUERIES_OF_A_REPLACEMENT = 16
 # Whatever waits for a person in every app; and lists that show what a role asks for as well.
-QUERIES_OF_TODAY = QUERIES_A_ROLE = 13
+QUERIES_A_ROLE = 13
+QUERIES_OF_TODAY = 14
 # The first sight of scorecards is written down, in two inserts and a savepoint however many they are.
 RECORD_OF_READING = ('INSERT INTO "scorecards_exposure"', 'INSERT INTO "core_auditevent"', "SAVEPOINT", "RELEASE")
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
