@@ -11,6 +11,8 @@ from django.utils import timezone
 from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import CandidacyState, Panelist, Seat, SeatKind
+from hiring.queries.lateness import DEBRIEF_WITHIN, late_by, late_words
+from question_bank.models import StageKind
 
 from ..models import Debrief, NextStep
 from ..visibility import taking_part
@@ -35,7 +37,7 @@ def waiting_for(user: User) -> QuerySet[Debrief]:
             owed=Exists(panel.owing()),
             sealed=Exists(panel.sealed()),
         )
-        .select_related("candidacy__candidate", "candidacy__role", "facilitator")
+        .select_related("candidacy__candidate", "candidacy__role", "candidacy__stage", "facilitator")
         .order_by(F("scheduled_at").asc(nulls_last=True), "pk")
     )
 
@@ -65,7 +67,15 @@ def _lines(user: User) -> Iterator[Todo]:
         label, detail, act = _line(debrief)
         title = f"Debrief · {debrief.candidacy.candidate.name} · {debrief.candidacy.role.title}"
         url = reverse("debrief_detail", kwargs={"uid": debrief.uid})
-        yield Todo(label, debrief.scheduled_at, title, detail, act, url)
+        yield Todo(label, debrief.scheduled_at, title, " · ".join(filter(None, [detail, _late(debrief)])), act, url)
+
+
+def _late(debrief: Any) -> str:
+    """How late the candidacy's stage is, to whoever sees that on the board as well."""
+    candidacy = debrief.candidacy
+    if not debrief.decides or candidacy.stage.kind != StageKind.DEBRIEF:
+        return ""
+    return late_words(late_by(candidacy.stage_entered_at, DEBRIEF_WITHIN))
 
 
 def _line(debrief: Any) -> tuple[Label, str, str]:

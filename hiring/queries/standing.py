@@ -208,13 +208,16 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
     if not here:
         one.waits_for, one.waits_on = "An interview to be planned", names(seats[SeatKind.RECRUITER])
         one.late = late_by(one.since, PLAN_WITHIN)
+    elif one.follows and (owing := _owing([it for it in here if it.ends_at <= now])):
+        one.waits_for, one.waits_on = "Scorecards", names(owing)
+        one.late = _late_scorecards(here)
     elif coming:
         one.waits_for, one.waits_on = "The interview", names(panelist.user for panelist in _raters(coming[0]))
     elif not one.follows:
         one.waits_for = "The team's decision"
     else:
         raters = [panelist for interview in here for panelist in _raters(interview)]
-        owing = [panelist.user for panelist in raters if panelist.is_owing]
+        owing = _owing(here)
         one.ready = bool(raters) and not owing
         if not raters:
             one.waits_for, one.waits_on = "Somebody who rates", names(seats[SeatKind.RECRUITER])
@@ -222,6 +225,10 @@ def _say_interviews(one: Standing, seats: dict[str, list[User]]) -> None:
         one.waits_for = "Scorecards" if owing else "A decision, all scorecards are in"
         one.waits_on = names(owing) if owing else names(seats[SeatKind.HIRING_MANAGER])
         one.late = _late_scorecards(here) if owing else late_by(_last_seal(raters), DECIDE_WITHIN)
+
+
+def _owing(interviews: list[Interview]) -> list[User]:
+    return [panelist.user for it in interviews for panelist in _raters(it) if panelist.is_owing]
 
 
 def _late_scorecards(interviews: list[Interview]) -> int:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import User
 from core.todo import Label, Todo
 from hiring.models import Candidacy, CandidacyState, Role, Seat, SeatKind
+from hiring.queries.lateness import REFERENCES_WITHIN, late_by, late_words
 from question_bank.models import StageKind
 
 from ..models import Attempt, Referee, ReferencePolicy
@@ -114,11 +115,12 @@ def _waiting(user: User) -> list[Todo]:
 def _waiting_line(candidacy: Any) -> Todo:
     """Until enough references are in, the next one is asked for; then the hire is to be noted, or not."""
     is_complete = candidacy.finished >= candidacy.asked
+    late = late_words(late_by(candidacy.stage_entered_at, REFERENCES_WITHIN))
     return Todo(
-        Label.DECIDE if is_complete else Label.LATER,
+        Label.DECIDE if is_complete else Label.DUE if late else Label.LATER,
         candidacy.stage_entered_at,
         f"References on {candidacy.candidate.name}",
-        _how_far(candidacy),
+        " · ".join(filter(None, [_how_far(candidacy), late])),
         "Decide" if is_complete else "Take references",
         reverse("candidacy_decide" if is_complete else "candidacy_references", args=[candidacy.uid]),
     )

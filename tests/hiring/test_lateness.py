@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
+from debriefs.services import prepare_debrief
 from hiring.models import Candidacy, SeatKind
 from hiring.queries import board, todos
 from hiring.queries.lateness import late_by, late_words
@@ -120,3 +121,27 @@ def test_today_says_what_is_late(role, rosa, mara, iris, clock):
     assert [line.detail for line in todos(mara)] == [f"all scorecards are in · {role.title}"]
     clock.shift(timedelta(days=6))
     assert [line.detail for line in todos(mara)] == [f"all scorecards are in · 2 working days late · {role.title}"]
+
+
+def test_an_interview_to_come_does_not_hide_a_scorecard_that_is_owed(role, rosa, iris, ivan):
+    [place] = interviewed(role, iris)
+    coming = InterviewFactory(
+        candidacy=place.interview.candidacy,
+        stage=place.interview.stage,
+        starts_at=NOW + timedelta(days=1),
+        ends_at=NOW + timedelta(days=1, hours=1),
+    )
+    PanelistFactory(interview=coming, user=ivan)
+    shown = card(rosa, role)
+    assert (shown.waits_for, shown.waits_on, shown.late) == ("Scorecards", iris.first_name, 2)
+    assert card(ivan, role).waits_for == "Your interview"
+
+
+def test_today_tells_deciders_of_a_late_debrief_and_late_references(client, role, rosa, mara):
+    debriefed, referred = in_stage(role, "debrief", 8), in_stage(role, "references", 16)
+    prepare_debrief(candidacy=debriefed, facilitator=mara, scheduled_at=None, by=mara)
+    client.force_login(mara)
+    page = client.get(reverse("today")).content.decode()
+    assert f"led by {mara.name} · 1 working day late" in page
+    assert f"References on {referred.candidate.name}" in page
+    assert "0 of 2 referees named · 2 working days late" in page
