@@ -88,7 +88,8 @@ def _to_planners(offer: Offer, what: str, head: str, *, once_a_day: bool = False
 def _planners(offer: Offer, *, is_private: bool) -> list[User]:
     """Whoever made the offer; if they have left or a panel binds them since, those who decide on the role and see it.
 
-    What is private is for none who rates the candidate: then any other admin or recruiter hears of it.
+    What is private is for people who recruit, and none who rates the candidate: then recruiters of the role hear of it,
+    or any other recruiter or admin.
     """
     seats = Seat.objects.filter(role=offer.candidacy.role_id, kind__in=SeatKind.deciders(), user__is_active=True)
     maker = [offer.created_by] if offer.created_by.is_active else []

@@ -87,8 +87,9 @@ class WindowsForm(WindowRowsMixin, PlainForm):
 
     def __init__(self, *args: Any, zone: str, known: list[tuple[datetime, datetime]], **kwargs: Any) -> None:
         """Fill the rows with what is ``known``, on the clock of ``zone``."""
+        self.rows_shown = max(self.rows_shown, len(known))
         initial: dict[str, Any] = {}
-        for row, (start, end) in enumerate(known[: self.rows_shown]):
+        for row, (start, end) in enumerate(known):
             since, until = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
             initial |= {f"day_{row}": since.date(), f"from_{row}": since.time(), f"until_{row}": until.time()}
         super().__init__(*args, initial=initial, **kwargs)

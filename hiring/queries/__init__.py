@@ -16,7 +16,7 @@ from .names import (
     panel_of,
     stand_in,
 )
-from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, windows_of, with_offer
+from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, stage_to_offer, windows_of, with_offer
 from .people import Person, earlier_panel, people_for_panel
 from .replacements import replacements
 from .role_schedule import RoleSchedule, role_schedule
@@ -62,6 +62,7 @@ __all__ = [
     "replacements",
     "role_schedule",
     "spread",
+    "stage_to_offer",
     "stand_in",
     "standing",
     "standings",

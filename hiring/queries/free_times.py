@@ -64,7 +64,7 @@ class Diary:
         busy = busy_times(people, since, until)
         self._taken = taken_times(self._availability.values(), self._appointments, busy)
         self._of_candidate = candidate_times(candidate, by=by, since=since, until=until, besides=besides)
-        self._windows = self._windows_of(candidate, by) if by else []
+        self._windows = self._windows_of(candidate, by) if by else None
 
     def free_times(self, users: Sequence[User], *, minutes: int, step: timedelta = STEP) -> FreeTimes:
         """Return the starts, every ``step`` of the reader's clock, at which all ``users`` and the candidate are free.
@@ -137,16 +137,28 @@ class Diary:
         return subtract(room_for(free, lasts, timedelta.resolution), union([notice]))
 
     def _windows_of(self, candidate: Candidate, by: User) -> Spans[datetime]:
-        """When ``candidate`` said that they could, as far as ``by`` may know: of these days. One query."""
+        """When ``candidate`` said that they could, as far as ``by`` may know, and the days of which they said nothing.
+
+        Days are those of the candidate's clock. One query.
+        """
+        zone = ZoneInfo(candidate.timezone)
+        day, last = (self.starts - DAY).astimezone(zone).date(), (self.ends + DAY).astimezone(zone).date()
+        since, until = midnight(day, zone), midnight(last + DAY, zone)
         rows = CandidateWindow.objects.visible_to(by).filter(
-            candidate=candidate, starts_at__lt=self.ends, ends_at__gt=self.starts
+            candidate=candidate, starts_at__lt=until, ends_at__gt=since
         )
-        return union(rows.values_list("starts_at", "ends_at"))
+        said = union(rows.values_list("starts_at", "ends_at"))
+        silent = []
+        while day <= last:
+            whole = [(midnight(day, zone), midnight(day + DAY, zone))]
+            silent += [] if intersect(whole, said) else whole
+            day += DAY
+        return union(said, silent)
 
     def _starts_of_candidate(self, lasts: timedelta) -> Spans[datetime]:
         free = subtract([(max(self.starts, timezone.now()), self.ends + lasts)], self._of_candidate)
-        free = intersect(free, self._windows) if self._windows else free
-        return room_for(free, lasts, timedelta.resolution)
+        open_to = free if self._windows is None else intersect(free, self._windows)
+        return room_for(open_to, lasts, timedelta.resolution)
 
 
 def free_times(

@@ -1,16 +1,27 @@
 """Offered times: which of them a candidate can still take, and how offers stand for whoever plans."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from accounts.models import User
-from hiring.models import Candidacy, CandidateWindow, Interview, Offer, OfferPlace, OfferState, Panelist
+from hiring.models import (
+    Candidacy,
+    CandidateWindow,
+    Interview,
+    Offer,
+    OfferPlace,
+    OfferState,
+    Panelist,
+    Seat,
+    SeatKind,
+    Stage,
+)
 
 from .free_times import Diary
 
@@ -41,7 +52,7 @@ def choice_of(offer: Offer) -> Choice:
         return Choice([], stands_still=True)
     free = _free(offer, panel)
     offered = _offered(offer)
-    if not offered:
+    if offered is None:
         return Choice(free)
     kept = [at for at in free if at in offered]
     missing = len(offered) - len(kept)
@@ -56,13 +67,13 @@ def may_take(offer: Offer, at: datetime) -> bool:
     What was offered may be taken meanwhile: planning it tells.
     """
     offered = _offered(offer)
-    if at in offered:
+    if offered is not None and at in offered:
         return True
     panel = _panel_of(offer)
     if not all(user.is_active for user in panel):
         return False
     free = _free(offer, panel)
-    return at in free and (not offered or not offered.issubset(free))
+    return at in free and (offered is None or not offered.issubset(free))
 
 
 def spread(starts: Sequence[datetime], *, day_zone: ZoneInfo, there: ZoneInfo, count: int = SPREAD) -> list[datetime]:
@@ -83,31 +94,41 @@ def spread(starts: Sequence[datetime], *, day_zone: ZoneInfo, there: ZoneInfo, c
 def offers_of(user: User, candidacy: Candidacy) -> list[Offer]:
     """Return the offers of ``candidacy`` that ``user`` may know of and that are open or were declined, newest first.
 
-    What the candidate wrote is left out for whoever is on a panel of theirs. One or two queries.
+    What the candidate wrote is left out for whoever rates them or does not recruit. One or two queries.
     """
-    rows = Offer.objects.visible_to(user).annotate(rates=_on_panel(user)).filter(candidacy=candidacy, interview=None)
+    rows = Offer.objects.visible_to(user).annotate(kept_out=_kept_out(user)).filter(candidacy=candidacy, interview=None)
     rows = rows.exclude(state=OfferState.WITHDRAWN).select_related("stage", "created_by").order_by("-pk")
     places = Prefetch("places", OfferPlace.objects.select_related("user").order_by("pk"))
     offers: list[Any] = list(rows.annotate(count=Count("times")).prefetch_related(places))
-    return [_without_words(offer) if offer.rates or _sits(user, offer) else offer for offer in offers]
+    return [_without_words(offer) if offer.kept_out else offer for offer in offers]
+
+
+def stage_to_offer(user: User, candidacy: Candidacy, stages: Sequence[Stage]) -> Stage | None:
+    """Return the first of ``stages``, in order, from where ``candidacy`` (``as_shown_to`` the user) stands on of which
+    they see no interview; else the last. One query."""
+    known = Interview.objects.visible_to(user).standing().filter(candidacy=candidacy)
+    planned = set(known.values_list("stage", flat=True))
+    here = next((stage.position for stage in stages if stage.pk == candidacy.shown_stage), 0)
+    ahead = [stage for stage in stages if stage.position >= here] or list(stages)
+    return next((stage for stage in ahead if stage.pk not in planned), ahead[-1] if ahead else None)
 
 
 def with_offer(rows: QuerySet[Interview], user: User) -> QuerySet[Any]:
-    """Read with each of ``rows`` the offer by which it was chosen, and whether ``user`` rates its candidate."""
-    return rows.select_related("offer").annotate(rates=_on_panel(user))
+    """Read with each of ``rows`` the offer by which it was chosen, and whether its words are kept from ``user``."""
+    return rows.select_related("offer").annotate(kept_out=_kept_out(user))
 
 
 def offer_behind(interview: Any) -> Offer | None:
-    """Return the offer by which ``interview``, from ``with_offer``, was chosen; none to whoever rates its candidate."""
-    offer = None if interview.rates else getattr(interview, "offer", None)
+    """Return the offer by which ``interview``, from ``with_offer``, was chosen; none to whom it is kept from."""
+    offer = None if interview.kept_out else getattr(interview, "offer", None)
     if offer is not None:
         offer.interview = interview
     return offer
 
 
 def reads_words(user: User, offer: Offer) -> bool:
-    """Whether ``user``, who may know of ``offer``, reads what its candidate writes: not whoever rates them."""
-    return not _rates(user, offer.candidacy) and not _sits(user, offer)
+    """Whether ``user``, who may know of ``offer``, reads what its candidate writes."""
+    return not Offer.objects.filter(_kept_out(user), pk=offer.pk).exists()
 
 
 def windows_of(user: User, candidacy: Candidacy, *, since: datetime) -> list[tuple[datetime, datetime]]:
@@ -132,8 +153,11 @@ def _panel_of(offer: Offer) -> list[User]:
     return [place.user for place in places.select_related("user").order_by("user")]
 
 
-def _offered(offer: Offer) -> set[datetime]:
+def _offered(offer: Offer) -> set[datetime] | None:
+    """The starts that were offered, but for the one that was taken; ``None`` if every free one was."""
     times = set(offer.times.values_list("starts_at", flat=True))
+    if not times:
+        return None
     return times - {offer.interview.starts_at} if offer.interview else times
 
 
@@ -161,17 +185,18 @@ def _evenly(things: Sequence, count: int) -> list:
     return [things[(2 * place + 1) * len(things) // (2 * count)] for place in range(count)]
 
 
-def _on_panel(user: User) -> Exists:
-    return Exists(Panelist.objects.active().filter(user=user, interview__candidacy=OuterRef("candidacy")))
+def _kept_out(user: User) -> Q:
+    """Whether the words of the candidate of a row's ``candidacy`` are not for ``user``.
 
-
-def _rates(user: User, candidacy: Candidacy) -> bool:
-    return Panelist.objects.active().filter(user=user, interview__candidacy=candidacy).exists()
-
-
-def _sits(user: User, offer: Offer) -> bool:
-    places: Collection = offer.places.all()
-    return any(place.user_id == user.pk for place in places)
+    They are for whoever made the offer or recruits, and for none who rates: on a panel, bound by one, or on one to be.
+    """
+    places = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("candidacy"))
+    to_be = OfferPlace.objects.filter(user=user, offer__candidacy=OuterRef("candidacy"), offer__state=OfferState.OPEN)
+    rates = Q(Exists(places.active())) | Q(Exists(places.binding())) | Q(Exists(to_be))
+    if user.access_level in {"admin", "recruiter"}:
+        return rates
+    recruits = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user, kind=SeatKind.RECRUITER)
+    return rates | ~(Q(created_by=user) | Q(Exists(recruits)))
 
 
 def _without_words(offer: Offer) -> Offer:

@@ -33,7 +33,8 @@ NEVER = Value(None, output_field=DateTimeField())
 def unsettled_offers(user: User) -> QuerySet[Offer]:
     """Return the offers that stand on Today for ``user``: theirs, and those of roles that they recruit for.
 
-    They wait for the candidate, were declined or ran out, and neither another offer nor an interview followed.
+    They wait for the candidate, were declined or ran out, and neither another offer nor an interview followed, nor has
+    the candidate gone on past the stage.
     """
     later = Offer.objects.filter(candidacy=OuterRef("candidacy"), stage=OuterRef("stage"), pk__gt=OuterRef("pk"))
     planned = Interview.objects.filter(candidacy=OuterRef("candidacy"), stage=OuterRef("stage"), cancelled_at=None)
@@ -41,7 +42,7 @@ def unsettled_offers(user: User) -> QuerySet[Offer]:
         Q(created_by=user) | _recruits(user, "candidacy__role"),
         ~Exists(later.exclude(state=OfferState.WITHDRAWN)),
         ~Exists(planned),
-        stage=F("candidacy__stage"),
+        stage__position__gte=F("candidacy__stage__position"),
         state__in=[OfferState.OPEN, OfferState.DECLINED],
         candidacy__state=CandidacyState.ACTIVE,
     )

@@ -20,7 +20,7 @@ from .appointments import Cancelled, DoubleBooked
 from .candidates import NoSuchZone
 from .interviews import change_interview, plan_interview
 from .offer_links import hold_offer
-from .panels import PanelRefused
+from .panels import NoSeat, PanelRefused
 from .soft_limits import OutsideLimits
 from .windows import NoWindow, replace_windows
 
@@ -77,23 +77,22 @@ def pick_time(*, token: str, starts_at: datetime, needs: str = "", names: Mappin
     if offer.state != OfferState.OPEN:
         raise AnsweredAlready
     _check_start(offer, starts_at)
-    _note_wishes(offer, needs, names or {})
     places = list(offer.places.select_related("user").order_by("user"))
     try:
         interview = plan_interview(
             candidacy=offer.candidacy, stage=offer.stage, starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=offer.minutes), timezone=offer.timezone, place=offer.place,
             panel=[place.user for place in places if not place.shadows],
-            shadows=[place.user for place in places if place.shadows], give_seats=True, chosen=True,
-            by=offer.created_by,
+            shadows=[place.user for place in places if place.shadows], chosen=True, by=offer.created_by,
         )  # fmt: skip
     except (DoubleBooked, OutsideLimits) as refusal:
         raise TimeGone from refusal
-    except PanelRefused as refusal:
+    except (PanelRefused, NoSeat) as refusal:
         raise PanelChanged from refusal
     offer.state, offer.interview, offer.answered_at = OfferState.TAKEN, interview, clock.now()
     offer.save(update_fields=["state", "interview", "answered_at"])
     audit.record("offer.taken", by=None, obj=interview, scope=offer.candidacy.uid)
+    _note_wishes(offer, needs, names or {})
     return interview
 
 
@@ -160,7 +159,7 @@ def tell_wishes(*, token: str, needs: str, names: Mapping[str, str]) -> Offer:
 
 @transaction.atomic
 def say_when(*, token: str, windows: Collection[tuple[datetime, datetime]]) -> Offer:
-    """Note that none of the times suits, and when the candidate could instead; what they said before is replaced.
+    """Note that none of the times suits, and when the candidate could instead, in place of what they said here before.
 
     Whoever plans is told. Raises ``OfferEnded``, ``AnsweredAlready``, ``NoWindow`` and ``BadWindow``.
     """
@@ -169,7 +168,7 @@ def say_when(*, token: str, windows: Collection[tuple[datetime, datetime]]) -> O
         raise AnsweredAlready
     if not windows:
         raise NoWindow
-    replace_windows(offer.candidacy.candidate.windows.all(), offer.candidacy, windows)
+    replace_windows(offer.candidacy.candidate.windows.filter(noted_by=None), offer.candidacy, windows)
     offer.none_suits_at = clock.now()
     offer.save(update_fields=["none_suits_at"])
     audit.record("offer.none_suits", by=None, obj=offer, scope=offer.candidacy.uid, number=len(set(windows)))

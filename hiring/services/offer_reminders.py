@@ -9,6 +9,7 @@ from django.utils import timezone
 from core import outbox
 from hiring import offer_emails
 from hiring.models import Offer
+from hiring.models.offer import OfferQuerySet
 
 from .locks import lock_candidacy
 from .offer_links import fresh_offer_link
@@ -22,7 +23,7 @@ NEEDS_KEPT = timedelta(days=30)
 def remind_of_offers() -> int:
     """Remind candidates, once for each link, who have not answered and whose time to do so ends; return how many."""
     now = timezone.now()
-    rows = Offer.objects.waiting().filter(expires_at__lte=now + AHEAD, sent_at__lte=now - JUST_SENT)
+    rows = _unanswered().filter(expires_at__lte=now + AHEAD, sent_at__lte=now - JUST_SENT)
     due = {_key(offer): offer for offer in rows.select_related("candidacy").order_by("pk")}
     return sum(_remind(due[key]) for key in sorted(outbox.unwritten(due)))
 
@@ -42,12 +43,17 @@ def forget_needs() -> int:
 @transaction.atomic
 def _remind(offer: Offer) -> int:
     lock_candidacy(offer.candidacy)
-    rows = Offer.objects.waiting().select_related("stage", "created_by", "candidacy__candidate", "candidacy__role")
+    rows = _unanswered().select_related("stage", "created_by", "candidacy__candidate", "candidacy__role")
     now = rows.filter(pk=offer.pk).first()
     if now is None or _key(now) != _key(offer) or not outbox.unwritten([_key(now)]):
         return 0
     offer_emails.offer_ends_soon(now, token=fresh_offer_link(now), dedupe_key=_key(now))
     return 1
+
+
+def _unanswered() -> OfferQuerySet:
+    """Whoever said that none of the times suits waits for an answer themselves."""
+    return Offer.objects.waiting().filter(none_suits_at=None)
 
 
 def _key(offer: Offer) -> str:

@@ -18,7 +18,7 @@ from question_bank.models import StageKind
 from .appointments import NotRunning
 from .candidates import NoSuchZone
 from .interviews import NotThisRole
-from .locks import lock_candidacy
+from .locks import lock_candidacy, lock_people
 from .offer_links import end_offers, fresh_offer_link
 from .panels import PanelEmpty, check_panel, seat_panel
 
@@ -112,6 +112,7 @@ def make_offer(
     _check_terms(minutes, first_day, last_day, timezone, expires_at, moves, move_hours)
     if not raters:
         raise PanelEmpty
+    lock_people(candidacy, raters + learners)
     check_panel(candidacy=candidacy, stage=stage, users=raters + learners, by=by)
     seat_panel(role=candidacy.role, users=raters + learners, give_seats=give_seats, by=by)
     _refuse_second(candidacy, stage, by)
@@ -158,14 +159,15 @@ def withdraw_offer(*, offer: Offer, by: User) -> Offer:
 def renew_offer(*, offer: Offer, expires_at: datetime, by: User) -> Offer:
     """Mail the candidate a new link, open until ``expires_at`` (aware); earlier ones end.
 
-    Raises ``NotRunning``, ``NotOffered`` and ``BadTerm``.
+    Raises ``NotRunning``, ``NotOffered``, ``BadDays`` once the days are over, and ``BadTerm``.
     """
     _hold_open(offer)
     if not offer.candidacy.is_running:
         raise NotRunning
+    _refuse_days_over(offer.last_day, offer.timezone)
     _check_term(expires_at)
-    offer.expires_at, offer.sent_at = expires_at, clock.now()
-    offer.save(update_fields=["expires_at", "sent_at"])
+    offer.expires_at, offer.sent_at, offer.none_suits_at = expires_at, clock.now(), None
+    offer.save(update_fields=["expires_at", "sent_at", "none_suits_at"])
     offer.tokens.all().delete()
     audit.record("offer.renewed", by=by, obj=offer, scope=offer.candidacy.uid)
     offer_emails.times_offered(offer, token=fresh_offer_link(offer), is_again=True)
@@ -201,14 +203,19 @@ def _check_terms(
         raise BadDays
     if last - first >= LONGEST_SPAN:
         raise BadDays("Offer at most 31 days at once.")
-    today = clock.now().astimezone(ZoneInfo(timezone)).date()
-    if last < today:
-        raise BadDays("These days are over.")
+    today = _refuse_days_over(last, timezone)
     if abs(first - today) > timedelta(days=730):
         raise BadDays("This is more than two years away. Check the year.", field="first_day")
     _check_term(expires_at)
     if not (0 <= moves <= MOST_MOVES and 0 <= hours <= MOST_HOURS):
         raise BadTerm("A candidate may choose another time at most five times, up to a week before.", field="moves")
+
+
+def _refuse_days_over(last: date, timezone: str) -> date:
+    today = clock.now().astimezone(ZoneInfo(timezone)).date()
+    if last < today:
+        raise BadDays("These days are over. Offer others.")
+    return today
 
 
 def _check_term(expires_at: datetime) -> None:

@@ -103,8 +103,9 @@ def seat_panel(*, role: Role, users: list[User], give_seats: bool, by: User) -> 
     """
     missing = refuse_without_seat(role=role, users=users, give_seats=give_seats)
     for user in missing:
-        Seat.objects.get_or_create(role=role, user=user, kind=SeatKind.INTERVIEWER)
-        audit.record("seat.given", by=by, obj=role, user=user.uid, kind=SeatKind.INTERVIEWER)
+        _, new = Seat.objects.get_or_create(role=role, user=user, kind=SeatKind.INTERVIEWER)
+        if new:
+            audit.record("seat.given", by=by, obj=role, user=user.uid, kind=SeatKind.INTERVIEWER)
 
 
 @transaction.atomic

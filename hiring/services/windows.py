@@ -4,13 +4,13 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from core import audit
 from core.errors import Refused
-from hiring.models import Candidacy, CandidateWindow
+from hiring.models import Candidacy, CandidateWindow, Panelist
 
 from .appointments import NotRunning
 from .locks import lock_candidacy, lock_people
@@ -38,12 +38,15 @@ class BadWindow(Refused):
 def note_windows(*, candidacy: Candidacy, windows: Windows, by: User) -> None:
     """Note when the candidate of ``candidacy`` could, as they told ``by``: aware starts and ends, none to forget all.
 
-    It replaces what ``by`` may know of. Raises ``NotRunning`` and ``BadWindow``.
+    It replaces what ``by`` may know of, but not what somebody noted whom a panel of the candidate binds: it would tell
+    them of an offer. Raises ``NotRunning`` and ``BadWindow``.
     """
     lock_candidacy(candidacy)
     if not candidacy.is_running:
         raise NotRunning
+    bound = Panelist.objects.binding().filter(interview__candidacy__candidate=candidacy.candidate).exclude(user=by)
     known = CandidateWindow.objects.visible_to(by).filter(candidate=candidacy.candidate)
+    known = known.filter(Q(noted_by=None) | ~Q(noted_by__in=bound.values("user")))
     replace_windows(known, candidacy, windows, by=by)
     audit.record("candidate.windows_noted", by=by, obj=candidacy, scope=candidacy.uid, number=len(set(windows)))
 

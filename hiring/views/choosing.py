@@ -35,7 +35,10 @@ def offer_page(request: HttpRequest, token: str, offer: Offer) -> HttpResponse:
     if done and act == "zone":
         # What was typed goes along into the page that shows the times anew.
         return _times(request, token, services.find_offer(token=token), form)
-    return redirect("offer_page", token) if done else _times(request, token, offer, form, status=422)
+    if done:
+        return redirect("offer_page", token)
+    offer = services.find_offer(token=token)
+    return _times(request, token, offer, form, status=422) if offer.is_open else _answered(request, token, offer)
 
 
 def _pick(token: str, form: ChoiceForm) -> bool:
@@ -112,16 +115,21 @@ def offer_entry(request: HttpRequest, token: str, offer: Offer) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, token: str, offer: Offer) -> HttpResponse:
-    """The page once there is an answer: what was chosen stays open to wishes."""
-    sent = request.POST if request.method == "POST" else None
-    form = WishesForm(sent, initial=wishes_of(offer))
+    """The page once there is an answer: what was chosen stays open to wishes.
+
+    A tab that is older than the answer saves none: what was typed in it stands in the fields that are empty.
+    """
+    sent = request.POST if request.POST.get("act") == "wishes" else None
+    form = WishesForm(
+        sent, initial={name: said or request.POST.get(name, "") for name, said in wishes_of(offer).items()}
+    )
     takes_wishes = offer.was_taken and offer.interview is not None and not offer.interview.cancelled_at
     if form.is_valid() and takes_wishes:
         needs = form.cleaned_data["needs"]
         if _try(form, lambda: services.tell_wishes(token=token, needs=needs, names=form.names)):
             return redirect("offer_page", token)
     # Somebody who takes a time twice sees that they have it.
-    status = 422 if sent is not None and form.errors else 409 if sent is not None else 200
+    status = 422 if form.errors else 409 if request.method == "POST" else 200
     context = _context(token, offer) | {"form": form, "takes_wishes": takes_wishes}
     return render(request, "hiring/offer_answered.html", context, status=status)
 

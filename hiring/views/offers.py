@@ -41,12 +41,13 @@ def offer_create(request: Request, uid: str) -> HttpResponse:
         free = _show(form, candidacy, request.user)
     elif form.is_valid():
         try:
-            _make(form, candidacy, request.user)
+            made = _make(form, candidacy, request.user)
         except Refused as refusal:
             form.refuse(refusal)
         else:
-            messages.success(request, f"{candidacy.candidate} gets a mail with a link to choose a time.")
-            return redirect("candidacy_detail", candidacy.uid)
+            if made:
+                messages.success(request, f"{candidacy.candidate} gets a mail with a link to choose a time.")
+                return redirect("candidacy_detail", candidacy.uid)
     if form.is_bound and free is None and form.ticked:
         free = _free(form, candidacy, request.user)
     context = {
@@ -62,7 +63,7 @@ def offer_create(request: Request, uid: str) -> HttpResponse:
 def _form(request: Request, candidacy: Candidacy, typed: QueryDict | None) -> OfferForm:
     """Return the form with what was typed, or with proposals."""
     stages = [stage for stage in candidacy.role.stages.in_order().select_related("guide_stage") if _meets(stage)]
-    shown = next((stage for stage in stages if stage.pk == candidacy.shown_stage), stages[0] if stages else None)
+    shown = queries.stage_to_offer(request.user, candidacy, stages)
     stage = next((stage for stage in stages if typed and stage.uid == typed.get("stage")), shown)
     first = timezone.localdate() + timedelta(days=1)
     initial: dict[str, Any] = {
@@ -106,16 +107,22 @@ def _free(form: OfferForm, candidacy: Candidacy, by: User) -> list[datetime] | N
     if last - first > timedelta(days=30) or abs(first - timezone.localdate()) > timedelta(days=730):
         form.add_error("last_day", "Offer at most 31 days at once, within the next two years.")
         return None
+    if last < timezone.localdate():
+        form.add_error("last_day", "These days are over. Choose later ones.")
+        return None
     minutes = form.cleaned_data["minutes"]
     return queries.free_for(_people(form), candidacy, minutes=minutes, first=first, last=last, zone=by.zone, by=by)
 
 
-def _make(form: OfferForm, candidacy: Candidacy, by: User) -> Offer:
+def _make(form: OfferForm, candidacy: Candidacy, by: User) -> Offer | None:
+    """Make the offer; ``None`` where the days cannot be, which the form says by then."""
     words = {name: form.cleaned_data[name] for name in ("stage", "minutes", "place", "first_day", "last_day")}
     words |= {name: form.cleaned_data[name] for name in ("moves", "move_hours", "panel", "give_seats")}
     times = form.cleaned_data["times"] if form.cleaned_data["which"] == TICKED else []
     if form.cleaned_data["which"] == SOME:
         free = _free(form, candidacy, by)
+        if free is None:
+            return None
         if not free:
             raise services.NothingFree
         times = queries.spread(free, day_zone=by.zone, there=ZoneInfo(candidacy.candidate.timezone))

@@ -151,7 +151,7 @@ def test_a_candidate_takes_a_time_and_sees_it_again(client, link, candidacy, mar
     assert entry["Content-Disposition"] == 'attachment; filename="interview.ics"'
     assert b"METHOD:PUBLISH" in entry.content
     assert b"Iris" not in entry.content
-    again = client.post(link, words)
+    again = client.post(link, words | {"act": "wishes"})
     assert again.status_code == 302
     client.force_login(mara)
     history = client.get(reverse("candidacy_history", args=[candidacy.uid])).content.decode()
@@ -288,13 +288,34 @@ def test_needs_stand_before_whoever_plans_and_nobody_who_rates(client, link, ros
         client.force_login(user)
         pages[user.name] = client.get(reverse("interview_detail", args=[interview.uid])).content.decode()
     assert "A quiet room" in pages["Rosa Reyes"]
-    assert "A quiet room" in pages["Mara Muñoz"]
+    assert "A quiet room" not in pages["Mara Muñoz"]
     assert "A quiet room" not in pages["Iris Ito"]
     assert "Chosen" not in pages["Iris Ito"]
     assert "<dd>Am</dd>" in pages["Iris Ito"]
     kit = client.get(reverse("scorecard_edit", args=[interview.uid])).content.decode()
     assert "Call them Am" in kit
     assert "A quiet room" not in kit
+
+
+def test_an_older_tab_erases_nothing_and_keeps_its_own_words(client, link):
+    client.post(link, {"act": "pick", "start": MON.isoformat(), "needs": "Captions", "spoken_name": ""})
+    late = client.post(link, {"act": "pick", "start": TUE.isoformat(), "needs": "", "spoken_name": "Am"})
+    assert late.status_code == 409
+    words = late.content.decode()
+    assert "Your time is booked" in words
+    assert "Captions" in words
+    assert 'value="Am"' in words
+    assert Interview.objects.get().offer.needs == "Captions"
+
+    client.post(link, {"act": "wishes", "needs": "Captions", "spoken_name": "Am"})
+    assert Interview.objects.get().candidacy.candidate.spoken_name == "Am"
+
+
+def test_days_that_are_over_are_said_so(as_rosa, candidacy, iris):
+    typed = filled(candidacy, iris, first_day="2026-11-02", last_day="2026-11-06")
+    answer = as_rosa.post(reverse("offer_create", args=[candidacy.uid]), typed)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["last_day"] == ["These days are over. Choose later ones."]
 
 
 def test_the_page_of_a_candidate_asks_at_most_twenty_times(client, link, django_assert_max_num_queries):

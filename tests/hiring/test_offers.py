@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -12,7 +13,7 @@ from core.errors import LinkEnded, Refused
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Candidacy, CandidateWindow, Interview, Offer, OfferState, Panelist
-from hiring.queries import choice_of, offer_behind, offers_of, with_offer
+from hiring.queries import choice_of, free_for, offer_behind, offers_of, todos, with_offer
 from hiring.services.offer_links import find_offer
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory, UserFactory, offered
 
@@ -152,10 +153,29 @@ def test_whoever_rates_never_reads_what_is_asked_for(make, candidacy, rosa, mara
     assert (offer_behind(seen[mara]), offer_behind(seen[iris])) == (None, None)
 
 
-def test_a_recruiter_who_rates_is_not_told_that_something_is_asked_for(make, rosa, mara):
+def test_whoever_decides_and_does_not_recruit_reads_nothing_of_it(make, candidacy, mara):
+    make()
+    services.tell_wishes(token=last_token(), needs="A quiet room", names={})
+    assert [offer.needs for offer in offers_of(mara, candidacy)] == [""]
+
+
+def test_whoever_is_to_sit_on_another_panel_reads_nothing_of_it(make, candidacy, role, rosa):
+    make()
+    services.tell_wishes(token=last_token(), needs="A quiet room", names={})
+    make(stage=role.stages.get(guide_stage__key="culture"), panel=[rosa])
+    assert {offer.needs for offer in offers_of(rosa, candidacy)} == {""}
+
+
+def test_the_mail_leads_to_where_it_stands(make, rosa):
+    make()
+    interview = services.pick_time(token=last_token(), starts_at=MON, needs="A quiet room")
+    assert f"/interviews/{interview.uid}/" in last_mail("Asks for something").text
+
+
+def test_a_recruiter_who_rates_is_not_told_that_something_is_asked_for(make, rosa, mara, ada):
     make(panel=[rosa])
     services.tell_wishes(token=last_token(), needs="A quiet room", names={})
-    assert last_mail("Asks for something").to == mara.email
+    assert last_mail("Asks for something").to == ada.email
 
 
 @pytest.mark.parametrize("at", [MON + timedelta(hours=1), MON + timedelta(minutes=5), NOW - timedelta(days=1)])
@@ -262,8 +282,75 @@ def test_when_none_suits_the_candidate_says_when_they_could(make, candidacy, ros
     # Whoever plans is shown times within it; what was offered stays.
     services.withdraw_offer(offer=offer, by=rosa)
     with pytest.raises(services.NotFree):
-        make(times=[MON])
-    make(times=[window[0]])
+        make(times=[TUE])
+    # Of the other days nothing was said.
+    make(times=[MON, window[0]])
+
+
+def test_what_was_noted_of_a_day_closes_no_other_day_of_the_candidates_clock(candidacy, iris, rosa):
+    candidate = candidacy.candidate
+    candidate.timezone = "Pacific/Auckland"
+    candidate.save()
+    # Tuesday 9 to 12 there is Monday evening in Berlin.
+    start = datetime(2026, 11, 24, 9, tzinfo=ZoneInfo("Pacific/Auckland"))
+    services.note_windows(candidacy=candidacy, windows=[(start, start + timedelta(hours=3))], by=rosa)
+    berlin = ZoneInfo("Europe/Berlin")
+    free = free_for([iris], candidacy, minutes=60, first=WEEK["first_day"], last=WEEK["last_day"], zone=berlin, by=rosa)
+    there = {at.astimezone(ZoneInfo(candidate.timezone)).date().day for at in free}
+    assert 24 not in there
+    assert {25, 26, 27} <= there
+
+
+def test_the_candidates_word_and_a_bound_planners_note_leave_each_other_alone(make, candidacy, rosa, mara):
+    offer = make(times=[MON])
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy, stage=candidacy.stage), user=mara)
+    hers, theirs = (TUE + timedelta(days=1), TUE + timedelta(days=1, hours=2)), (TUE, TUE + timedelta(hours=2))
+    services.note_windows(candidacy=candidacy, windows=[hers], by=mara)
+    services.say_when(token=last_token(), windows=[theirs])
+    services.say_when(token=last_token(), windows=[theirs])
+    assert sorted(CandidateWindow.objects.values_list("starts_at", "noted_by")) == [
+        (theirs[0], None),
+        (hers[0], mara.pk),
+    ]
+    services.note_windows(candidacy=candidacy, windows=[], by=rosa)
+    assert list(CandidateWindow.objects.values_list("noted_by", flat=True)) == [mara.pk]
+    assert offer.candidacy == candidacy
+
+
+def test_a_new_link_after_none_suited_asks_anew_and_days_that_are_over_get_none(make, rosa):
+    offer = make(times=[MON])
+    services.say_when(token=last_token(), windows=[(TUE, TUE + timedelta(hours=2))])
+    with time_machine.travel(NOW + timedelta(days=4, hours=2), tick=False):
+        assert services.remind_of_offers() == 0
+    services.renew_offer(offer=offer, expires_at=NOW + timedelta(days=3), by=rosa)
+    offer.refresh_from_db()
+    assert offer.none_suits_at is None
+    with time_machine.travel(NOW + timedelta(days=10), tick=False), pytest.raises(services.BadDays):
+        services.renew_offer(offer=offer, expires_at=NOW + timedelta(days=12), by=rosa)
+
+
+def test_one_time_that_was_ticked_and_taken_leaves_no_other(make):
+    offer = make(times=[MON], moves=1)
+    services.pick_time(token=last_token(), starts_at=MON)
+    offer.refresh_from_db()
+    assert choice_of(offer).starts == []
+    with pytest.raises(services.NotOneOfThese):
+        services.move_time(token=last_token(), starts_at=TUE)
+
+
+def test_whoever_lost_their_seat_since_is_not_given_one_by_the_candidates_click(make, iris):
+    make(times=[MON])
+    iris.seats.all().delete()
+    with pytest.raises(services.PanelChanged):
+        services.pick_time(token=last_token(), starts_at=MON)
+    assert not iris.seats.exists()
+
+
+def test_an_offer_for_a_stage_ahead_stands_on_today(make, role, rosa):
+    make(stage=role.stages.get(guide_stage__key="culture"))
+    assert [line.title for line in todos(rosa) if "choose a time" in line.detail] == [
+        "Team & Culture Interview · Amara Nwosu"
+    ]
 
 
 @pytest.mark.parametrize(
