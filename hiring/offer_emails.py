@@ -33,6 +33,12 @@ def offer_taken_back(offer: Offer) -> None:
     _to_candidate(offer, "Not offered any more", token="", facts={"is_gone": True})
 
 
+def time_chosen(offer: Offer, *, is_move: bool = False) -> None:
+    """Write whoever plans which time the candidate chose; ``is_move``: in the place of an earlier one."""
+    what, head = ("moved", "Moved by the candidate") if is_move else ("taken", "Time chosen")
+    _to_planners(offer, what, head, once=str(offer.moves_left))
+
+
 def offer_declined(offer: Offer) -> None:
     """Write whoever plans that the candidate declined."""
     _to_planners(offer, "declined", "Declined")
@@ -40,12 +46,12 @@ def offer_declined(offer: Offer) -> None:
 
 def needs_asked(offer: Offer) -> None:
     """Write whoever plans that the candidate asks for something to be set up differently; once a day at most."""
-    _to_planners(offer, "needs", "Asks for something", once_a_day=True, is_private=True)
+    _to_planners(offer, "needs", "Asks for something", once=_today(), is_private=True)
 
 
 def none_suits(offer: Offer) -> None:
     """Write whoever plans that no time suits and that the candidate said when they could; once a day at most."""
-    _to_planners(offer, "windows", "None of the times suit", once_a_day=True)
+    _to_planners(offer, "windows", "None of the times suit", once=_today())
 
 
 def offer_address(token: str) -> str:
@@ -72,17 +78,24 @@ def _to_candidate(
     )
 
 
-def _to_planners(offer: Offer, what: str, head: str, *, once_a_day: bool = False, is_private: bool = False) -> None:
-    candidate = offer.candidacy.candidate
-    day = f":{timezone.now():%Y-%m-%d}" if once_a_day else ""
+def _today() -> str:
+    return f"{timezone.now():%Y-%m-%d}"
+
+
+def _to_planners(offer: Offer, what: str, head: str, *, once: str = "", is_private: bool = False) -> None:
+    """Write one mail to each for ``what``, and one for each value of ``once``."""
+    candidate, chosen = offer.candidacy.candidate, offer.interview
     for user in _planners(offer, is_private=is_private):
         outbox.write(
             to=user.email,
             subject=f"{head}: {offer.stage.name} with {candidate.name}, {offer.candidacy.role.title}",
             template="hiring/emails/offer_answered",
-            context={"offer": offer, "name": user.name, "candidate": candidate.name, "what": what},
-            dedupe_key=f"offer:{offer.uid}:{what}{day}:{user.uid}",
-        )
+            context={
+                "offer": offer, "name": user.name, "candidate": candidate.name, "what": what,
+                "when": moment_in_words(chosen.starts_at, user.timezone) if chosen else "",
+            },
+            dedupe_key=f"offer:{offer.uid}:{what}:{once}:{user.uid}",
+        )  # fmt: skip
 
 
 def _planners(offer: Offer, *, is_private: bool) -> list[User]:

@@ -92,6 +92,7 @@ def pick_time(*, token: str, starts_at: datetime, needs: str = "", names: Mappin
     offer.state, offer.interview, offer.answered_at = OfferState.TAKEN, interview, clock.now()
     offer.save(update_fields=["state", "interview", "answered_at"])
     audit.record("offer.taken", by=None, obj=interview, scope=offer.candidacy.uid)
+    offer_emails.time_chosen(offer)
     _note_wishes(offer, needs, names or {})
     return interview
 
@@ -123,6 +124,7 @@ def move_time(*, token: str, starts_at: datetime) -> Interview:
     offer.moves_left -= 1
     offer.save(update_fields=["moves_left"])
     audit.record("offer.moved", by=None, obj=interview, scope=offer.candidacy.uid, left=offer.moves_left)
+    offer_emails.time_chosen(offer, is_move=True)
     return interview
 
 

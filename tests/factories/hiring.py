@@ -145,6 +145,7 @@ def offered(*panel: Any, times: Any = (), **fields: Any) -> tuple[Offer, str]:
     offer = OfferFactory(**fields)
     for user in panel:
         OfferPlace.objects.create(offer=offer, user=user)
+        Seat.objects.get_or_create(role=offer.candidacy.role, user=user, kind=SeatKind.INTERVIEWER)
     for at in times:
         OfferedTime.objects.create(offer=offer, starts_at=at)
     token, hashed = new_token()

@@ -130,6 +130,16 @@ def test_a_pick_plans_the_interview_as_its_maker_would(make, candidacy, rosa, ir
     }  # fmt: skip
 
 
+def test_whoever_offered_hears_which_time_was_chosen_and_of_each_move(make, rosa):
+    make(times=[MON, TUE], moves=2)
+    services.pick_time(token=last_token(), starts_at=MON)
+    assert "Amara Nwosu has chosen a time: Mon 23 Nov 2026, 10:00 (Europe/Berlin)" in last_mail("Time chosen").text
+    services.move_time(token=last_token(), starts_at=TUE)
+    services.move_time(token=last_token(), starts_at=MON)
+    moves = OutboxMessage.objects.filter(subject__startswith="Moved by the candidate", to=rosa.email)
+    assert moves.count() == 2
+
+
 def test_what_is_asked_for_is_mailed_in_nobodys_words(make, rosa):
     make()
     services.tell_wishes(token=last_token(), needs="A quiet room, I am autistic", names={})
