@@ -73,7 +73,7 @@ def test_todays_page_shows_it_with_the_same_number_of_queries(client, draft, ada
         for number in range(more):
             source = SMALL.replace("slug: baker", f"slug: baker-{number}")
             load_guide(document=parse_guide(source, name="baker.yaml"), by=ada, publish=False)
-        with django_assert_max_num_queries(13) as counted:
+        with django_assert_max_num_queries(14) as counted:
             words = client.get(reverse("today")).content.decode()
         counts.append(len(counted))
         assert words.count("Guide · Baker, version 1 draft</span>\n") == 1 + more

@@ -380,7 +380,7 @@ ACTS: dict[str, Act] = {
         "mara", {"to": lambda world: world.newer.uid, "placeholder_office": "Berlin"}, ("placeholder_office",)
     ),
     "role_close": Act("mara"),
-    "seat_give": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
+    "seat_give": Act("mara", {"user": person("ada"), "kind": "interviewer"}),
     "seat_take": Act("mara", {"user": person("stan"), "kind": "interviewer"}),
     "stage_drop": Act("mara"),
     "stage_names": Act("mara", {"names": "show"}),
