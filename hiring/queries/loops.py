@@ -61,9 +61,10 @@ def moment_of(plan: LoopPlan, minutes: int) -> datetime:
     return midnight(date.fromisoformat(plan.wishes["first_day"]), ZoneInfo(plan.zone)) + minutes * MINUTE
 
 
-def already_planned(candidacies: Iterable[Candidacy], *, by: User) -> set[tuple[int, int]]:
-    """Return the (candidacy, stage) that have an interview, as far as ``by`` may know. One query."""
-    rows = Interview.objects.visible_to(by).filter(cancelled_at=None, candidacy__in=list(candidacies))
+def already_planned(candidacies: Iterable[Candidacy], *, by: User | None) -> set[tuple[int, int]]:
+    """Return the (candidacy, stage) that have an interview, of which ``by`` may know, or of all. One query."""
+    known = Interview.objects.visible_to(by) if by else Interview.objects.all()
+    rows = known.filter(cancelled_at=None, candidacy__in=list(candidacies))
     return set(rows.values_list("candidacy", "stage"))
 
 

@@ -153,6 +153,7 @@ def confirm_loop(*, plan: LoopPlan, by: User) -> LoopPlan:
     if not plan.is_open or not slots or slots[0].starts_at <= timezone.now():
         raise LoopTooOld
     _lock_all(slots)
+    _refuse_planned(slots, by)
     for slot in slots:
         try:
             plan_interview(
@@ -177,6 +178,19 @@ def _lock_all(slots: list[LoopSlot]) -> None:
     people = {user.pk for slot in slots for user in slot.panel.all()}
     for model, keys in ((Candidacy, candidacies), (Candidate, candidates), (User, people)):
         list(model.objects.select_for_update(no_key=True).filter(pk__in=keys).order_by("pk").values_list("pk"))
+
+
+def _refuse_planned(slots: list[LoopSlot], by: User) -> None:
+    """Raise ``SlotTaken`` if one of these stages has an interview by now; of one that is hidden, say nothing."""
+    candidacies = {slot.candidacy for slot in slots}
+    known = already_planned(candidacies, by=by)
+    for slot in slots:
+        if (slot.candidacy_id, slot.stage_id) in known:
+            raise SlotTaken(
+                f"{slot.candidacy.candidate}, {slot.stage.name}: This interview is planned already. Nothing was booked."
+            )
+    if already_planned(candidacies, by=None) & {(slot.candidacy_id, slot.stage_id) for slot in slots}:
+        raise SlotTaken("This proposal cannot be booked any more. Nothing was booked.")
 
 
 @transaction.atomic

@@ -155,6 +155,28 @@ def test_if_one_is_taken_meanwhile_nothing_is_booked(here, loop, rosa):
     assert (Interview.objects.count(), OutboxMessage.objects.count()) == (1, before)
 
 
+def test_a_stage_that_was_planned_meanwhile_is_not_booked_twice(here, loop, rosa, candidacy, stages):
+    plan, other = solved(loop()), solved(loop(stages=[wish(stages["technical"], rosa)], give_seats=True))
+    services.confirm_loop(plan=other, by=rosa)
+    before = OutboxMessage.objects.count()
+    with pytest.raises(SlotTaken, match=f"{stages['technical'].name}: This interview is planned already. Nothing was"):
+        services.confirm_loop(plan=plan, by=rosa)
+    assert (Interview.objects.count(), OutboxMessage.objects.count()) == (1, before)
+
+
+def test_of_a_stage_that_was_planned_in_secret_no_word_is_said(here, loop, rosa, iris, candidacy, stages):
+    """Rosa owes a scorecard on Amara, so a later interview must not show in what is refused."""
+    plan = solved(loop())
+    own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
+    PanelistFactory(interview=own, user=rosa)
+    hidden = InterviewFactory(candidacy=candidacy, stage=stages["technical"], starts_at=NOW + timedelta(days=9))
+    PanelistFactory(interview=hidden, user=iris)
+    with pytest.raises(SlotTaken) as refused:
+        services.confirm_loop(plan=plan, by=rosa)
+    assert refused.value.message == "This proposal cannot be booked any more. Nothing was booked."
+    assert Interview.objects.count() == 2
+
+
 def test_a_day_off_that_was_entered_meanwhile_is_kept(here, loop, rosa):
     plan = solved(loop())
     person = plan.slots.first().panel.get()
