@@ -26,15 +26,22 @@ class LoopState(models.TextChoices):
     CONFIRMED = "confirmed", "Booked"
     DISCARDED = "discarded", "Discarded"
 
+    @classmethod
+    def over(cls) -> list[Self]:
+        """Those that somebody ended a plan with."""
+        return [cls.CONFIRMED, cls.DISCARDED]
+
 
 class LoopPlanQuerySet(models.QuerySet["LoopPlan"]):
     def visible_to(self, user: User) -> Self:
         """Those of whoever may plan for all of the candidates: one's own, others' unless a panel binds one there.
 
-        Others' plans tell of interviews, and so how far a candidate has come.
+        Others' plans tell of interviews, and so how far a candidate has come; so does one's own that somebody else has
+        confirmed or discarded.
         """
         held = Candidacy.objects.held_for(user).filter(loop_plans=OuterRef("pk"))
-        rows = self.filter(Q(made_by=user) | ~Exists(held))
+        own = Q(made_by=user) & (~Q(state__in=LoopState.over()) | Q(ended_by=user))
+        rows = self.filter(own | ~Exists(held))
         if user.access_level in {"admin", "recruiter"}:
             return rows
         return rows.filter(Exists(Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())))
@@ -43,7 +50,7 @@ class LoopPlanQuerySet(models.QuerySet["LoopPlan"]):
 class LoopPlan(PublicIdModel):
     """``wishes`` is what was asked for, ``answer`` what the solver said, both as plain values with ids of rows.
 
-    ``zone`` is the clock on which days, lunch and steps were meant.
+    ``zone`` is the clock on which days, lunch and steps were meant; ``ended_by`` is who confirmed or discarded it.
     """
 
     role = models.ForeignKey(Role, on_delete=models.CASCADE, related_name="loop_plans")
@@ -53,6 +60,7 @@ class LoopPlan(PublicIdModel):
     zone = models.CharField(max_length=64)
     wishes = models.JSONField()
     state = models.CharField(max_length=10, choices=LoopState, default=LoopState.SOLVING)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     answer = models.JSONField(default=dict, blank=True)
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -131,6 +131,11 @@ def _record(verb: str, plan: LoopPlan, candidacies: Iterable[Candidacy], by: Use
         audit.record(verb, by=by, obj=plan, scope=one.uid)
 
 
+def _end(plan: LoopPlan, state: LoopState, by: User) -> None:
+    plan.state, plan.ended_by = state, by
+    plan.save(update_fields=["state", "ended_by"])
+
+
 def _hold(plan: LoopPlan) -> None:
     """Hold ``plan`` until the transaction ends and read it again."""
     plan.refresh_from_db(from_queryset=LoopPlan.objects.select_for_update(of=("self",), no_key=True))
@@ -165,8 +170,7 @@ def confirm_loop(*, plan: LoopPlan, by: User) -> LoopPlan:
             raise SlotTaken(
                 f"{slot.candidacy.candidate}, {slot.stage.name}: {refusal.message} Nothing was booked."
             ) from refusal
-    plan.state = LoopState.CONFIRMED
-    plan.save(update_fields=["state"])
+    _end(plan, LoopState.CONFIRMED, by)
     _record("loop.confirmed", plan, plan.candidacies.all(), by)
     return plan
 
@@ -197,10 +201,9 @@ def _refuse_planned(slots: list[LoopSlot], by: User) -> None:
 def discard_loop(*, plan: LoopPlan, by: User) -> LoopPlan:
     """Put ``plan`` away. Raises ``LoopGone`` once it is confirmed or discarded."""
     _hold(plan)
-    if plan.state in (LoopState.CONFIRMED, LoopState.DISCARDED):
+    if plan.state in LoopState.over():
         raise LoopGone
-    plan.state = LoopState.DISCARDED
-    plan.save(update_fields=["state"])
+    _end(plan, LoopState.DISCARDED, by)
     if plan.job:
         cancel(plan.job)
     _record("loop.discarded", plan, plan.candidacies.all(), by)
@@ -220,6 +223,6 @@ def solve_again(*, plan: LoopPlan, by: User) -> LoopPlan:
             wishes=plan.wishes,
             by=by,
         )
-        if plan.state not in (LoopState.CONFIRMED, LoopState.DISCARDED):
+        if plan.state not in LoopState.over():
             discard_loop(plan=plan, by=by)
     return new

@@ -290,6 +290,29 @@ def test_a_colleague_whom_a_panel_binds_does_not_see_the_plan(here, loop, candid
     assert LoopPlan.objects.visible_to(plan.made_by).filter(pk=plan.pk).exists()
 
 
+@pytest.mark.parametrize("end", [services.confirm_loop, services.discard_loop])
+def test_a_bound_maker_does_not_see_what_others_made_of_their_plan(here, loop, candidacy, rosa, mara, stages, end):
+    """That it was confirmed tells of later interviews; that it was put away, that there will be none."""
+    plan = solved(loop())
+    own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
+    place = PanelistFactory(interview=own, user=rosa)
+    seen = LoopPlan.objects.visible_to(rosa).filter(pk=plan.pk)
+    assert seen.exists()
+    end(plan=plan, by=mara)
+    assert not seen.exists()
+    assert LoopPlan.objects.visible_to(mara).filter(pk=plan.pk).exists()
+    place.delete()
+    assert seen.exists()
+
+
+def test_a_bound_maker_sees_what_they_made_of_their_plan_themselves(here, loop, candidacy, rosa, stages):
+    plan = solved(loop())
+    own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
+    PanelistFactory(interview=own, user=rosa)
+    services.confirm_loop(plan=plan, by=rosa)
+    assert LoopPlan.objects.visible_to(rosa).get(pk=plan.pk).state == LoopState.CONFIRMED
+
+
 def test_who_has_no_seat_sees_no_plan(here, loop, iris, stan, mara):
     plan = loop()
     assert [LoopPlan.objects.visible_to(user).filter(pk=plan.pk).exists() for user in (iris, stan, mara)] == [
