@@ -56,6 +56,7 @@ from .kits import (
 )
 from .loops import (
     AllPlanned,
+    DaysOver,
     LoopGone,
     LoopTooOld,
     NobodyToPlan,
@@ -160,10 +161,10 @@ from .work_samples import (
 __all__ = [
     "AllPlanned", "AlreadyGone", "AlreadyHere", "AnsweredAlready", "AskedAlready", "BadDays", "BadExtension",
     "BadLength", "BadTerm", "BadTime", "BadWindow", "BuiltUpon", "CalledOff", "CancelReasonMissing", "Cancelled",
-    "DebriefFirst", "DecidedInDebrief", "DoubleBooked", "FileRefused", "HandedIn", "LastDecider", "LastRater",
-    "LastStage", "LinkEnded", "LoopGone", "LoopTooOld", "MaterialFixed", "MaterialKeptFromYou", "NoAppointment",
-    "NoMaterialHere", "NoMoreMoves", "NoNamesToHide", "NoNextStage", "NoReply", "NoScoredStage", "NoSeat",
-    "NoStageShared", "NoSuchPlace", "NoSuchZone", "NoWindow", "NoWorkSample", "NobodyToPlan", "NotActive",
+    "DaysOver", "DebriefFirst", "DecidedInDebrief", "DoubleBooked", "FileRefused", "HandedIn", "LastDecider",
+    "LastRater", "LastStage", "LinkEnded", "LoopGone", "LoopTooOld", "MaterialFixed", "MaterialKeptFromYou",
+    "NoAppointment", "NoMaterialHere", "NoMoreMoves", "NoNamesToHide", "NoNextStage", "NoReply", "NoScoredStage",
+    "NoSeat", "NoStageShared", "NoSuchPlace", "NoSuchZone", "NoWindow", "NoWorkSample", "NobodyToPlan", "NotActive",
     "NotBegun", "NotForYou", "NotFree", "NotFromHere", "NotHandedIn", "NotNewer", "NotOffered",
     "NotOnThisInterview", "NotOneOfThese", "NotPublished", "NotPublishedYet", "NotRunning", "NotThisRole",
     "NotYoursToGive", "NothingFree", "NothingThatDay", "NothingToHandIn", "OfferEnded", "OfferedAlready",

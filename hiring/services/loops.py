@@ -1,7 +1,9 @@
 """Planning many interviews at once: asked for, solved by the worker, then confirmed as a whole or discarded."""
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -45,6 +47,13 @@ class AllPlanned(Refused):
     field = "candidacies"
 
 
+class DaysOver(Refused):
+    """What was asked for lies in the past."""
+
+    message = "These days are over. Plan anew."
+    field = "first_day"
+
+
 class LoopGone(Refused):
     """It was confirmed, discarded or not solved."""
 
@@ -68,9 +77,12 @@ def request_loop(
     """Have interviews planned for ``candidacies`` of ``role``; the worker answers. Nothing is booked by it.
 
     ``wishes`` are what ``LoopForm`` makes: days, rules, by stage the length, the seats and the people, and whether
-    people without a seat on the role get one once it is confirmed. Raises ``NobodyToPlan``, ``TooMany``, ``NoSeat`` and
-    ``AllPlanned``.
+    people without a seat on the role get one once it is confirmed. Raises ``DaysOver``, ``NobodyToPlan``, ``TooMany``,
+    ``NoSeat`` and ``AllPlanned``.
     """
+    last = date.fromisoformat(wishes["first_day"]) + timedelta(days=wishes["days"] - 1)
+    if last < timezone.localdate(timezone=ZoneInfo(zone)):
+        raise DaysOver
     chosen = [one for one in candidacies if one.is_running and one.role_id == role.pk]
     if not chosen:
         raise NobodyToPlan

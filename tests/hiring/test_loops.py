@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Candidacy, Interview, LoopPlan, LoopState
 from hiring.queries.loops import problem_of
-from hiring.services import AllPlanned, LoopGone, LoopTooOld, NobodyToPlan, SlotTaken, TooMany
+from hiring.services import AllPlanned, DaysOver, LoopGone, LoopTooOld, NobodyToPlan, SlotTaken, TooMany
 from hiring.solver.apart import SolverFailed
 from hiring.solver.plan import Slot, from_json
 from hiring.solver.reasons import solve as in_process
@@ -262,6 +263,17 @@ def test_solving_again_puts_the_old_proposal_away(here, loop, rosa):
     plan.refresh_from_db()
     assert (plan.state, again.state) == (LoopState.DISCARDED, LoopState.SOLVING)
     assert again.wishes == plan.wishes
+
+
+def test_days_that_are_over_are_not_asked_for_again(here, loop, rosa):
+    """Tuesday ends at 23:00 UTC in Berlin."""
+    plan = solved(loop(days=2))
+    with time_machine.travel(datetime(2026, 11, 24, 22, 59, tzinfo=UTC), tick=False):
+        again = services.solve_again(plan=plan, by=rosa)
+        services.discard_loop(plan=again, by=rosa)
+    with time_machine.travel(datetime(2026, 11, 24, 23, 1, tzinfo=UTC), tick=False), pytest.raises(DaysOver):
+        services.solve_again(plan=again, by=rosa)
+    assert LoopPlan.objects.count() == 2
 
 
 def test_it_is_the_worker_that_solves(here, loop, run_jobs):
