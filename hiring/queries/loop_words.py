@@ -85,6 +85,10 @@ def causes(plan: LoopPlan) -> list[str]:
         for_whom = "" if len(whose) == len(candidates) else f" for {_listed(candidates.get(one, '') for one in whose)}"
         if kind == "candidate":
             said.append(f"There is no free time of the candidate for {name}{for_whom} {_span(plan)}.")
+        elif kind == "standing":
+            said.append(
+                f"Beside the interviews that stand, the order leaves no time for {name}{for_whom} {_span(plan)}."
+            )
         elif number == 0:
             said.append(f"Nobody of the panel for {name} is free{for_whom} {_span(plan)}.")
         else:

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.queries import midnight
@@ -33,13 +34,13 @@ def problem_of(plan: LoopPlan) -> Problem:
     candidacies = list(plan.candidacies.running().select_related("candidate", "role").order_by("pk"))
     stages = {stage.pk: stage for stage in Stage.objects.filter(pk__in=[one["stage"] for one in wishes["stages"]])}
     users = list(User.objects.active().filter(pk__in={pk for one in wishes["stages"] for pk in one["people"]}))
-    meetings = tuple(_meetings(plan, candidacies, users))
+    minute = _clock(midnight(first_day, zone))
+    meetings = tuple(_meetings(plan, candidacies, stages, users, minute))
     if not meetings:
         raise LookupError
     span: dict[str, Any] = {"first_day": first_day, "days": days + SPARE_DAYS, "zone": zone, "by": plan.made_by}
     lengths = {meeting.minutes for meeting in meetings}
     diary = Diary(users, candidate=candidacies[0].candidate, **span)
-    minute = _clock(diary.starts)
     load = known_load(users, first_day=first_day, days=days, zone=zone, by=plan.made_by)
     asked = {meeting.candidate for meeting in meetings}
     return Problem(
@@ -81,16 +82,48 @@ def known_load(users: Iterable[User], *, first_day: date, days: int, zone: ZoneI
     return dict(rows.order_by().values("user").annotate(count=Count("pk")).values_list("user", "count"))
 
 
-def _meetings(plan: LoopPlan, candidacies: list[Candidacy], users: list[User]) -> Iterable[Meeting]:
+def _meetings(
+    plan: LoopPlan,
+    candidacies: list[Candidacy],
+    stages: dict[int, Stage],
+    users: list[User],
+    minute: Callable[[datetime], int],
+) -> Iterable[Meeting]:
     """What is to be planned: nothing that is planned already, and nobody interviews themselves."""
-    planned = already_planned(candidacies, by=plan.made_by)
+    standing = _standing(candidacies, plan.made_by)
     emails = {user.pk: user.email.lower() for user in users}
     for one in candidacies:
+        mine = standing.get(one.pk, [])
+        planned = {interview.stage_id for interview in mine}
         for wish in plan.wishes["stages"]:
-            if (one.pk, wish["stage"]) in planned:
+            if wish["stage"] in planned or wish["stage"] not in stages:
                 continue
             pool = [pk for pk in wish["people"] if pk in emails and emails[pk] != one.candidate.email.lower()]
-            yield Meeting(str(one.pk), str(wish["stage"]), wish["minutes"], wish["seats"], tuple(map(str, pool)))
+            after, before = _neighbours(mine, stages[wish["stage"]].position)
+            yield Meeting(
+                str(one.pk), str(wish["stage"]), wish["minutes"], wish["seats"], tuple(map(str, pool)),
+                after=minute(after) if after else None, before=minute(before) if before else None,
+            )  # fmt: skip
+
+
+def _standing(candidacies: list[Candidacy], by: User) -> dict[int, list[Interview]]:
+    """Return by candidacy the interviews that stand or were held, as far as ``by`` may know. One query."""
+    rows = Interview.objects.visible_to(by).filter(cancelled_at=None, candidacy__in=candidacies)
+    found: dict[int, list[Interview]] = {}
+    for interview in rows.select_related("stage"):
+        found.setdefault(interview.candidacy_id, []).append(interview)
+    return found
+
+
+def _neighbours(standing: list[Interview], position: int) -> tuple[datetime | None, datetime | None]:
+    """Return when those of earlier stages are over, and when those of later ones begin.
+
+    Before a later one that has begun nothing can be put any more, so it does not count.
+    """
+    now = timezone.now()
+    after = [one.ends_at for one in standing if one.stage.position < position]
+    before = [one.starts_at for one in standing if one.stage.position > position and one.starts_at > now]
+    return max(after, default=None), min(before, default=None)
 
 
 def _rules(wishes: dict[str, Any]) -> Rules:

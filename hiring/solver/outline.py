@@ -51,7 +51,7 @@ class Outline:
         candidate = self.candidates[meeting.candidate]
         found = {}
         for d, day in enumerate(self.days):
-            here = possible_starts(self.problem, candidate, meeting.minutes, day)
+            here = possible_starts(self.problem, candidate, meeting, day)
             pool = [key for key in meeting.pool if self.among is None or (n, key, d) in self.among]
             spans = {key: intersect(here, self.people[key].starts.get(meeting.minutes, [])) for key in pool}
             domains = {key: domain for key in spans if not (domain := self.domain(spans[key])).is_empty()}
@@ -74,16 +74,18 @@ class Outline:
         model, rules = self.model, self.problem.rules
         meetings = self.problem.of(candidate.key)
         lengths = {n: self.problem.meetings[n].minutes for n in meetings}
+        new, most_new = [], rules.most_days
         for d, day in enumerate(self.days):
+            standing = sum(end - first for first, end in intersect(candidate.taken, [(day.starts, day.ends)]))
+            most_new -= standing > 0
             here = {n: self.day[n][d] for n in meetings if d in self.day[n]}
             if not here:
                 continue
             used = self.used[candidate.key, d] = model.new_bool_var(f"used {candidate.key} {d}")
             model.add_max_equality(used, here.values())
-            standing = sum(end - first for first, end in intersect(candidate.taken, [(day.starts, day.ends)]))
+            new += [] if standing else [used]
             model.add(sum(lengths[n] * on for n, on in here.items()) <= (rules.most_minutes - standing) * used)
-        all_used = [is_used for (key, _), is_used in self.used.items() if key == candidate.key]
-        model.add(sum(all_used) <= rules.most_days)
+        model.add(sum(new) <= max(most_new, 0))
         if rules.in_order:
             for one, other in pairwise(meetings):
                 for d in range(len(self.days) - 1):

@@ -35,7 +35,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Candidate:
-    """``starts`` are by length the times at which an interview can begin; ``taken`` are interviews that stand."""
+    """``starts`` are by length the times at which an interview can begin; ``taken`` are interviews that stand.
+
+    Their minutes and days count towards what a candidate may have at most.
+    """
 
     key: str
     starts: Mapping[int, Minutes]
@@ -68,13 +71,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Meeting:
-    """One interview to be planned: ``seats`` people of ``pool`` for a candidate, in the order of the list."""
+    """One interview to be planned: ``seats`` people of ``pool`` for a candidate, in the order of the list.
+
+    Where the order counts it begins no earlier than ``after``, when those of earlier stages that stand are over, and
+    ends by ``before``, when those of later ones begin.
+    """
 
     candidate: str
     stage: str
     minutes: int
     seats: int
     pool: tuple[str, ...]
+    after: int | None = None
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,13 +133,16 @@ def from_json(values: Mapping[str, Any]) -> Problem:
     )
 
 
-def possible_starts(problem: Problem, candidate: Candidate, minutes: int, day: Day) -> Minutes:
-    """Return when an interview of ``minutes`` with ``candidate`` can begin so that it lies within ``day``.
+def possible_starts(problem: Problem, candidate: Candidate, meeting: Meeting, day: Day) -> Minutes:
+    """Return when ``meeting`` with ``candidate`` can begin so that it lies within ``day``.
 
-    The break to interviews that stand already is kept.
+    The break to interviews that stand already is kept, and the order among them if that counts.
     """
-    rest = problem.rules.rest
-    here = room_for([(day.starts, day.ends)], minutes, 1)
+    rest, minutes, starts, ends = problem.rules.rest, meeting.minutes, day.starts, day.ends
+    if problem.rules.in_order:
+        starts = starts if meeting.after is None else max(starts, meeting.after)
+        ends = ends if meeting.before is None else min(ends, meeting.before)
+    here = room_for([(starts, ends)], minutes, 1) if starts < ends else []
     near = [(first - rest - minutes + 1, end + rest) for first, end in candidate.taken]
     return subtract(intersect(here, candidate.starts.get(minutes, [])), union(near))
 

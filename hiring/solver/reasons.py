@@ -43,13 +43,15 @@ def explain(problem: Problem, effort: Effort) -> tuple[tuple[Reason, ...], tuple
 
 
 def _causes(problem: Problem) -> Iterator[Reason]:
-    """Find meetings that fit nowhere, even by themselves."""
+    """Find meetings that fit nowhere, even by themselves; "standing" is for those that would in another order."""
     for meeting in problem.meetings:
-        candidate, people = _starts_of(problem, meeting)
+        candidate, people = _starts_of(problem.with_rules(in_order=False), meeting)
         if not candidate:
             yield Reason("candidate", meeting.candidate, meeting.stage, meeting.minutes)
         elif people < meeting.seats:
             yield Reason("panel", meeting.candidate, meeting.stage, people)
+        elif _starts_of(problem, meeting)[1] < meeting.seats:
+            yield Reason("standing", meeting.candidate, meeting.stage)
 
 
 def _starts_of(problem: Problem, meeting: Meeting) -> tuple[bool, int]:
@@ -60,7 +62,7 @@ def _starts_of(problem: Problem, meeting: Meeting) -> tuple[bool, int]:
     for day in problem.days:
         if day.spare:
             continue
-        here = possible_starts(problem, one, meeting.minutes, day)
+        here = possible_starts(problem, one, meeting, day)
         ticks = [at for first, end in here for at in range(-(-first // step) * step, end, step)]
         has_time = has_time or bool(ticks)
         free = [intersect(here, people[key].starts.get(meeting.minutes, [])) for key in meeting.pool]

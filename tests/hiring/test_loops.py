@@ -205,6 +205,40 @@ def test_what_is_planned_already_is_left_out(here, loop, candidacy, stages):
         loop()
 
 
+def test_a_stage_is_put_after_the_earlier_one_that_stands_and_before_the_later_one(here, loop, candidacy, stages, role):
+    """The screen stands on Wednesday, the culture interview on Friday."""
+    for kind, day in (("screen", 5), ("culture", 7)):
+        at = NOW + timedelta(days=day)
+        InterviewFactory(candidacy=candidacy, stage=stages[kind], starts_at=at, ends_at=at + timedelta(hours=1))
+    plan = solved(loop(most_days=3))
+    assert [slot.starts_at.date() - MONDAY for slot in plan.slots.all()] == [timedelta(days=2)]
+    assert plan.slots.get().starts_at >= NOW + timedelta(days=5, hours=1, minutes=15)
+    assert here[-1].meetings[0].before == (7 - 3) * 24 * 60 + 9 * 60
+    anyhow = solved(loop(most_days=3, in_order=False))
+    assert anyhow.slots.get().starts_at.date() == MONDAY
+
+
+def test_an_earlier_stage_is_not_put_before_a_later_one_that_was_held(here, loop, candidacy, stages):
+    InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1), ends_at=NOW)
+    assert solved(loop()).state == LoopState.PROPOSED
+
+
+def test_days_on_which_interviews_stand_are_counted(here, loop, candidacy, stages):
+    at = NOW + timedelta(days=6)
+    InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=at, ends_at=at + timedelta(hours=1))
+    assert {slot.starts_at.date() for slot in solved(loop(in_order=False)).slots.all()} == {at.date()}
+
+
+def test_order_and_days_know_nothing_of_what_the_planner_may_not(here, loop, candidacy, stages, rosa, iris):
+    own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
+    PanelistFactory(interview=own, user=rosa)
+    problems = [problem_of(loop())]
+    hidden = InterviewFactory(candidacy=candidacy, stage=stages["technical"], starts_at=NOW + timedelta(days=4))
+    PanelistFactory(interview=hidden, user=UserFactory())
+    problems.append(problem_of(loop()))
+    assert problems[0] == problems[1]
+
+
 def test_nobody_interviews_themselves(here, loop, candidacy, iris, ivan):
     User.objects.filter(pk=iris.pk).update(email=candidacy.candidate.email.upper())
     plan = solved(loop())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 
 from hiring.solver.plan import Slot
-from hiring.solver.problem import Problem
+from hiring.solver.problem import Meeting, Problem
 
 Times = list[tuple[int, int]]
 
@@ -38,11 +38,26 @@ def _of_meetings(problem: Problem, slots: list[Slot]) -> Iterator[str]:
             yield f"{slot.meeting} is on no day"
         if not _lies(slot.starts, candidates[meeting.candidate].starts[meeting.minutes]):
             yield f"{slot.meeting}: the candidate has no time"
+        if problem.rules.in_order and not _in_order(meeting, slot):
+            yield f"{slot.meeting}: out of order beside what stands"
         if len(set(slot.people)) != meeting.seats or not set(slot.people) <= set(meeting.pool):
             yield f"{slot.meeting}: not its panel"
         for key in slot.people:
             if not _lies(slot.starts, people[key].starts[meeting.minutes]):
                 yield f"{slot.meeting}: {key} has no time"
+
+
+def _in_order(meeting: Meeting, slot: Slot) -> bool:
+    late_enough = meeting.after is None or slot.starts >= meeting.after
+    return late_enough and (meeting.before is None or slot.starts + meeting.minutes <= meeting.before)
+
+
+def _days_of(problem: Problem, times: Times) -> set[int]:
+    """The numbers of the days on which anything is, minute by minute."""
+    minutes = {minute for first, end in times for minute in range(first, end)}
+    return {
+        n for n, day in enumerate(problem.days) if not day.spare and not minutes.isdisjoint(range(day.starts, day.ends))
+    }
 
 
 def _times(problem: Problem, slots: list[Slot]) -> Times:
@@ -66,7 +81,8 @@ def _of_candidates(problem: Problem, slots: list[Slot]) -> Iterator[str]:
         if rules.in_order and in_order != sorted(in_order):
             yield f"{candidate.key}: out of order"
         days = {_day(problem, slot) for slot in own}
-        if len(days) > rules.most_days:
+        standing_days = _days_of(problem, candidate.taken)
+        if days - standing_days and len(days | standing_days) > rules.most_days:
             yield f"{candidate.key}: too many days"
         for n in days - {-1}:
             yield from _of_day(problem, candidate.key, n, [slot for slot in own if _day(problem, slot) == n])

@@ -52,7 +52,7 @@ def problems(draw, *, candidates=3, meetings=3, people=5, days=3, hours=8):
         candidates=tuple(draw(candidate(name, n_days, opens, closes)) for name in names),
         people=tuple(draw(person(key, n_days, opens, closes)) for key in keys),
         meetings=tuple(
-            Meeting(name, f"s{n}", minutes, seats, tuple(sorted(pool)))
+            Meeting(name, f"s{n}", minutes, seats, tuple(sorted(pool)), *draw(neighbours(n_days, opens, closes)))
             for name in names
             for n, (minutes, seats, pool) in enumerate(stages)
         ),
@@ -60,9 +60,16 @@ def problems(draw, *, candidates=3, meetings=3, people=5, days=3, hours=8):
 
 
 @st.composite
+def neighbours(draw, days: int, opens: int, closes: int):
+    """When an earlier stage that stands is over and when a later one begins, mostly neither."""
+    moments = st.builds(lambda n, at: n * DAY + at, st.integers(0, days - 1), st.integers(opens, closes))
+    return [None if draw(st.integers(0, 3)) else draw(moments) for _ in range(2)]
+
+
+@st.composite
 def candidate(draw, key: str, days: int, opens: int, closes: int):
     free = [(n * DAY + opens, n * DAY + closes) for n in range(days) if draw(st.integers(0, 5))]
-    taken = draw(spans(1, opens, closes)) if not draw(st.integers(0, 3)) else []
+    taken = draw(spans(days, opens, closes)) if not draw(st.integers(0, 3)) else []
     return Candidate(key, {length: room_for(free, length, 1) for length in LENGTHS}, taken)
 
 

@@ -215,6 +215,33 @@ def test_the_order_is_in_the_way():
     assert "order" in helps(problem)
 
 
+def test_a_stage_comes_after_the_earlier_ones_that_stand_and_before_the_later_ones():
+    problem = loops(count=3, rest=15)
+    (meeting,) = problem.meetings
+    one = replace(problem.candidates[0], taken=[(DAY + NINE, DAY + NINE + 60)])
+    problem = replace(problem, candidates=(one,))
+    after = replace(
+        problem, meetings=(replace(meeting, after=DAY + NINE + 60),), rules=replace(problem.rules, most_days=2)
+    )
+    assert find_plan(after, EFFORT).slots[0].starts == DAY + NINE + 90
+    assert find_plan(after.with_rules(in_order=False), EFFORT).slots[0].starts == NINE
+    before = replace(after, meetings=(replace(meeting, before=NINE + 90),))
+    assert find_plan(before, EFFORT).slots[0].starts == NINE
+    late = replace(after, meetings=(replace(meeting, after=3 * DAY),))
+    assert "order" in helps(late)
+    assert [one.kind for one in explain(late, EFFORT)[0]] == ["standing"]
+
+
+def test_days_on_which_interviews_stand_count():
+    problem = loops(count=3)
+    standing = replace(problem.candidates[0], taken=[(2 * DAY + NINE, 2 * DAY + NINE + 60)])
+    problem = replace(problem, candidates=(standing,))
+    assert find_plan(problem, EFFORT).slots[0].starts == 2 * DAY + 10 * HOUR
+    assert find_plan(problem.with_rules(most_days=2), EFFORT).slots[0].starts == NINE
+    two = replace(standing, taken=[(NINE, NINE + 60), *standing.taken])
+    assert find_plan(replace(problem, candidates=(two,)), EFFORT).slots[0].starts == 10 * HOUR
+
+
 def test_limits_are_in_the_way():
     problem = person(loops(candidates=2, stages=((60, 1, ("ann",)),)), "ann", periods=(Period(0, DAY, 1),))
     assert {"limits", "person"} <= set(helps(problem))
