@@ -46,6 +46,10 @@ class LoopPlanQuerySet(models.QuerySet["LoopPlan"]):
             return rows
         return rows.filter(Exists(Seat.objects.filter(role=OuterRef("role"), user=user, kind__in=SeatKind.deciders())))
 
+    def being_solved(self) -> Self:
+        """Those to which an answer may still come."""
+        return self.filter(state=LoopState.SOLVING, job__state__in=[Job.State.WAITING, Job.State.RUNNING])
+
 
 class LoopPlan(PublicIdModel):
     """``wishes`` is what was asked for, ``answer`` what the solver said, both as plain values with ids of rows.

@@ -20,6 +20,7 @@ from hiring.solver.apart import SolverFailed, solve_apart
 from hiring.solver.plan import Status
 
 from .interviews import plan_interview
+from .locks import lock_role
 from .panels import refuse_without_seat
 
 MOST_CANDIDATES = 30
@@ -54,6 +55,12 @@ class DaysOver(Refused):
     field = "first_day"
 
 
+class LoopRunning(Refused):
+    """One at a time: the solver takes all that a worker has, for minutes."""
+
+    message = "Another plan of yours is being made. Wait until it is ready, or stop it."
+
+
 class LoopGone(Refused):
     """It was confirmed, discarded or not solved."""
 
@@ -78,7 +85,7 @@ def request_loop(
 
     ``wishes`` are what ``LoopForm`` makes: days, rules, by stage the length, the seats and the people, and whether
     people without a seat on the role get one once it is confirmed. Raises ``DaysOver``, ``NobodyToPlan``, ``TooMany``,
-    ``NoSeat`` and ``AllPlanned``.
+    ``NoSeat``, ``AllPlanned`` and ``LoopRunning``.
     """
     last = date.fromisoformat(wishes["first_day"]) + timedelta(days=wishes["days"] - 1)
     if last < timezone.localdate(timezone=ZoneInfo(zone)):
@@ -96,12 +103,23 @@ def request_loop(
     planned = already_planned(chosen, by=by)
     if all((one.pk, stage["stage"]) in planned for one in chosen for stage in wishes["stages"]):
         raise AllPlanned
+    _refuse_while_solving(role, by)
     plan = LoopPlan.objects.create(role=role, made_by=by, zone=zone, wishes=wishes)
     plan.candidacies.set(chosen)
     plan.job = enqueue("hiring.solve_loop", by=by, priority=Job.Priority.SOON, plan_id=plan.pk)
     plan.save(update_fields=["job"])
     _record("loop.requested", plan, chosen, by)
     return plan
+
+
+def _refuse_while_solving(role: Role, by: User) -> None:
+    """Raise ``LoopRunning`` while a plan of ``by`` is solved, or of ``role``: one that they may know of."""
+    lock_role(role)
+    list(User.objects.select_for_update(no_key=True).filter(pk=by.pk).values_list("pk"))
+    if LoopPlan.objects.being_solved().filter(made_by=by).exists():
+        raise LoopRunning
+    if LoopPlan.objects.being_solved().visible_to(by).filter(role=role).exists():
+        raise LoopRunning("A plan for this role is being made. Wait until it is ready.")
 
 
 def solve_loop(*, plan: LoopPlan) -> None:

@@ -13,7 +13,7 @@ from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Candidacy, Interview, LoopPlan, LoopState
 from hiring.queries.loops import problem_of
-from hiring.services import AllPlanned, DaysOver, LoopGone, LoopTooOld, NobodyToPlan, SlotTaken, TooMany
+from hiring.services import AllPlanned, DaysOver, LoopGone, LoopRunning, LoopTooOld, NobodyToPlan, SlotTaken, TooMany
 from hiring.solver.apart import SolverFailed
 from hiring.solver.plan import Slot, from_json
 from hiring.solver.reasons import solve as in_process
@@ -232,10 +232,11 @@ def test_days_on_which_interviews_stand_are_counted(here, loop, candidacy, stage
 def test_order_and_days_know_nothing_of_what_the_planner_may_not(here, loop, candidacy, stages, rosa, iris):
     own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
     PanelistFactory(interview=own, user=rosa)
-    problems = [problem_of(loop())]
+    plan = loop()
+    problems = [problem_of(plan)]
     hidden = InterviewFactory(candidacy=candidacy, stage=stages["technical"], starts_at=NOW + timedelta(days=4))
     PanelistFactory(interview=hidden, user=UserFactory())
-    problems.append(problem_of(loop()))
+    problems.append(problem_of(plan))
     assert problems[0] == problems[1]
 
 
@@ -308,6 +309,33 @@ def test_days_that_are_over_are_not_asked_for_again(here, loop, rosa):
     with time_machine.travel(datetime(2026, 11, 24, 23, 1, tzinfo=UTC), tick=False), pytest.raises(DaysOver):
         services.solve_again(plan=again, by=rosa)
     assert LoopPlan.objects.count() == 2
+
+
+def test_one_plan_is_solved_at_a_time_of_a_role_and_of_a_person(here, loop, rosa, mara):
+    plan = loop(by=mara)
+    with pytest.raises(LoopRunning, match="for this role"):
+        loop(by=rosa)
+    elsewhere = CandidacyFactory()
+    stage = elsewhere.role.stages.get(kind="screen")
+    wanted = {"role": elsewhere.role, "candidacies": [elsewhere], "zone": "UTC", "wishes": wishes(wish(stage, mara))}
+    with pytest.raises(LoopRunning, match="of yours"):
+        services.request_loop(**wanted, by=mara)
+    solved(plan)
+    loop(by=rosa)
+    services.request_loop(**wanted, by=mara)
+
+
+def test_a_plan_that_is_hidden_keeps_nobody_from_planning(here, loop, candidacy, rosa, mara, role, stages):
+    own = InterviewFactory(candidacy=candidacy, stage=stages["culture"], starts_at=NOW - timedelta(days=1))
+    PanelistFactory(interview=own, user=rosa)
+    loop(by=mara)
+    assert loop(CandidacyFactory(role=role), by=rosa).state == LoopState.SOLVING
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_ask_at_once_have_one_plan_solved(here, loop, rosa, mara):
+    found = together(lambda: loop(by=rosa), lambda: loop(by=mara))
+    assert sorted(type(one).__name__ for one in found) == ["LoopPlan", "LoopRunning"]
 
 
 def test_it_is_the_worker_that_solves(here, loop, run_jobs):
