@@ -12,14 +12,14 @@ from django.utils import timezone
 from hiring.models import Candidacy, Stage
 from hiring.queries import Person
 from hiring.services.loops import MOST_CANDIDATES
-from hiring.solver.problem import STEPS
+from hiring.solver.problem import MOST_DAYS, MOST_HOURS, STEPS
 from question_bank.models import StageKind
 
 from .fields import choose_from
 from .interviews import FURTHEST
 from .limits import SeatsMixin
 
-MOST_SEATS, MOST_DAYS = 6, 14
+MOST_SEATS = 6
 ORDERS = [("fixed", "As in the role"), ("any", "Any order")]
 
 
@@ -56,7 +56,7 @@ class LoopForm(SeatsMixin):
     most_days = number(
         "Days for each candidate", 1, MOST_DAYS, help_text="At most so many, for all of their interviews."
     )
-    hours = number("Hours a day", 1, 12, help_text="Of interviews, for one candidate.")
+    hours = number("Hours a day", 1, MOST_HOURS, help_text="Of interviews, for one candidate.")
     rest = number("Break between interviews", 0, 240, help_text="Minutes, for the candidate.")
     lunch = number("Lunch", 0, 240, help_text="Minutes that stay free for the candidate; 0 for none.")
     lunch_from = forms.TimeField(label="Lunch from", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
@@ -82,7 +82,7 @@ class LoopForm(SeatsMixin):
         choices = [(uid, user.name) for uid, user in self.users.items()]
         for stage in self.stages:
             self.fields[f"use_{stage.uid}"] = forms.BooleanField(label=stage.name, required=False)
-            self.fields[f"minutes_{stage.uid}"] = number("Minutes", 5, 12 * 60, required=False)
+            self.fields[f"minutes_{stage.uid}"] = number("Minutes", 5, MOST_HOURS * 60, required=False)
             self.fields[f"seats_{stage.uid}"] = number("Interviewers", 1, MOST_SEATS, required=False)
             self.fields[f"people_{stage.uid}"] = forms.MultipleChoiceField(
                 label="Who may sit on it", choices=choices, widget=forms.CheckboxSelectMultiple, required=False

@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from accounts.models import User
 from hiring.models import LoopPlan, LoopSlot, LoopState
 
-from .loops import SPARE_DAYS, known_load
+from .loops import days_in_all, known_load
 
 TOGETHER = "Each of these interviews would fit by itself, but not all of them together."
 NO_HELP = "No single change that was tried makes it fit. Try fewer candidates, more days and longer ones."
@@ -111,7 +111,7 @@ def helps(plan: LoopPlan) -> list[str]:
 
 
 def _help(one: dict[str, Any], stage: str, plan: LoopPlan) -> str:
-    last = _first_day(plan) + timedelta(days=plan.wishes["days"] + SPARE_DAYS - 1)
+    last = _first_day(plan) + timedelta(days=days_in_all(plan.wishes) - 1)
     return {
         "order": "Let the stages come in any order.",
         "days": f"Spread each candidate's interviews over {one['number']} days.",

@@ -13,11 +13,11 @@ from accounts.queries import midnight
 from core.intervals import Spans, union
 from hiring.models import Candidacy, Interview, LoopPlan, Panelist, Role, Stage
 from hiring.models.interview import PanelistQuerySet
-from hiring.solver.problem import Candidate, Day, Meeting, Minutes, Period, Person, Problem, Rules
+from hiring.solver.problem import MOST_DAYS, Candidate, Day, Meeting, Minutes, Period, Person, Problem, Rules
 
 from .free_times import Diary
 
-# So many days after those that were asked for are looked at if nothing fits.
+# So many days after those that were asked for are looked at if nothing fits, as far as so many can be asked for.
 SPARE_DAYS = 7
 MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
@@ -35,17 +35,18 @@ def problem_of(plan: LoopPlan) -> Problem:
     stages = {stage.pk: stage for stage in Stage.objects.filter(pk__in=[one["stage"] for one in wishes["stages"]])}
     users = list(User.objects.active().filter(pk__in={pk for one in wishes["stages"] for pk in one["people"]}))
     minute = _clock(midnight(first_day, zone))
+    in_all = days_in_all(wishes)
     meetings = tuple(_meetings(plan, candidacies, stages, users, minute))
     if not meetings:
         raise LookupError
-    span: dict[str, Any] = {"first_day": first_day, "days": days + SPARE_DAYS, "zone": zone, "by": plan.made_by}
+    span: dict[str, Any] = {"first_day": first_day, "days": in_all, "zone": zone, "by": plan.made_by}
     lengths = {meeting.minutes for meeting in meetings}
     diary = Diary(users, candidate=candidacies[0].candidate, **span)
     load = known_load(users, first_day=first_day, days=days, zone=zone, by=plan.made_by)
     asked = {meeting.candidate for meeting in meetings}
     return Problem(
         rules=_rules(wishes),
-        days=tuple(_day(wishes, first_day, n, zone, minute, spare=n >= days) for n in range(days + SPARE_DAYS)),
+        days=tuple(_day(wishes, first_day, n, zone, minute, spare=n >= days) for n in range(in_all)),
         candidates=tuple(
             _candidate(one, Diary([], candidate=one.candidate, **span), lengths, minute)
             for one in candidacies
@@ -55,6 +56,11 @@ def problem_of(plan: LoopPlan) -> Problem:
         meetings=meetings,
         earlier=_earlier(stages, candidacies, plan.made_by),
     )
+
+
+def days_in_all(wishes: dict[str, Any]) -> int:
+    """Return how many days are looked at, with those after the ones that were asked for."""
+    return max(wishes["days"], min(wishes["days"] + SPARE_DAYS, MOST_DAYS))
 
 
 def moment_of(plan: LoopPlan, minutes: int) -> datetime:

@@ -7,6 +7,8 @@ from typing import Any
 from core.intervals import Spans, intersect, room_for, subtract, union
 
 STEPS = (5, 15, 30)
+# What can be asked for at most: days to look at, hours of interviews a day. No more is proposed as a help either.
+MOST_DAYS, MOST_HOURS = 14, 12
 Minutes = Spans[int]
 
 

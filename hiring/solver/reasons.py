@@ -8,7 +8,7 @@ from core.intervals import intersect
 
 from .parts import part_of
 from .plan import Plan, Reason, Status
-from .problem import Meeting, Person, Problem, possible_starts
+from .problem import MOST_HOURS, Meeting, Person, Problem, possible_starts
 from .search import Effort, find_plan, fits, is_hopeless
 
 NEW_PERSON = "\x00"
@@ -103,6 +103,8 @@ def _other_rules(problem: Problem) -> Iterator[tuple[Reason, Problem]]:
     if rules.most_days < sum(not day.spare for day in problem.days):
         yield Reason("days", number=rules.most_days + 1), problem.with_rules(most_days=rules.most_days + 1)
     for most in (rules.most_minutes + more for more in (60, 120, 240)):
+        if most > MOST_HOURS * 60:
+            break
         yield Reason("hours", number=most), problem.with_rules(most_minutes=most)
     if rules.lunch:
         yield Reason("lunch"), problem.with_rules(lunch=0)

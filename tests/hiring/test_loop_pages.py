@@ -1,9 +1,11 @@
 """The pages that plan many interviews at once."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
-from accounts.services import LimitsInput, StretchInput, save_availability
+from accounts.services import LimitsInput, StretchInput, TimeOffInput, save_availability
 from core.models import OutboxMessage
 from hiring.models import Interview, LoopPlan, LoopState
 from hiring.services import solve_loop
@@ -150,6 +152,16 @@ def test_a_longer_day_is_named_as_a_help(client, page, loop, here):  # noqa: F81
     assert "not all of them together" in said
     assert "Allow 2 hours of interviews a day." in said
     assert "over 2 days" in said
+
+
+def test_later_days_are_named_up_to_the_last_that_can_be_asked_for(client, page, loop, here, iris, ivan):  # noqa: F811
+    for user in (iris, ivan):
+        time_off = [TimeOffInput(date(2026, 11, 23), date(2026, 12, 3))]
+        hours = [StretchInput(day, *_hours(9, 17)) for day in range(5)]
+        save_availability(hours=hours, time_off=time_off, limits=LimitsInput(), by=user)
+    plan = solved(loop(days=10))
+    said = client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
+    assert "Look at days up to 6 December." in said
 
 
 def test_nothing_of_what_keeps_people_is_told(client, page, loop, here, iris, ivan, rosa, role, stages):  # noqa: F811

@@ -394,6 +394,11 @@ def test_who_has_no_seat_sees_no_plan(here, loop, iris, stan, mara):
     ]  # fmt: skip
 
 
+def test_no_more_days_are_looked_at_than_can_be_asked_for(here, loop):
+    problem = problem_of(loop(days=10))
+    assert (len(problem.days), sum(day.spare for day in problem.days)) == (14, 4)
+
+
 def test_a_problem_is_whole_without_the_database(here, loop):
     problem = problem_of(loop())
     assert [day.starts for day in problem.days[:2]] == [0, 24 * 60]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from core.intervals import room_for
 from hiring.solver.plan import Slot, Status
 from hiring.solver.problem import Candidate, Day, Meeting, Period, Person, Problem, Rules, from_json
-from hiring.solver.reasons import explain
+from hiring.solver.reasons import _changes, explain
 from hiring.solver.score import score
 from hiring.solver.search import Effort, Search, find_plan
 
@@ -165,6 +165,12 @@ def test_one_thread_finds_a_plan_and_then_its_bound():
     assert broken(problem, list(plan.slots)) == []
     assert 0 < plan.bound <= plan.cost
     assert plan.gap <= 0.05
+
+
+def test_no_day_is_proposed_that_is_longer_than_can_be_asked_for():
+    problem = loops(stages=((60, 1, ("ann",)),) * 7, most_minutes=11 * HOUR, lunch=90)
+    hours = [reason.number for reason, _ in _changes(problem) if reason.kind == "hours"]
+    assert hours == [12 * HOUR]
 
 
 def test_a_help_for_one_candidate_that_is_none_for_all_is_not_named():
