@@ -50,9 +50,10 @@ class Person:
 
 
 def people_for_panel(
-    role: Role, *, stage: Stage, around: datetime, by: User, besides: Candidacy | None = None
+    role: Role, *, stage: Stage | None, around: datetime, by: User, besides: Candidacy | None = None
 ) -> list[Person]:
-    """Return the active people, those first whom something suggests for ``stage``, with the week of ``around``.
+    """Return the active people, those first whom something suggests for ``stage``, with the week of ``around``;
+    without a stage those who know the role.
 
     ``around`` is aware; the week is Monday to Sunday in its own time zone. Nothing is counted or concluded from
     interviews that ``by`` must not know of: those of candidacies that stand still for them. The panels of ``besides``,
@@ -82,14 +83,17 @@ def _rank(count: int, person: Person) -> tuple[int, int, int]:
     return place, 0 if THIS_STAGE in person.reasons else 1 if person.reasons else 2, count
 
 
-def _places(role: Role, stage: Stage, around: datetime, by: User, besides: Candidacy | None) -> QuerySet[Any, Any]:
+def _places(
+    role: Role, stage: Stage | None, around: datetime, by: User, besides: Candidacy | None
+) -> QuerySet[Any, Any]:
     """Count by person the places on panels that ``by`` may know of: those of the week, and earlier ones."""
     monday = (around - timedelta(days=around.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
     that_week = Q(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
     done = Q(interview__ends_at__lte=timezone.now(), shadows=False)
     for_another = done & ~Q(interview__candidacy=besides) if besides else done
     on_role = for_another & Q(interview__stage__role=role)
-    of_kind = done & Q(interview__stage__kind=stage.kind)
+    on_stage = for_another & Q(interview__stage=stage.pk if stage else None)
+    of_kind = done & Q(interview__stage__kind=stage.kind if stage else None)
     held = Candidacy.objects.held_for(by).values("pk")
     own = Panelist.objects.filter(user=by).values("interview")
     known = Panelist.objects.active().taking_place()
@@ -99,7 +103,7 @@ def _places(role: Role, stage: Stage, around: datetime, by: User, besides: Candi
         .values("user")
         .annotate(
             load=Count("pk", filter=that_week),
-            on_stage=Count("pk", filter=for_another & Q(interview__stage=stage)),
+            on_stage=Count("pk", filter=on_stage),
             on_role=Count("pk", filter=on_role),
             of_kind=Count("pk", filter=of_kind),
         )

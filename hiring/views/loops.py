@@ -59,7 +59,7 @@ def _form(request: Request, role: Role) -> LoopForm:
     stages = list(role.stages.in_order().select_related("guide_stage"))
     first = _next_working_day()
     around = datetime.combine(first, time(12), tzinfo=timezone.get_current_timezone())
-    people = people_for_panel(role, stage=stages[0], around=around, by=request.user)
+    people = people_for_panel(role, stage=None, around=around, by=request.user)
     running = shown_candidacies(request.user, role).filter(Q(shown_state__in=CandidacyState.running()))
     initial: dict[str, Any] = USUAL | {
         "first_day": first,

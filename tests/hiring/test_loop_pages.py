@@ -154,6 +154,44 @@ def test_a_longer_day_is_named_as_a_help(client, page, loop, here):  # noqa: F81
     assert "over 2 days" in said
 
 
+def test_without_a_help_no_heading_promises_one(client, page, loop):  # noqa: F811
+    plan = loop()
+    helps = [{"kind": kind, "candidate": "", "stage": "", "number": 0} for kind in ("lunch", "rest")]
+    LoopPlan.objects.update(state=LoopState.IMPOSSIBLE, answer={"causes": [], "helps": []})
+    said = client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
+    assert "No single change that was tried makes it fit." in said
+    assert "What would make it fit" not in said
+    assert "by itself." not in said.replace("would fit by itself", "")
+    LoopPlan.objects.update(answer={"causes": [], "helps": helps})
+    said = client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
+    assert "What would make it fit" in said
+    assert "Each of these by itself." in said
+    assert "No single change" not in said
+
+
+def test_why_somebody_is_named_is_true_of_every_stage(client, page, role, stages, iris, stan):  # noqa: F811
+    first = role.stages.in_order()[0]
+    held = InterviewFactory(
+        candidacy=CandidacyFactory(role=role), stage=first, starts_at=_at(9, day=18), ends_at=_at(10, day=18)
+    )
+    PanelistFactory(interview=held, user=iris)
+    said = client.get(page).content.decode()
+    planned = sum(f'name="use_{stage.uid}"' in said for stage in role.stages.all())
+    assert planned > 1
+    assert said.count("on this role&#x27;s panels before") == planned
+    assert "stage&#x27;s panel before" not in said
+    assert "stage of this kind" not in said
+    assert said.count("no seat on this role") >= planned
+
+
+def test_a_second_plan_is_refused_on_the_page(client, page, values, loop):  # noqa: F811
+    loop()
+    answer = client.post(page, values())
+    assert answer.status_code == 422
+    assert "Another plan of yours is being made." in answer.content.decode()
+    assert LoopPlan.objects.count() == 1
+
+
 def test_later_days_are_named_up_to_the_last_that_can_be_asked_for(client, page, loop, here, iris, ivan):  # noqa: F811
     for user in (iris, ivan):
         time_off = [TimeOffInput(date(2026, 11, 23), date(2026, 12, 3))]
