@@ -16,7 +16,6 @@ from hiring.models import LoopPlan, LoopSlot, LoopState
 from .loops import days_in_all, known_load
 
 TOGETHER = "Each of these interviews would fit by itself, but not all of them together."
-NO_HELP = "No single change that was tried makes it fit. Try fewer candidates, more days and longer ones."
 
 
 @dataclass
@@ -97,7 +96,7 @@ def causes(plan: LoopPlan) -> list[str]:
 
 
 def helps(plan: LoopPlan) -> list[str]:
-    """Return in sentences what would make it fit, each by itself."""
+    """Return in sentences what would make it fit, each by itself; none if no change that was tried does."""
     _, stages = _names(plan)
     rows = plan.answer.get("helps", [])
     said, seen = [], set()
@@ -107,7 +106,7 @@ def helps(plan: LoopPlan) -> list[str]:
             continue
         seen.add(one["kind"])
         said.append(_help(one, stages.get(one["stage"], "a stage"), plan))
-    return said or [NO_HELP]
+    return said
 
 
 def _help(one: dict[str, Any], stage: str, plan: LoopPlan) -> str:
