@@ -23,6 +23,7 @@ class LoopState(models.TextChoices):
     PROPOSED = "proposed", "Proposed"
     IMPOSSIBLE = "impossible", "Does not fit"
     FAILED = "failed", "Failed"
+    NOTHING = "nothing", "Nothing left"
     CONFIRMED = "confirmed", "Booked"
     DISCARDED = "discarded", "Discarded"
 

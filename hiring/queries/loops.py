@@ -23,10 +23,14 @@ MINUTE = timedelta(minutes=1)
 WEEK = timedelta(days=7)
 
 
+class NothingLeft(Exception):
+    """Everything is planned meanwhile, or nobody is in the process any more."""
+
+
 def problem_of(plan: LoopPlan) -> Problem:
     """Return what the solver is asked: everything by the ids of rows, times in minutes from the plan's first day.
 
-    Whose time is free is what ``Diary`` says to whoever made the plan. Raises ``LookupError`` if nothing is left to be
+    Whose time is free is what ``Diary`` says to whoever made the plan. Raises ``NothingLeft`` if nothing is left to be
     planned. Queries: some for all people, and one for each candidate.
     """
     wishes, zone = plan.wishes, ZoneInfo(plan.zone)
@@ -38,7 +42,7 @@ def problem_of(plan: LoopPlan) -> Problem:
     in_all = days_in_all(wishes)
     meetings = tuple(_meetings(plan, candidacies, stages, users, minute))
     if not meetings:
-        raise LookupError
+        raise NothingLeft
     span: dict[str, Any] = {"first_day": first_day, "days": in_all, "zone": zone, "by": plan.made_by}
     lengths = {meeting.minutes for meeting in meetings}
     diary = Diary(users, candidate=candidacies[0].candidate, **span)

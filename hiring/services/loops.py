@@ -15,7 +15,7 @@ from core.errors import Refused
 from core.jobs import cancel, enqueue
 from core.models import Job
 from hiring.models import Candidacy, Candidate, LoopPlan, LoopSlot, LoopState, Role
-from hiring.queries.loops import already_planned, moment_of, problem_of
+from hiring.queries.loops import NothingLeft, already_planned, moment_of, problem_of
 from hiring.solver.apart import SolverFailed, solve_apart
 from hiring.solver.plan import Status
 
@@ -127,8 +127,8 @@ def solve_loop(*, plan: LoopPlan) -> None:
     try:
         problem = problem_of(plan)
         found = solve_apart(problem, gap=GOOD_ENOUGH, folder=str(settings.BASE_DIR), **settings.LOOP_EFFORT)
-    except (SolverFailed, LookupError):
-        _keep(plan, LoopState.FAILED, {}, None)
+    except (SolverFailed, NothingLeft) as reason:
+        _keep(plan, LoopState.FAILED if isinstance(reason, SolverFailed) else LoopState.NOTHING, {}, None)
         return
     states = {Status.IMPOSSIBLE: LoopState.IMPOSSIBLE, Status.UNKNOWN: LoopState.FAILED}
     answer = found.as_json()

@@ -243,6 +243,16 @@ def test_a_failed_search_offers_to_try_again(client, page, loop, monkeypatch):  
     assert "Try again" in client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
 
 
+def test_that_nothing_is_left_is_said(client, page, loop, candidacy, stages):  # noqa: F811
+    plan = loop()
+    for kind in ("screen", "technical"):
+        InterviewFactory(candidacy=candidacy, stage=stages[kind])
+    solve_loop(plan=plan)
+    said = client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
+    assert "Nothing is left to be planned." in said
+    assert "No plan was found" not in said
+
+
 def test_it_is_reached_from_the_role_and_from_a_candidate(client, page, role, candidacy):
     assert page in client.get(reverse("role_detail", args=[role.uid])).content.decode()
     link = f"{page}?candidacy={candidacy.uid}"

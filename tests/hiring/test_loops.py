@@ -279,6 +279,22 @@ def test_a_solver_that_fails_is_told_and_books_nothing(loop, monkeypatch, rosa):
         services.confirm_loop(plan=plan, by=rosa)
 
 
+def test_a_plan_of_which_all_was_planned_meanwhile_has_nothing_left(loop, candidacy, stages):
+    plan = loop()
+    for kind in ("screen", "technical"):
+        InterviewFactory(candidacy=candidacy, stage=stages[kind])
+    assert solved(plan).state == LoopState.NOTHING
+
+
+def test_a_mistake_in_the_code_is_not_taken_for_a_search_that_failed(loop, monkeypatch):
+    def mistake(*args, **kwargs):
+        raise KeyError("a mistake")
+
+    monkeypatch.setattr("hiring.services.loops.problem_of", mistake)
+    with pytest.raises(KeyError):
+        solved(loop())
+
+
 def test_solving_twice_proposes_once(here, loop):
     plan = solved(loop())
     solved(plan)
