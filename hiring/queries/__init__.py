@@ -4,7 +4,6 @@ from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
 from .feeds import feed_interviews, feed_owner
 from .history import Event, history
-from .loops import earlier_panels
 from .names import (
     alias,
     called,
@@ -17,7 +16,7 @@ from .names import (
     stand_in,
 )
 from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, stage_to_offer, windows_of, with_offer
-from .people import Person, earlier_panel, people_for_panel
+from .people import Person, earlier_panel, earlier_panels, people_for_panel
 from .replacements import replacements
 from .role_schedule import RoleSchedule, role_schedule
 from .standing import Standing, standing, standings

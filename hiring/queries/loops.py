@@ -11,11 +11,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.queries import midnight
 from core.intervals import Spans, union
-from hiring.models import Candidacy, Interview, LoopPlan, Panelist, Role, Stage
-from hiring.models.interview import PanelistQuerySet
+from hiring.models import Candidacy, Interview, LoopPlan, Panelist, Stage
 from hiring.solver.problem import MOST_DAYS, Candidate, Day, Meeting, Minutes, Period, Person, Problem, Rules
 
 from .free_times import Diary
+from .people import sitting
 
 # So many days after those that were asked for are looked at if nothing fits, as far as so many can be asked for.
 SPARE_DAYS = 7
@@ -176,26 +176,11 @@ def _person(user: User, diary: Diary, lengths: set[int], minute: Callable[[datet
 
 def _earlier(stages: dict[int, Stage], candidacies: list[Candidacy], by: User) -> dict[str, tuple[str, ...]]:
     """Who sat on these stages for other candidates, as far as ``by`` may know. One query."""
-    rows = _sitting(by).filter(interview__stage__in=list(stages)).exclude(interview__candidacy__in=candidacies)
+    rows = sitting(by).filter(interview__stage__in=list(stages)).exclude(interview__candidacy__in=candidacies)
     found: dict[str, set[str]] = {}
     for stage, user in rows.values_list("interview__stage", "user"):
         found.setdefault(str(stage), set()).add(str(user))
     return {stage: tuple(sorted(people)) for stage, people in found.items()}
-
-
-def earlier_panels(role: Role, *, by: User) -> dict[int, list[str]]:
-    """Return by stage id the uids of active people who sat on it before, as far as ``by`` may know. One query."""
-    rows = _sitting(by).filter(interview__stage__role=role, user__is_active=True).order_by("user__name", "user")
-    found: dict[int, dict[str, None]] = {}
-    for stage, uid in rows.values_list("interview__stage", "user__uid"):
-        found.setdefault(stage, {})[uid] = None
-    return {stage: list(uids) for stage, uids in found.items()}
-
-
-def _sitting(by: User) -> PanelistQuerySet:
-    held = Candidacy.objects.held_for(by).values("pk")
-    rows = Panelist.objects.rating().active().filter(interview__cancelled_at=None)
-    return rows.exclude(interview__candidacy__in=held)
 
 
 def _clock(origin: datetime) -> Callable[[datetime], int]:

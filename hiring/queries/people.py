@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from hiring.models import Candidacy, Interview, Panelist, Role, Seat, SeatKind, Stage
+from hiring.models import Candidacy, Panelist, Role, Seat, SeatKind, Stage
+from hiring.models.interview import PanelistQuerySet
 
 SUGGESTED, EXPERIENCED, OTHERS = "Suggested", "Have interviewed in a stage of this kind before", "Others"
 THIS_STAGE = "on this stage's panel before"
@@ -124,14 +125,31 @@ def _group(count: Counts, sits: bool) -> str:
     return EXPERIENCED if count.of_kind else OTHERS
 
 
-def earlier_panel(candidacy: Candidacy, stage: Stage) -> list[str]:
+def earlier_panel(candidacy: Candidacy, stage: Stage, *, by: User) -> list[str]:
     """Return the uids of who sat on ``stage`` for the role's last other candidate: the same for all is fairest.
 
-    One query.
+    The last of whom ``by`` may know. One query.
     """
-    held = Interview.objects.filter(stage=stage, cancelled_at=None).exclude(candidacy=candidacy)
-    last = held.order_by("-starts_at", "-pk").values("pk")[:1]
-    return list(Panelist.objects.rating().active().filter(interview=Subquery(last)).values_list("user__uid", flat=True))
+    rows = sitting(by).filter(interview__stage=stage).exclude(interview__candidacy=candidacy)
+    last = rows.order_by("-interview__starts_at", "-interview").values("interview")[:1]
+    return list(sitting(by).filter(interview=Subquery(last)).order_by("pk").values_list("user__uid", flat=True))
+
+
+def earlier_panels(role: Role, *, by: User) -> dict[int, list[str]]:
+    """Return by stage id the uids of active people who sat on it before, as far as ``by`` may know. One query."""
+    rows = sitting(by).filter(interview__stage__role=role, user__is_active=True).order_by("user__name", "user")
+    found: dict[int, dict[str, None]] = {}
+    for stage, uid in rows.values_list("interview__stage", "user__uid"):
+        found.setdefault(stage, {})[uid] = None
+    return {stage: list(uids) for stage, uids in found.items()}
+
+
+def sitting(by: User) -> PanelistQuerySet:
+    """Return the places that count; of candidacies that stand still for ``by``, those on their own panels alone."""
+    held = Candidacy.objects.held_for(by).values("pk")
+    own = Panelist.objects.filter(user=by).values("interview")
+    rows = Panelist.objects.rating().active().filter(interview__cancelled_at=None)
+    return rows.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
 
 
 def load_words(count: int, limit: int | None = None) -> str:

@@ -72,7 +72,7 @@ def _planning_form(request: Request, candidacy: Candidacy, typed: QueryDict | No
         "day": proposed.date(),
         "minutes": shown.guide_stage.minutes_max,
         "days": 7,
-        "panel": queries.earlier_panel(candidacy, shown),
+        "panel": queries.earlier_panel(candidacy, shown, by=request.user),
     }
     monday = free_week.monday_asked(request, (_day_typed(request) or proposed).date())
     around = datetime.combine(monday, time(12), tzinfo=timezone.get_current_timezone())

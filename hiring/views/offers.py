@@ -72,7 +72,7 @@ def _form(request: Request, candidacy: Candidacy, typed: QueryDict | None) -> Of
     }  # fmt: skip
     if shown:
         initial |= {"stage": shown.uid, "minutes": shown.guide_stage.minutes_max}
-        initial["panel"] = queries.earlier_panel(candidacy, shown)
+        initial["panel"] = queries.earlier_panel(candidacy, shown, by=request.user)
     around = datetime.combine(first, time(12), tzinfo=timezone.get_current_timezone())
     people = []
     if stage:
