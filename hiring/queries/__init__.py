@@ -15,24 +15,22 @@ from .names import (
     panel_of,
     stand_in,
 )
-from .offers import Choice, choice_of, free_for, offer_behind, offers_of, spread, stage_to_offer, windows_of, with_offer
+from .offers import choice_of, free_for, offer_behind, offers_of, spread, stage_to_offer, windows_of, with_offer
 from .people import Person, earlier_panel, earlier_panels, people_for_panel
 from .replacements import replacements
-from .role_schedule import RoleSchedule, role_schedule
+from .role_schedule import role_schedule
 from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
 from .work_samples import Work, work_of
 
 __all__ = [
-    "Choice",
     "Column",
     "Day",
     "Done",
     "Entry",
     "Event",
     "Person",
-    "RoleSchedule",
     "Standing",
     "Week",
     "Work",

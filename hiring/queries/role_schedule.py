@@ -57,11 +57,6 @@ class RoleSchedule:
     this_week: date
     hours: list[str]
 
-    @property
-    def heaviest(self) -> int:
-        """The most interviews that one person has."""
-        return max((person.total for person in self.people), default=0)
-
 
 def role_schedule(user: User, role: Role) -> RoleSchedule:
     """Count the interviews of ``role`` of the last twelve weeks and those to come, as far as ``user`` may know of them.
