@@ -14,11 +14,12 @@ from hiring.services import request_loop, solve_loop
 def loop_pages(role: Role) -> dict[str, tuple[str | None, str]]:
     """The pages by name, with who looks at them."""
     ruth = User.objects.get(name__startswith="Ruth")
-    waiting = asked(role, ruth)
     proposed = asked(role, ruth)
     solve_loop(plan=proposed)
     crowded = asked(role, ruth, days=1, hours=1)
     solve_loop(plan=crowded)
+    # One plan of a role is made at a time, so this comes last.
+    waiting = asked(role, ruth)
     LoopPlan.objects.filter(pk=waiting.pk).update(state=LoopState.SOLVING)
     pages: dict[str, tuple[str | None, str]] = {
         name: ("ruth", reverse("loop_detail", args=[plan.uid]))
