@@ -3,11 +3,13 @@
 from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from hiring.models import LoopPlan, LoopState, Role
+from core.models import Job
+from hiring.models import LoopPlan, Role
 from hiring.services import request_loop, solve_loop
 
 
@@ -18,9 +20,10 @@ def loop_pages(role: Role) -> dict[str, tuple[str | None, str]]:
     solve_loop(plan=proposed)
     crowded = asked(role, ruth, days=1, hours=1)
     solve_loop(plan=crowded)
-    # One plan of a role is made at a time, so this comes last.
-    waiting = asked(role, ruth)
-    LoopPlan.objects.filter(pk=waiting.pk).update(state=LoopState.SOLVING)
+    # One plan of a role is made at a time, so this comes last, and the worker leaves it for the pictures.
+    with transaction.atomic():
+        waiting = asked(role, ruth)
+        Job.objects.filter(pk=waiting.job_id).update(run_after=timezone.now() + timedelta(days=1))
     pages: dict[str, tuple[str | None, str]] = {
         name: ("ruth", reverse("loop_detail", args=[plan.uid]))
         for name, plan in (("loop-waiting", waiting), ("loop-proposed", proposed), ("loop-impossible", crowded))
