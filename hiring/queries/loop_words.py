@@ -50,6 +50,19 @@ def loop_days(slots: Iterable[LoopSlot]) -> list[LoopDay]:
     return [days[day] for day in sorted(days)]
 
 
+def left_out(plan: LoopPlan, slots: Iterable[LoopSlot]) -> list[str]:
+    """Return whose interviews were asked for and are not proposed, since they were planned already, with their stages:
+    "Jonas Weber (Screening Interview, Culture)". Two queries."""
+    proposed = {(slot.candidacy_id, slot.stage_id) for slot in slots}
+    asked = {wish["stage"] for wish in plan.wishes["stages"]}
+    stages = [stage for stage in plan.role.stages.in_order() if stage.pk in asked]
+    found = []
+    for candidacy in plan.candidacies.select_related("candidate").order_by("candidate__name", "pk"):
+        names = [stage.name for stage in stages if (candidacy.pk, stage.pk) not in proposed]
+        found += [f"{candidacy.candidate} ({', '.join(names)})"] if names else []
+    return found
+
+
 def loop_loads(plan: LoopPlan, slots: Iterable[LoopSlot], *, by: User) -> list[Load]:
     """Return who has how much, whoever has most first. One query."""
     counts = Counter(user for slot in slots for user in slot.panel.all())

@@ -1,7 +1,7 @@
 """Planning many interviews at once: what is wished for, the proposal, confirming and discarding it."""
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +16,7 @@ from core.htmx import answer
 from core.http import Request
 from hiring import services
 from hiring.forms import LoopForm
-from hiring.models import CandidacyState, LoopPlan, LoopState, Role, SeatKind
+from hiring.models import CandidacyState, LoopPlan, LoopState, Role, SeatKind, Stage
 from hiring.queries import earlier_panels, loop_words, people_for_panel
 from hiring.queries.standing import shown_candidacies
 
@@ -74,7 +74,29 @@ def _form(request: Request, role: Role) -> LoopForm:
         initial[f"seats_{stage.uid}"] = 1
         initial[f"people_{stage.uid}"] = known.get(stage.pk) or seated
     rows = running.order_by("candidate__name", "pk")
+    seen = LoopPlan.objects.visible_to(request.user).filter(role=role, uid=request.GET.get("from", ""))
+    if before := seen.first():
+        initial |= _asked_before(before, stages, {person.user.pk: person.user.uid for person in people})
     return LoopForm(request.POST or None, stages=stages, candidacies=rows, people=people, initial=initial)
+
+
+def _asked_before(plan: LoopPlan, stages: list[Stage], uids: dict[int, str]) -> dict[str, Any]:
+    """What was asked for ``plan``, to be changed: days that are over give way to the usual first one."""
+    wishes = plan.wishes
+    asked: dict[str, Any] = {name: wishes[name] for name in ("days", "most_days", "hours", "rest", "lunch", "place")}
+    asked |= {name: time.fromisoformat(wishes[name]) for name in ("lunch_from", "lunch_until")}
+    asked |= {"order": "fixed" if wishes["in_order"] else "any", "step": str(wishes["step"])}
+    asked["candidacies"] = list(plan.candidacies.values_list("uid", flat=True))
+    asked["give_seats"] = wishes["give_seats"]
+    if (first := date.fromisoformat(wishes["first_day"])) > timezone.localdate():
+        asked["first_day"] = first
+    of_stage = {stage.pk: stage.uid for stage in stages}
+    for wish in wishes["stages"]:
+        if uid := of_stage.get(wish["stage"]):
+            people = [uids[key] for key in wish["people"] if key in uids]
+            asked |= {f"use_{uid}": True, f"minutes_{uid}": wish["minutes"], f"seats_{uid}": wish["seats"]}
+            asked[f"people_{uid}"] = people
+    return asked
 
 
 def _next_working_day() -> Any:
@@ -98,6 +120,7 @@ def loop_detail(request: Request, uid: str) -> HttpResponse:
             "loads": loop_words.loop_loads(plan, slots, by=request.user),
             "quality": loop_words.quality(plan),
             "count": len(slots),
+            "left_out": loop_words.left_out(plan, slots),
         }
     if plan.state == LoopState.IMPOSSIBLE:
         context |= {"causes": loop_words.causes(plan), "helps": loop_words.helps(plan)}

@@ -1,9 +1,10 @@
 """The pages that plan many interviews at once."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.services import LimitsInput, StretchInput, TimeOffInput, save_availability
 from core.models import OutboxMessage
@@ -294,3 +295,36 @@ def test_people_without_a_seat_are_named_and_get_one_with_the_booking(client, pa
     assert not stan.seats.exists()
     client.post(reverse("loop_confirm", args=[LoopPlan.objects.get().uid]))
     assert stan.seats.get().kind == "interviewer"
+
+
+@pytest.mark.usefixtures("here")
+def test_what_was_asked_can_be_changed_with_everything_still_there(
+    client, page, values, candidacy, role, iris, run_jobs
+):
+    client.post(page, values(hours="7", place="Room 9"))
+    plan = LoopPlan.objects.get()
+    run_jobs("hiring.solve_loop")
+    shown = client.get(reverse("loop_detail", args=[plan.uid])).content.decode()
+    assert f"{page}?from={plan.uid}" in shown
+
+    form = client.get(page, {"from": plan.uid}).context["form"]
+    assert form.chosen == {candidacy.uid}
+    assert [(form[name].value()) for name in ("hours", "place", "days")] == [7, "Room 9", 5]
+    screen = role.stages.get(kind="screen")
+    assert form[f"use_{screen.uid}"].value() is True
+    assert iris.uid in form[f"people_{screen.uid}"].value()
+    assert client.get(page, {"from": "nonsense"}).context["form"].chosen == {""}
+
+
+@pytest.mark.usefixtures("here")
+def test_a_proposal_names_what_it_leaves_out(client, page, values, candidacy, role, iris, run_jobs):
+    screen = role.stages.get(kind="screen")
+    starts_at = timezone.now() + timedelta(days=1)
+    planned = InterviewFactory(
+        candidacy=candidacy, stage=screen, starts_at=starts_at, ends_at=starts_at + timedelta(hours=1)
+    )
+    PanelistFactory(interview=planned, user=iris)
+    client.post(page, values())
+    run_jobs("hiring.solve_loop")
+    shown = client.get(reverse("loop_detail", args=[LoopPlan.objects.get().uid])).content.decode()
+    assert f"Left out, since planned already: {candidacy.candidate} ({screen.name})." in shown

@@ -26,6 +26,7 @@ VALUES = {
     "cell": ["{Cell}", "1", CANARY],
     "competency": ["machine-learning", CANARY],
     "format": ["csv", "xlsx"],
+    "from": ["{LoopPlan}", CANARY],
     "guide": ["{GuideVersion}", "ml-engineer", CANARY],
     "inline": ["1"],
     "item": ["1", "2", "99"],
