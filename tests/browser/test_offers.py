@@ -55,7 +55,7 @@ def test_a_candidate_chooses_moves_and_says_what_they_need(new_page, link, iris,
     taken, other = Offer.objects.get().times.order_by("starts_at")[0].starts_at, CandidacyFactory()
     plan_interview(
         candidacy=other, stage=other.stage, starts_at=taken, ends_at=taken + timedelta(hours=1), timezone="UTC",
-        place="", panel=[iris], by=rosa,
+        place="", panel=[iris], give_seats=True, by=rosa,
     )  # fmt: skip
     page.get_by_label("The name we should use").fill("Am")
     page.get_by_role("button", name="Take this time").last.press("Enter")
