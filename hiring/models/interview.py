@@ -163,6 +163,13 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
         )
         return self.filter(held, interview__cancelled_at=None)
 
+    def known_to(self, user: User) -> Self:
+        """Those that counts and suggestions may show ``user``: of candidacies that stand still for them, only those of
+        interviews that they sit on themselves."""
+        held = Candidacy.objects.held_for(user).values("pk")
+        own = Panelist.objects.filter(user=user).values("interview")
+        return self.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
+
     def sealed(self) -> Self:
         return self.filter(scorecard__sealed_at__isnull=False)
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils import timezone
 
 from accounts.models import User
@@ -84,11 +84,8 @@ def known_load(users: Iterable[User], *, first_day: date, days: int, zone: ZoneI
     monday = first_day - timedelta(days=first_day.weekday())
     last = first_day + timedelta(days=days - 1)
     since, until = midnight(monday, zone), midnight(last - timedelta(days=last.weekday()) + WEEK, zone)
-    held = Candidacy.objects.held_for(by).values("pk")
-    own = Panelist.objects.filter(user=by).values("interview")
-    rows = Panelist.objects.active().taking_place().filter(user__in=list(users))
+    rows = Panelist.objects.active().taking_place().known_to(by).filter(user__in=list(users))
     rows = rows.filter(interview__starts_at__gte=since, interview__starts_at__lt=until)
-    rows = rows.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
     return dict(rows.order_by().values("user").annotate(count=Count("pk")).values_list("user", "count"))
 
 

@@ -95,12 +95,10 @@ def _places(
     on_role = for_another & Q(interview__stage__role=role)
     on_stage = for_another & Q(interview__stage=stage.pk if stage else None)
     of_kind = done & Q(interview__stage__kind=stage.kind if stage else None)
-    held = Candidacy.objects.held_for(by).values("pk")
-    own = Panelist.objects.filter(user=by).values("interview")
-    known = Panelist.objects.active().taking_place()
-    known = known.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own), that_week | on_role | of_kind)
+    known = Panelist.objects.active().taking_place().known_to(by)
     return (
-        known.order_by()
+        known.filter(that_week | on_role | of_kind)
+        .order_by()
         .values("user")
         .annotate(
             load=Count("pk", filter=that_week),
@@ -145,11 +143,8 @@ def earlier_panels(role: Role, *, by: User) -> dict[int, list[str]]:
 
 
 def sitting(by: User) -> PanelistQuerySet:
-    """Return the places that count; of candidacies that stand still for ``by``, those on their own panels alone."""
-    held = Candidacy.objects.held_for(by).values("pk")
-    own = Panelist.objects.filter(user=by).values("interview")
-    rows = Panelist.objects.rating().active().filter(interview__cancelled_at=None)
-    return rows.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
+    """Return the places that count, as far as ``by`` may know."""
+    return Panelist.objects.rating().active().known_to(by).filter(interview__cancelled_at=None)
 
 
 def load_words(count: int, limit: int | None = None) -> str:

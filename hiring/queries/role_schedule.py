@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
-from hiring.models import Candidacy, Panelist, Role, Stage
+from hiring.models import Panelist, Role, Stage
 from question_bank.models import StageKind
 
 WEEK = timedelta(weeks=1)
@@ -87,10 +87,7 @@ def role_schedule(user: User, role: Role) -> RoleSchedule:
 
 
 def _known(user: User) -> QuerySet[Panelist]:
-    """The places on panels that ``user`` may know of: of candidacies that stand still for them, their own alone."""
-    held = Candidacy.objects.held_for(user).values("pk")
-    places = Panelist.objects.rating().active().taking_place()
-    places = places.filter(~Q(interview__candidacy__in=held) | Q(user=user))
+    places = Panelist.objects.rating().active().taking_place().known_to(user)
     return places.select_related("user", "interview__stage", "interview__candidacy__candidate").order_by(
         "interview__starts_at", "pk"
     )
