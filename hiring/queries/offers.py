@@ -23,7 +23,7 @@ from hiring.models import (
     Stage,
 )
 
-from .free_times import Diary
+from .free_times import free_times
 
 # How many times are proposed, on how many days, where nobody says which.
 SPREAD, SPREAD_DAYS = 9, 5
@@ -142,10 +142,11 @@ def free_for(
     panel: Iterable[User], candidacy: Candidacy, *, minutes: int, first: date, last: date, zone: ZoneInfo, by: User
 ) -> list[datetime]:
     """Return the starts that suit ``panel`` and the candidate from ``first`` to ``last``, as far as ``by`` may know."""
-    people = list(panel)
-    days = (last - first).days + 1
-    diary = Diary(people, candidate=candidacy.candidate, first_day=first, days=days, zone=zone, by=by)
-    return diary.free_times(people, minutes=minutes).starts
+    found = free_times(
+        list(panel), candidate=candidacy.candidate, minutes=minutes, first_day=first, days=(last - first).days + 1,
+        zone=zone, by=by,
+    )  # fmt: skip
+    return found.starts
 
 
 def _panel_of(offer: Offer) -> list[User]:
@@ -165,13 +166,12 @@ def _free(offer: Offer, panel: list[User]) -> list[datetime]:
     lasts = timedelta(minutes=offer.minutes)
     if offer.interview:
         lasts = offer.interview.ends_at - offer.interview.starts_at
-    diary = Diary(
-        panel, candidate=offer.candidacy.candidate, first_day=offer.first_day,
-        days=(offer.last_day - offer.first_day).days + 1, zone=ZoneInfo(offer.timezone), by=None,
-        besides=offer.interview,
+    found = free_times(
+        panel, candidate=offer.candidacy.candidate, minutes=round(lasts.total_seconds() / 60),
+        first_day=offer.first_day, days=(offer.last_day - offer.first_day).days + 1, zone=ZoneInfo(offer.timezone),
+        by=None, besides=offer.interview,
     )  # fmt: skip
-    found = diary.free_times(panel, minutes=round(lasts.total_seconds() / 60)).starts
-    return [at for at in found if offer.interview is None or at != offer.interview.starts_at]
+    return [at for at in found.starts if offer.interview is None or at != offer.interview.starts_at]
 
 
 def _there(offer: Offer) -> ZoneInfo:
