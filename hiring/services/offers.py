@@ -22,7 +22,7 @@ from .locks import lock_candidacy, lock_people
 from .offer_links import end_offers, fresh_offer_link
 from .panels import PanelEmpty, check_panel, seat_panel
 
-LONGEST_SPAN = timedelta(days=31)
+LONGEST_SPAN, FURTHEST = timedelta(days=31), timedelta(days=730)
 LONGEST_WAIT = timedelta(days=30)
 MOST_TIMES, MOST_MOVES, MOST_HOURS = 200, 5, 168
 
@@ -73,6 +73,19 @@ class NotOffered(Refused):
     """The offer was answered or taken back."""
 
     message = "This offer is not open any more."
+
+
+def check_days(first: date, last: date, *, timezone: str) -> None:
+    """Refuse days, on the clock of ``timezone``, in which nothing can be offered. Raises ``BadDays``."""
+    today = clock.now().astimezone(ZoneInfo(timezone)).date()
+    if last < first:
+        raise BadDays
+    if last - first >= LONGEST_SPAN:
+        raise BadDays("Offer at most 31 days at once.")
+    if abs(first - today) > FURTHEST:
+        raise BadDays("This is more than two years away. Check the year.", field="first_day")
+    if last < today:
+        raise BadDays("These days are over. Choose later ones.")
 
 
 @transaction.atomic
@@ -164,7 +177,7 @@ def renew_offer(*, offer: Offer, expires_at: datetime, by: User) -> Offer:
     _hold_open(offer)
     if not offer.candidacy.is_running:
         raise NotRunning
-    _refuse_days_over(offer.last_day, offer.timezone)
+    check_days(offer.first_day, offer.last_day, timezone=offer.timezone)
     _check_term(expires_at)
     offer.expires_at, offer.sent_at, offer.none_suits_at = expires_at, clock.now(), None
     offer.save(update_fields=["expires_at", "sent_at", "none_suits_at"])
@@ -199,23 +212,10 @@ def _check_terms(
         raise NoSuchZone
     if not 5 <= minutes <= 12 * 60:
         raise BadLength
-    if last < first:
-        raise BadDays
-    if last - first >= LONGEST_SPAN:
-        raise BadDays("Offer at most 31 days at once.")
-    today = _refuse_days_over(last, timezone)
-    if abs(first - today) > timedelta(days=730):
-        raise BadDays("This is more than two years away. Check the year.", field="first_day")
+    check_days(first, last, timezone=timezone)
     _check_term(expires_at)
     if not (0 <= moves <= MOST_MOVES and 0 <= hours <= MOST_HOURS):
         raise BadTerm("A candidate may choose another time at most five times, up to a week before.", field="moves")
-
-
-def _refuse_days_over(last: date, timezone: str) -> date:
-    today = clock.now().astimezone(ZoneInfo(timezone)).date()
-    if last < today:
-        raise BadDays("These days are over. Offer others.")
-    return today
 
 
 def _check_term(expires_at: datetime) -> None:

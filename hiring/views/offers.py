@@ -19,6 +19,7 @@ from hiring.forms import OfferForm, TermForm, WindowsForm
 from hiring.forms.offers import SOME, TICKED
 from hiring.models import Candidacy, Offer, Stage
 from hiring.queries.standing import shown_candidacies
+from hiring.services.offers import check_days
 from question_bank.models import StageKind
 
 from .answers import permit, status_of
@@ -104,11 +105,10 @@ def _free(form: OfferForm, candidacy: Candidacy, by: User) -> list[datetime] | N
     if CONCERNED & form.errors.keys():
         return None
     first, last = form.cleaned_data["first_day"], form.cleaned_data["last_day"]
-    if last - first > timedelta(days=30) or abs(first - timezone.localdate()) > timedelta(days=730):
-        form.add_error("last_day", "Offer at most 31 days at once, within the next two years.")
-        return None
-    if last < timezone.localdate():
-        form.add_error("last_day", "These days are over. Choose later ones.")
+    try:
+        check_days(first, last, timezone=by.timezone)
+    except services.BadDays as refusal:
+        form.refuse(refusal)
         return None
     minutes = form.cleaned_data["minutes"]
     return queries.free_for(_people(form), candidacy, minutes=minutes, first=first, last=last, zone=by.zone, by=by)
