@@ -158,9 +158,9 @@ def test_two_people_see_whose_words_are_whose_and_choose(new_page, draft, ada):
     page = new_page(ada)
     page.expect_trouble("Failed to load resource: the server responded with a status of 409")
     open_part(page, draft)
-    page.locator('[name="draft.summary"]').fill("Bread only.")
     hers = {"summary": "Rolls only."}
     save_draft(version=draft, changes=hers, base_revision=draft.revision, client_id="hers", seq=1, by=nadia)
+    page.locator('[name="draft.summary"]').fill("Bread only.")
     conflict = page.locator(".conflict")
     expect(conflict).to_contain_text("Nadia Haddad changed this")
     expect(conflict).to_contain_text("Rolls only.")

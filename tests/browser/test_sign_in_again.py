@@ -293,6 +293,7 @@ def test_too_many_tries_and_a_dead_network_are_said_in_the_dialog(open_questions
     for _ in range(6):
         with page.expect_response("**/sign-in/"):
             give_password(page, "wrong")
+        expect(dialog(page).get_by_label("Password")).to_have_value("")
     expect(dialog(page).get_by_text("Too many tries.")).to_be_visible()
     page.context.set_offline(True)
     give_password(page)

@@ -53,7 +53,7 @@ def test_a_worker_killed_in_the_first_save_loses_no_letter(new_page, interview, 
     refused = conflicts(page)
     mortal.order(folder, moment)
     typed = type_on(page, "She began with the data", TEXTS[0], " and ended there.")
-    state(page, "saved")
+    saved_by_the_next(page)
     assert mortal.is_done(folder)
     assert stored_notes() == typed
     assert not refused
@@ -73,10 +73,15 @@ def test_workers_killed_again_and_again_lose_no_letter(new_page, interview, iris
     for moment in (mortal.MOMENTS[0], mortal.MOMENTS[2]) * 2:
         mortal.order(folder, moment)
         typed += type_on(page, TEXTS[1][:20], " while the worker dies. ")
-        state(page, "saved")
+        saved_by_the_next(page)
         assert mortal.is_done(folder)
         assert stored_notes() == typed
     assert not refused
+
+
+def saved_by_the_next(page) -> None:
+    """Wait until the next worker has started, of which a busy machine makes a minute, and has stored what waited."""
+    expect(page.locator('.save-state[data-save-state="saved"]')).to_be_visible(timeout=90_000)
 
 
 def type_on(page, *words: str) -> str:
