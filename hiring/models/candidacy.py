@@ -13,6 +13,8 @@ from core.models import PublicIdModel
 
 from .role import Role, Seat, SeatKind, Stage
 
+# Both of what a candidate says of their name, and what joins them.
+LONGEST_SPOKEN_WORDS = 80 + len(", say: ") + 120
 # How long a decision can be undone.
 UNDO_WITHIN = timedelta(hours=1)
 
@@ -27,7 +29,6 @@ class Candidate(PublicIdModel):
     # How the candidate wants to be called and how that is said, in their own words; empty until they say so.
     spoken_name = models.CharField(max_length=80, blank=True)
     pronunciation = models.CharField(max_length=120, blank=True)
-    spoken_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:
         return self.name
@@ -37,6 +38,11 @@ class Candidate(PublicIdModel):
         """How to call them and how to say it: "Am, say: AH-m"; empty if they said neither."""
         said = f"say: {self.pronunciation}" if self.pronunciation else ""
         return ", ".join(filter(None, [self.spoken_name, said]))
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What an interview that is not over yet keeps of what they say: its fields and their values."""
+        return {"candidate_zone": self.timezone, "spoken_words": self.spoken_words}
 
 
 class CandidacyState(models.TextChoices):

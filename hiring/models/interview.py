@@ -12,7 +12,7 @@ from accounts.models import User
 from core.models import PublicIdModel
 from question_bank.models import GuideStage, StageKind
 
-from .candidacy import Candidacy, CandidacyState
+from .candidacy import LONGEST_SPOKEN_WORDS, Candidacy, CandidacyState
 from .role import Seat, SeatKind, Stage
 
 
@@ -72,8 +72,9 @@ class Interview(PublicIdModel):
 
     ``starts_at`` and ``ends_at`` are instants in UTC; ``timezone`` is the IANA zone that they were planned in.
     ``guide_stage`` is what it is held by: its stage's when it was planned, moved along with the role until it has begun
-    (``begun``). ``candidate_reply`` is what the candidate's calendar program answered to the newest invitation, whose
-    SEQUENCE is ``candidate_asked``.
+    (``begun``). ``candidate_zone`` (IANA) and ``spoken_words``, how to call the candidate and say it, are what they had
+    told when it was over. ``candidate_reply`` is what the candidate's calendar program answered to the newest
+    invitation, whose SEQUENCE is ``candidate_asked``.
     """
 
     candidacy = models.ForeignKey(Candidacy, on_delete=models.CASCADE, related_name="interviews")
@@ -84,6 +85,8 @@ class Interview(PublicIdModel):
     # When the time was last set, so that nobody is reminded right after an invitation.
     time_set_at = models.DateTimeField(default=timezone.now, editable=False)
     timezone = models.CharField(max_length=64)
+    candidate_zone = models.CharField(max_length=64, default="UTC", db_default="UTC")
+    spoken_words = models.CharField(max_length=LONGEST_SPOKEN_WORDS, blank=True, default="", db_default="")
     place = models.CharField(max_length=300, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
@@ -124,13 +127,6 @@ class Interview(PublicIdModel):
     def reply_words(self) -> str:
         """Whether the candidate will come, in words; empty without an answer."""
         return Reply(self.candidate_reply).label.lower() if self.candidate_reply else ""
-
-    @property
-    def spoken_words(self) -> str:
-        """How to call the candidate and say it, if they told so before it was over: later it would tell of more."""
-        candidate = self.candidacy.candidate
-        told = candidate.spoken_at is not None and candidate.spoken_at <= self.ends_at
-        return candidate.spoken_words if told else ""
 
     @property
     def blocks_time(self) -> bool:

@@ -33,7 +33,7 @@ def hide_names(interviews: Iterable[Interview], user: User) -> list[Interview]:
 
 def stand_in(interview: Interview) -> Interview:
     """Put a stand-in for the candidate of ``interview``, whose name its reader must not learn yet."""
-    interview.hides_name = True
+    interview.hides_name, interview.spoken_words, interview.candidate_zone = True, "", interview.timezone
     interview.candidacy.candidate = Candidate(name=alias(interview.candidacy), timezone=interview.timezone)
     return interview
 

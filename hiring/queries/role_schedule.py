@@ -125,7 +125,7 @@ def _stage(stage: Stage, places: list[Panelist]) -> StageSpread:
         panels[place.interview_id].add(place.user_id)
     interviews = {place.interview_id: place.interview for place in places}.values()
     hours = [
-        interview.starts_at.astimezone(ZoneInfo(interview.candidacy.candidate.timezone)).hour
+        interview.starts_at.astimezone(ZoneInfo(interview.candidate_zone)).hour
         for interview in interviews
         if interview.blocks_time
     ]

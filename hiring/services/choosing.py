@@ -13,7 +13,7 @@ from django.utils import timezone as clock
 from core import audit
 from core.errors import Refused
 from hiring import offer_emails
-from hiring.models import Interview, Offer, OfferState
+from hiring.models import Candidate, Interview, Offer, OfferState
 from hiring.queries.offers import may_take
 
 from .appointments import Cancelled, DoubleBooked
@@ -191,8 +191,14 @@ def choose_zone(*, token: str, timezone: str) -> Offer:
     if candidate.timezone != timezone:
         candidate.timezone = timezone
         candidate.save(update_fields=["timezone"])
+        _tell_interviews(candidate)
         audit.record("offer.zone_chosen", by=None, obj=offer, scope=offer.candidacy.uid)
     return offer
+
+
+def _tell_interviews(candidate: Candidate) -> None:
+    """An interview that is over stays as it was: what is said later would tell its panel that there is more."""
+    Interview.objects.filter(candidacy__candidate=candidate, ends_at__gt=clock.now()).update(**candidate.told)
 
 
 def _check_start(offer: Offer, starts_at: datetime) -> None:
@@ -212,8 +218,8 @@ def _note_wishes(offer: Offer, needs: str, names: Mapping[str, str]) -> None:
     for name in changed:
         setattr(candidate, name, said[name])
     if changed:
-        candidate.spoken_at = clock.now()
-        candidate.save(update_fields=[*changed, "spoken_at"])
+        candidate.save(update_fields=changed)
+        _tell_interviews(candidate)
     is_new = needs != offer.needs and bool(needs)
     offer.needs = needs
     offer.save(update_fields=["needs"])

@@ -1,6 +1,6 @@
 """Planning, changing and cancelling interviews."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from zoneinfo import available_timezones
 
@@ -96,7 +96,7 @@ def plan_interview(
     lock_stage(stage)
     interview = Interview(
         candidacy=candidacy, stage=stage, guide_stage=stage.guide_stage, starts_at=starts_at, ends_at=ends_at,
-        timezone=timezone, place=place.strip(), created_by=by,
+        timezone=timezone, place=place.strip(), created_by=by, **candidacy.candidate.told,
     )  # fmt: skip
     refuse_double_booking(interview=interview, users=people, by=by)
     why = reason_to_override(interview=interview, users=people, reason=override_reason, by=by)
@@ -151,7 +151,8 @@ def change_interview(
         interview.override_reason = why
     interview.sequence += 1
     asked = ask_candidate_again(interview)
-    interview.save(update_fields=[*CHANGES, *asked, "time_set_at", "sequence", "override_reason"])
+    told = _listen_again(interview)
+    interview.save(update_fields=[*CHANGES, *asked, *told, "time_set_at", "sequence", "override_reason"])
     ask_again(interview, *panel)
     keep_bookings(interview.candidacy, checked=[interview], by=by)
     audit.record(
@@ -192,6 +193,14 @@ def call_off(interview: Interview, *, reason: str, no_show: bool = False, by: Us
     interview.sequence += 1
     interview.save(update_fields=["cancelled_at", "cancelled_reason", "no_show", "sequence"])
     keep_bookings(interview.candidacy, by=by)
+
+
+def _listen_again(interview: Interview) -> Collection[str]:
+    """Let ``interview``, unless it is over, say what its candidate says now; return the fields to save."""
+    told = interview.candidacy.candidate.told if interview.ends_at > clock.now() else {}
+    for name, words in told.items():
+        setattr(interview, name, words)
+    return told
 
 
 def _check_times(stage: Stage, starts_at: datetime, ends_at: datetime, timezone: str) -> None:

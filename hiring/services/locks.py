@@ -22,8 +22,8 @@ def lock_candidacy(candidacy: Candidacy) -> None:
 
 
 def lock_people(candidacy: Candidacy, users: Iterable[User]) -> None:
-    """Hold the candidate and the panel, so that two plans for the same person come one after the other."""
-    list(Candidate.objects.select_for_update(no_key=True).filter(pk=candidacy.candidate_id).values_list("pk"))
+    """Hold the panel and the candidate, who is read again, so that plans for the same person come one by one."""
+    candidacy.candidate = Candidate.objects.select_for_update(no_key=True).get(pk=candidacy.candidate_id)
     ids = sorted({user.pk for user in users})
     list(User.objects.select_for_update(no_key=True).filter(pk__in=ids).order_by("pk").values_list("pk"))
 

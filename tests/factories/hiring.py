@@ -81,6 +81,8 @@ class InterviewFactory(factory.django.DjangoModelFactory[Interview]):
     starts_at = MONDAY + timedelta(days=1)
     ends_at = factory.LazyAttribute(lambda i: i.starts_at + timedelta(hours=1))
     timezone = "Europe/Berlin"
+    candidate_zone = factory.LazyAttribute(lambda i: i.candidacy.candidate.timezone)
+    spoken_words = factory.LazyAttribute(lambda i: i.candidacy.candidate.spoken_words)
     place = "Video call"
 
 

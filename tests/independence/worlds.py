@@ -240,6 +240,7 @@ def offer_times(world: World, candidacy: Candidacy) -> None:
     )  # fmt: skip
     token = fresh_offer_link(offer)
     hiring.tell_wishes(token=token, needs=f"{CANARY} as a need", names={"spoken_name": f"{CANARY} as a name"})
+    hiring.choose_zone(token=token, timezone="Asia/Kathmandu")
     hiring.say_when(token=token, windows=[(NOW + timedelta(days=6), NOW + timedelta(days=7))])
     hiring.renew_offer(offer=offer, expires_at=NOW + timedelta(days=4), by=world.decider)
 
