@@ -32,6 +32,7 @@ IN_ORDER = [
     "panelist__user__name",
     "pk",
 ]
+NOT_RATED = Rating()
 # By guide stage, then by the criterion's key, in the order of the scorecard.
 Placements = dict[int, dict[str, StageCriterion]]
 
@@ -277,7 +278,7 @@ def _cell(key: str, entry: _Entry) -> Cell:
     if placement is None:
         return Cell(column, criterion=None, weight=Decimal(0), level=None, level_text=ELSEWHERE, evidence="")
     criterion = placement.criterion
-    rating, last = entry.ratings.get(criterion.pk, Rating()), entry.changes.get(criterion.pk)
+    rating, last = entry.ratings.get(criterion.pk, NOT_RATED), entry.changes.get(criterion.pk)
     return Cell(
         column=column,
         criterion=criterion,
