@@ -143,6 +143,8 @@ class LimitsForm(forms.Form):
     per_week = _number("Interviews a week", 1, MOST_INTERVIEWS, "At most. Empty for no limit.")
     break_minutes = _number("Break between two", 0, LONGEST_BREAK, "Minutes, at least.")
     notice_hours = _number("Notice", 0, LONGEST_NOTICE, "Hours before an interview, at least.")
+    # The one that the page was made from.
+    revision = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     @property
     def limits(self) -> LimitsInput:
@@ -161,7 +163,8 @@ class AvailabilityForm:
         rows = [{"first_day": row.first_day, "last_day": row.last_day, "note": row.note} for row in time_off]
         self.time_off = TimeOffFormSet(data, initial=rows, prefix="off")
         names = ("per_day", "per_week", "break_minutes", "notice_hours")
-        self.limits = LimitsForm(data, initial={name: getattr(stored, name) or None for name in names})
+        numbers = {name: getattr(stored, name) or None for name in names}
+        self.limits = LimitsForm(data, initial={**numbers, "revision": stored.revision})
 
     def is_valid(self) -> bool:
         """Whether every part is; each says what is wrong in it."""
@@ -180,4 +183,5 @@ class AvailabilityForm:
                 if row.get("first_day")
             ],
             "limits": self.limits.limits,
+            "revision": self.limits.cleaned_data["revision"],
         }

@@ -30,6 +30,8 @@ class PlanningLimits(PublicIdModel):
     per_week = models.PositiveSmallIntegerField(null=True, blank=True)
     break_minutes = models.PositiveSmallIntegerField(default=0)
     notice_hours = models.PositiveSmallIntegerField(default=0)
+    # Counts what is saved of hours, time off and limits, from 1.
+    revision = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

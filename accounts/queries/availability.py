@@ -15,7 +15,10 @@ Stretch = tuple[time, time]
 
 @dataclass
 class Availability:
-    """One person's time. ``hours`` by weekday (Monday is 0), ``away`` as first and last days, both included."""
+    """One person's time. ``hours`` by weekday (Monday is 0), ``away`` as first and last days, both included.
+
+    ``revision`` counts what they saved of it.
+    """
 
     user: User
     hours: dict[int, list[Stretch]] = field(default_factory=lambda: dict(USUAL_HOURS))
@@ -24,6 +27,7 @@ class Availability:
     per_week: int | None = None
     break_minutes: int = 0
     notice_hours: int = 0
+    revision: int = 0
 
     def days_of(self, starts_at: datetime, ends_at: datetime) -> list[date]:
         """Return the days on the person's calendar that the time between two instants touches."""
@@ -92,7 +96,7 @@ def availability_of(users: Iterable[User]) -> list[Availability]:
         of = found[pk]
         of.hours = {}
         of.per_day, of.per_week = row.per_day, row.per_week
-        of.break_minutes, of.notice_hours = row.break_minutes, row.notice_hours
+        of.break_minutes, of.notice_hours, of.revision = row.break_minutes, row.notice_hours, row.revision
     for stretch in WorkingStretch.objects.filter(user__in=people).order_by("weekday", "starts"):
         found[stretch.user_id].hours.setdefault(stretch.weekday, []).append((stretch.starts, stretch.ends))
     for pk, first, last in TimeOff.objects.filter(user__in=people).values_list("user", "first_day", "last_day"):

@@ -28,6 +28,17 @@ class LimitImpossible(Refused):
     message = "A limit is a whole number of at least one. Leave it empty for no limit."
 
 
+class SavedElsewhere(Refused):
+    """It is not as it was read; ``revision`` is the one that is stored now."""
+
+    message = "You saved your availability in another tab or on another device meanwhile."
+
+    def __init__(self, revision: int) -> None:
+        """Take the newest revision."""
+        super().__init__()
+        self.revision = revision
+
+
 class TimeOffImpossible(Refused):
     """Time off ends before it begins."""
 
@@ -65,23 +76,32 @@ class LimitsInput:
 
 @transaction.atomic
 def save_availability(
-    *, hours: Sequence[StretchInput], time_off: Sequence[TimeOffInput], limits: LimitsInput, by: User
+    *,
+    hours: Sequence[StretchInput],
+    time_off: Sequence[TimeOffInput],
+    limits: LimitsInput,
+    revision: int | None = None,
+    by: User,
 ) -> None:
-    """Store one's own ``hours``, ``time_off`` and ``limits`` in place of the earlier ones.
+    """Store one's own ``hours``, ``time_off`` and ``limits`` in place of those read as ``revision``.
 
-    Whoever plans interviews holds the same lock, the person's row. Raises ``HoursImpossible``, ``TimeOffImpossible``
-    and ``LimitImpossible``.
+    None takes the place of any; 0 is that of whoever has saved nothing yet. Whoever plans interviews holds the same
+    lock, the person's row. Raises ``HoursImpossible``, ``TimeOffImpossible``, ``LimitImpossible`` and
+    ``SavedElsewhere``.
     """
     refuse_hours(hours)
     _refuse_limits(limits)
     if any(away.last_day < away.first_day for away in time_off) or len(time_off) > MOST_TIME_OFF:
         raise TimeOffImpossible
     User.objects.select_for_update(no_key=True).get(pk=by.pk)
+    stored = PlanningLimits.objects.filter(user=by).values_list("revision", flat=True).first() or 0
+    if revision not in (None, stored):
+        raise SavedElsewhere(stored)
     WorkingStretch.objects.filter(user=by).delete()
     TimeOff.objects.filter(user=by).delete()
     WorkingStretch.objects.bulk_create(WorkingStretch(user=by, **vars(stretch)) for stretch in sorted(hours))
     TimeOff.objects.bulk_create(TimeOff(user=by, **vars(away)) for away in sorted(time_off))
-    PlanningLimits.objects.update_or_create(user=by, defaults=vars(limits))
+    PlanningLimits.objects.update_or_create(user=by, defaults={**vars(limits), "revision": stored + 1})
     audit.record("person.availability_changed", by=by, obj=by)
 
 

@@ -233,6 +233,35 @@ def test_the_page_stores_what_was_typed(as_user, iris):
     assert "day1-starts_2" not in page
 
 
+def test_a_second_tab_is_told_and_keeps_what_was_typed_until_it_is_saved_again(as_user, iris):
+    client = as_user(iris)
+    empty = client.get(PAGE).content.decode()
+    assert 'name="revision" value="0"' in empty
+    first = NO_ROWS | {"day0-starts_0": "09:00", "day0-ends_0": "12:30", "revision": "0"}
+    second = NO_ROWS | {"day1-starts_0": "10:00", "day1-ends_0": "16:00", "off-0-note": "Moving", "revision": "0"}
+    second |= {"off-0-first_day": "2026-12-24"}
+    assert client.post(PAGE, first).status_code == 302
+    told = client.post(PAGE, second)
+    page = told.content.decode()
+    assert told.status_code == 409
+    assert services.SavedElsewhere.message in page
+    assert 'value="10:00"' in page
+    assert 'value="Moving"' in page
+    assert 'name="revision" value="1"' in page
+    assert stored(iris).hours == {0: [(time(9), time(12, 30))]}
+    assert AuditEvent.objects.filter(verb="person.availability_changed").count() == 1
+    assert client.post(PAGE, second | {"revision": "1"}).status_code == 302
+    assert stored(iris).hours == {1: [(time(10), time(16))]}
+
+
+def test_two_saves_of_the_same_page_at_once_do_not_both_count(iris):
+    save(iris)
+    save(iris, revision=1)
+    with pytest.raises(services.SavedElsewhere):
+        save(iris, revision=1)
+    assert stored(iris).revision == 2
+
+
 def test_a_row_is_removed(as_user, iris):
     save(iris)
     sent = {

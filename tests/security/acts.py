@@ -305,7 +305,7 @@ ACTS: dict[str, Act] = {
         {
             "day0-starts_0": "09:00", "day0-ends_0": "12:30", "off-TOTAL_FORMS": "1", "off-INITIAL_FORMS": "0",
             "off-0-first_day": "2026-12-24", "off-0-last_day": "2026-12-31", "off-0-note": "Family",
-            "per_day": "2", "per_week": "", "break_minutes": "15", "notice_hours": "24",
+            "per_day": "2", "per_week": "", "break_minutes": "15", "notice_hours": "24", "revision": "0",
         },
         ("off-0-note",),
     ),
