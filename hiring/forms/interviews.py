@@ -158,9 +158,9 @@ class InterviewForm(PanelChoiceMixin, InterviewChangeForm):
     ]
 
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
-        """Offer the scored ones of the role's ``stages``, and ``people`` with their load."""
+        """Offer ``stages``, which have a scorecard, and ``people`` with their load."""
         super().__init__(*args, **kwargs)
-        self.offer_people([stage for stage in stages if stage.is_scored], people)
+        self.offer_people(stages, people)
 
     def _stage_chosen(self, cleaned: dict[str, Any]) -> Stage | None:
         return cleaned.get("stage")

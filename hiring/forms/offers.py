@@ -11,7 +11,6 @@ from django.utils.dateparse import parse_datetime
 from core.errors import Refused
 from hiring.models import Stage
 from hiring.queries import Person
-from question_bank.models import StageKind
 
 from .fields import PlainForm
 from .interviews import LENGTH
@@ -72,10 +71,9 @@ class OfferForm(PanelChoiceMixin, PlainForm):
     )
 
     def __init__(self, *args: Any, stages: list[Stage], people: list[Person], **kwargs: Any) -> None:
-        """Offer the stages in which people meet, and ``people`` with their load."""
+        """Offer ``stages``, in which people meet, and ``people`` with their load."""
         super().__init__(*args, **kwargs)
-        meet = [stage for stage in stages if stage.is_scored and stage.kind != StageKind.WORK_SAMPLE]
-        self.offer_people(meet, people)
+        self.offer_people(stages, people)
 
     def clean(self) -> dict[str, Any]:
         """Check that the days are in order, and that some time is ticked if that is what counts."""

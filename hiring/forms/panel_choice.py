@@ -1,5 +1,7 @@
 """Choosing the stage and the panel of an interview to be."""
 
+from typing import Any
+
 from django import forms
 
 from accounts.models import User
@@ -8,6 +10,8 @@ from hiring.queries import Person
 
 from .fields import choose_from, offer
 from .limits import SeatsMixin
+
+PLANNED = {True: " (planned or held already)", False: ""}
 
 
 class PanelChoiceMixin(SeatsMixin):
@@ -26,10 +30,12 @@ class PanelChoiceMixin(SeatsMixin):
         help_text="They fill in a scorecard of their own, which nothing waits for and which never counts.",
     )
 
-    def offer_people(self, stages: list[Stage], people: list[Person]) -> None:
-        """Offer ``stages``, and ``people`` with their load."""
+    def offer_people(self, stages: list[Any], people: list[Person]) -> None:
+        """Offer ``stages`` from ``stages_to_plan``, each with its usual length, and ``people`` with their load."""
         self.stages = {stage.uid: stage for stage in stages}
-        offer(self, "stage", [(uid, stage.name) for uid, stage in self.stages.items()])
+        offer(self, "stage", [(uid, stage.name + PLANNED[stage.is_planned]) for uid, stage in self.stages.items()])
+        lengths = " ".join(f"{uid}:{stage.guide_stage.minutes_max}" for uid, stage in self.stages.items())
+        self.fields["stage"].widget.attrs["data-minutes"] = lengths
         self.people = people
         choose_from(self, "panel", User.objects.active())
         self.users = {person.user.uid: person.user for person in people}

@@ -15,7 +15,17 @@ from .names import (
     panel_of,
     stand_in,
 )
-from .offers import choice_of, free_for, offer_behind, offers_of, spread, stage_to_offer, windows_of, with_offer
+from .offers import (
+    choice_of,
+    free_for,
+    offer_behind,
+    offers_of,
+    spread,
+    stage_to_offer,
+    stages_to_plan,
+    windows_of,
+    with_offer,
+)
 from .people import Person, earlier_panel, earlier_panels, people_for_panel
 from .replacements import replacements
 from .role_schedule import role_schedule
@@ -60,6 +70,7 @@ __all__ = [
     "role_schedule",
     "spread",
     "stage_to_offer",
+    "stages_to_plan",
     "stand_in",
     "standing",
     "standings",

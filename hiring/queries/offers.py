@@ -103,14 +103,20 @@ def offers_of(user: User, candidacy: Candidacy) -> list[Offer]:
     return [_without_words(offer) if offer.kept_out else offer for offer in offers]
 
 
-def stage_to_offer(user: User, candidacy: Candidacy, stages: Sequence[Stage]) -> Stage | None:
-    """Return the first of ``stages``, in order, from where ``candidacy`` (``as_shown_to`` the user) stands on of which
-    they see no interview; else the last. One query."""
-    known = Interview.objects.visible_to(user).standing().filter(candidacy=candidacy)
-    planned = set(known.values_list("stage", flat=True))
+def stages_to_plan(user: User, candidacy: Candidacy) -> list[Any]:
+    """Return the stages of the role in order, each with ``is_planned``: whether ``user`` sees a standing interview of
+    ``candidacy`` in it. One query."""
+    known = Interview.objects.visible_to(user).standing().filter(candidacy=candidacy, stage=OuterRef("pk"))
+    stages = candidacy.role.stages.in_order().select_related("guide_stage")
+    return list(stages.annotate(is_planned=Exists(known)))
+
+
+def stage_to_offer(candidacy: Candidacy, stages: Sequence[Any], among: Sequence[Any]) -> Stage | None:
+    """Return the first ``among`` the ``stages_to_plan`` that is not planned, from where ``candidacy`` (``as_shown_to``
+    the reader) stands on; else the last."""
     here = next((stage.position for stage in stages if stage.pk == candidacy.shown_stage), 0)
-    ahead = [stage for stage in stages if stage.position >= here] or list(stages)
-    return next((stage for stage in ahead if stage.pk not in planned), ahead[-1] if ahead else None)
+    ahead = [stage for stage in among if stage.position >= here] or among[-1:]
+    return next((stage for stage in ahead if not stage.is_planned), ahead[-1] if ahead else None)
 
 
 def with_offer(rows: QuerySet[Interview], user: User) -> QuerySet[Any]:

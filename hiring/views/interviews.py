@@ -63,8 +63,11 @@ def interview_create(request: Request, uid: str) -> HttpResponse:
 
 def _planning_form(request: Request, candidacy: Candidacy, typed: QueryDict | None) -> tuple[InterviewForm, date]:
     """Return the form with what was typed, or with proposals, and the Monday of the week that it is about."""
-    stages = list(candidacy.role.stages.in_order().select_related("guide_stage"))
-    shown = next(stage for stage in stages if stage.pk == candidacy.shown_stage)
+    everything = queries.stages_to_plan(request.user, candidacy)
+    stages = [stage for stage in everything if stage.is_scored]
+    here = next((stage for stage in stages if stage.pk == candidacy.shown_stage), None)
+    # The references have no interviews.
+    shown = here or queries.stage_to_offer(candidacy, everything, stages) or stages[0]
     stage = next((stage for stage in stages if typed and stage.uid == typed.get("stage")), shown)
     proposed = _next_working_day()
     initial = {

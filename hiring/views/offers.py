@@ -63,8 +63,9 @@ def offer_create(request: Request, uid: str) -> HttpResponse:
 
 def _form(request: Request, candidacy: Candidacy, typed: QueryDict | None) -> OfferForm:
     """Return the form with what was typed, or with proposals."""
-    stages = [stage for stage in candidacy.role.stages.in_order().select_related("guide_stage") if _meets(stage)]
-    shown = queries.stage_to_offer(request.user, candidacy, stages)
+    everything = queries.stages_to_plan(request.user, candidacy)
+    stages = [stage for stage in everything if _meets(stage)]
+    shown = queries.stage_to_offer(candidacy, everything, stages)
     stage = next((stage for stage in stages if typed and stage.uid == typed.get("stage")), shown)
     first = timezone.localdate() + timedelta(days=1)
     initial: dict[str, Any] = {

@@ -1,4 +1,4 @@
-/* Shows under the time fields what the candidate's clock will say. The page works without it. */
+/* What the candidate's clock will say, and how long the stage takes. The page works without it. */
 const line = document.querySelector("[data-candidate-time]");
 const field = (name) => document.getElementById(`id_${name}`);
 
@@ -36,6 +36,19 @@ function chooseLength() {
 if (stage) {
   stage.addEventListener("change", chooseLength);
   chooseLength();
+}
+
+/* A length that nobody changed follows the stage. */
+const timed = document.querySelector("select[data-minutes]");
+
+if (timed) {
+  const usual = new Map(timed.dataset.minutes.split(" ").map((pair) => pair.split(":")));
+  let before = timed.value;
+  timed.addEventListener("change", () => {
+    const minutes = field("minutes");
+    if (minutes.value === usual.get(before)) minutes.value = usual.get(timed.value) ?? minutes.value;
+    before = timed.value;
+  });
 }
 
 if (line) {

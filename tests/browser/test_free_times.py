@@ -65,6 +65,20 @@ def test_a_start_is_chosen_with_the_arrow_keys_and_planned(new_page, candidacy, 
     assert f"{planned.starts_at.astimezone(rosa.zone):%Y-%m-%d %H:%M}" == f"{chosen} 09:00"
 
 
+@pytest.mark.parametrize("address", ["interview_create", "offer_create"])
+def test_the_length_follows_the_stage_until_somebody_changes_it(new_page, candidacy, role, rosa, address):
+    lengths = {stage.name: stage.guide_stage.minutes_max for stage in role.stages.all() if stage.is_scored}
+    applied, technical = "Applied ML Interview", "Technical Interview"
+    page = new_page(rosa)
+    page.goto(reverse(address, args=[candidacy.uid]))
+    for name in (applied, technical):
+        page.get_by_label("Stage").select_option(label=name)
+        expect(page.get_by_label("Minutes")).to_have_value(str(lengths[name]))
+    page.get_by_label("Minutes").fill("37")
+    page.get_by_label("Stage").select_option(label=applied)
+    expect(page.get_by_label("Minutes")).to_have_value("37")
+
+
 def test_a_changed_panel_is_said_to_need_another_look(new_page, candidacy, rosa, iris, ivan):
     page = new_page(rosa)
     open_week(page, candidacy, "Iris Ito")

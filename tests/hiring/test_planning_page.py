@@ -51,6 +51,29 @@ def test_only_scored_stages_are_offered_and_the_shown_one_is_chosen(page, candid
     assert form["stage"].value() == candidacy.stage.uid
 
 
+def test_a_stage_says_that_the_planner_sees_an_interview_in_it_already(client, rosa, role, candidacy, ivan):
+    later = role.stages.get(guide_stage__key="applied-ml")
+    InterviewFactory(candidacy=candidacy, stage=later)
+    for address in ("interview_create", "offer_create"):
+        client.force_login(rosa)
+        named = dict(client.get(reverse(address, args=[candidacy.uid])).context["form"].fields["stage"].choices)
+        assert named[later.uid] == f"{later.name} (planned or held already)"
+        assert named[candidacy.stage.uid] == candidacy.stage.name
+    # A panel keeps it from Rosa.
+    PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rosa)
+    page = client.get(reverse("interview_create", args=[candidacy.uid]))
+    assert dict(page.context["form"].fields["stage"].choices)[later.uid] == later.name
+
+
+def test_with_the_references_ahead_a_stage_with_interviews_and_its_length_are_proposed(page, role, candidacy):
+    candidacy.stage = role.stages.get(kind="references")
+    candidacy.save()
+    form = page().context["form"]
+    scored = [stage for stage in role.stages.in_order() if stage.is_scored]
+    assert form["stage"].value() == scored[-1].uid
+    assert form["minutes"].value() == scored[-1].guide_stage.minutes_max
+
+
 def test_the_last_candidates_panel_is_proposed(page, role, iris, ivan):
     earlier = InterviewFactory(candidacy=CandidacyFactory(role=role))
     PanelistFactory(interview=earlier, user=iris)
