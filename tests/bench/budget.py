@@ -27,6 +27,18 @@ BUDGETS = {
     "admin: question bank": Budget(3.5, 11, 7),
     "admin: guide": Budget(6, 26, 8),
 }
+# Of pages without a budget of their own.
+QUERIES = 15
+# How many times as long a page may take at the largest size as at the smallest. Looked at, never failed by.
+GROWN = 1.3
+# What share of the throughput of the floor with three queries is aimed at.
+SHARES = {
+    "interviewer: Today": 0.25,
+    "interviewer: interview page": 0.25,
+    "interviewer: save": 0.5,
+    "manager: role board": 0.25,
+    "manager: candidate page": 0.25,
+}
 # The interview page in Chromium. Times are looked at, never failed by; the others are the same on every machine.
 LIMITS = {
     ("typing", "longest_ms"): 16,

@@ -2,7 +2,7 @@
 
 from math import log
 
-from .budget import BUDGETS, LIMITS
+from .budget import BUDGETS, GROWN, LIMITS, QUERIES, SHARES
 from .pages import EMPTY, THREE_QUERIES
 
 Figures = dict[str, float]
@@ -31,6 +31,7 @@ def growth(pages: dict[int, dict[str, Figures]]) -> dict[str, Figures]:
     few, many = pages[smallest], pages[largest]
     return {
         name: {
+            "times": round(many[name][RATIO] / few[name][RATIO], 2),
             "exponent": round(log(many[name][RATIO] / few[name][RATIO]) / log(largest / smallest), 2),
             "queries": many[name]["queries"] - few[name]["queries"],
             "rows": many[name]["rows"] - few[name]["rows"],
@@ -49,10 +50,16 @@ def show_pages(results: dict) -> None:
                 f"{found[RATIO]:13.2f}{found['queries']:9}{found['rows']:7}"
                 f"{found['bytes_compressed']:9,}{found['bytes']:9,}{_mark(name, found)}"
             )
-    print(f"\n{'8 connections, growth':30}  requests/s   exponent    queries       rows")
+    print(f"\n{'8 connections, growth':30}  requests/s  of floor   goal    times   exponent    queries       rows")
+    floor = results["requests_per_second"][THREE_QUERIES]
+    nothing = {"times": 1, "exponent": 0, "queries": 0, "rows": 0}
     for name, per_second in results["requests_per_second"].items():
-        grown = results["growth"].get(name, {"exponent": 0, "queries": 0, "rows": 0})
-        print(f"{name:30}{per_second:12.0f}{grown['exponent']:11.2f}{grown['queries']:+11}{grown['rows']:+11}")
+        grown = results["growth"].get(name, nothing)
+        print(
+            f"{name:30}{per_second:12.0f}{per_second / floor:10.2f}{SHARES.get(name, ''):7}"
+            f"{grown['times']:9.2f}{grown['exponent']:11.2f}{grown['queries']:+11}{grown['rows']:+11}"
+            f"{'  grows' if grown['times'] > GROWN else ''}"
+        )
 
 
 def _mark(name: str, found: Figures) -> str:
@@ -64,6 +71,9 @@ def far_off(results: dict) -> list[str]:
     """What crosses the line of its budget in time or queries, or makes more queries when there is more data."""
     found = []
     for size, pages in results["pages"].items():
+        for name in pages.keys() - BUDGETS.keys():
+            if pages[name]["queries"] > QUERIES:
+                found.append(f"{name}, {size} candidacies: {pages[name]['queries']} queries, at most {QUERIES}")
         for name, budget in BUDGETS.items():
             ratio, queries = pages[name][RATIO], pages[name]["queries"]
             if ratio > budget.most:

@@ -1,4 +1,4 @@
-"""The place that is measured: a PostgreSQL and a gunicorn with two workers, in a temporary folder, gone afterwards."""
+"""The place that is measured: a database and a gunicorn with two workers, in a temporary folder, gone afterwards."""
 
 import os
 import tempfile
@@ -15,15 +15,23 @@ WORKERS = 2
 
 
 @contextmanager
-def prepared() -> Iterator[dict[str, str]]:
+def prepared(database: str = "postgres") -> Iterator[dict[str, str]]:
     """An empty, migrated database and published static files; yields the environment, in which this process is too."""
+    with tempfile.TemporaryDirectory(prefix="evenhand-bench-") as folder, _database(database, folder) as address:
+        variables = _environment(Path(folder), address)
+        os.environ.update(variables)
+        _prepare()
+        yield variables
+
+
+@contextmanager
+def _database(kind: str, folder: str) -> Iterator[str]:
+    if kind == "sqlite":
+        yield f"sqlite:///{folder}/app.sqlite3"
+        return
     postgres = TemporaryPostgres(durable=True)
     try:
-        with tempfile.TemporaryDirectory(prefix="evenhand-bench-") as folder:
-            variables = _environment(Path(folder), postgres.url)
-            os.environ.update(variables)
-            _prepare()
-            yield variables
+        yield postgres.url
     finally:
         postgres.stop()
 

@@ -5,9 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import repeat
 
 from .asking import Asker
-from .pages import SAVE, Target, savers
-
-CONNECTIONS = 8
+from .pages import CONNECTIONS, SAVE, Target, savers
 
 
 def throughput(url: str, targets: list[Target], seconds: float) -> dict[str, float]:
