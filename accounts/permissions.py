@@ -43,11 +43,12 @@ allow("accounts.view_people", "See who is in the workspace, with their access le
 allow("accounts.invite_person", "Invite a person, and mail a new link", is_admin)
 allow("accounts.edit_person", "Change a person's name or access level, deactivate them, let them in again", is_admin)
 allow("accounts.view_audit_trail", "Read the audit trail, as far as no panel binds them", is_admin)
+allow("accounts.run_jobs", "See the job queue, try a job again and cancel one, as far as no panel binds them", is_admin)
 
 explain(
     Kind.LEVEL,
     "Admin",
-    "Runs the workspace: people, guides, the audit trail. Works on every role as a recruiter does. "
+    "Runs the workspace: people, guides, the audit trail, the job queue. Works on every role as a recruiter does. "
     "Being an admin opens nobody's scorecard.",
 )
 explain(

@@ -1,4 +1,4 @@
-"""Sign-in, preferences, people and the audit trail."""
+"""Sign-in, preferences, people, the job queue and the audit trail."""
 
 from allauth.account import views as allauth
 from allauth.mfa.base import views as mfa
@@ -16,6 +16,7 @@ from accounts.views import (
     company,
     devices,
     invitations,
+    jobs,
     people,
     policy,
     preferences,
@@ -97,5 +98,8 @@ urlpatterns = [
     path("people/<slug:uid>/reset-second-step/", second_factors.second_factor_reset, name="second_factor_reset"),
     path("who-may-do-what/", policy.policy_explain, name="policy_explain"),
     path("audit-trail/", audit.audit_list, name="audit_list"),
+    path("jobs/", jobs.job_list, name="job_list"),
+    path("jobs/<slug:uid>/try-again/", jobs.job_try_again, name="job_try_again"),
+    path("jobs/<slug:uid>/cancel/", jobs.job_cancel, name="job_cancel"),
     path("audit-trail/export/", audit.audit_export, name="audit_export"),
 ]

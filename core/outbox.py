@@ -89,6 +89,18 @@ def cancel_all(*, to: str) -> int:
     return waiting.update(state=OutboxMessage.State.CANCELLED)
 
 
+def give_up(*, message_id: int, reason: str) -> None:
+    """Count a mail that waits as not delivered, for this reason."""
+    waiting = OutboxMessage.objects.filter(pk=message_id, state=OutboxMessage.State.WAITING)
+    waiting.update(state=OutboxMessage.State.FAILED, error=reason)
+
+
+def take_up(*, message_id: int) -> None:
+    """Let a mail that was not delivered wait again; what was taken back stays taken back."""
+    failed = OutboxMessage.objects.filter(pk=message_id, state=OutboxMessage.State.FAILED)
+    failed.update(state=OutboxMessage.State.WAITING)
+
+
 def send(message: OutboxMessage) -> None:
     """Hand the mail to the mail server and mark it as sent. Raises what the mail backend raises."""
     mail = EmailMultiAlternatives(

@@ -3,14 +3,15 @@
 from smtplib import SMTPRecipientsRefused
 
 from celery import shared_task
+from celery.signals import beat_embedded_init, beat_init, before_task_publish
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from core import jobs, outbox, packets
 from core.audit import chain
 from core.errors import Refused
-from core.jobs import RunningJob, job
-from core.models import OutboxMessage
+from core.jobs import RunningJob, job, signs
+from core.models import OutboxMessage, Sign
 
 UNDELIVERED = "The mail server did not take it."
 REJECTED = "The mail server refuses this address."
@@ -19,7 +20,17 @@ REJECTED = "The mail server refuses this address."
 @shared_task(name="core.sweep_jobs")
 def sweep_jobs() -> None:
     """Ring again for what was missed."""
+    signs.give(Sign.Of.WORKER)
     jobs.sweep()
+    signs.forget()
+
+
+@beat_init.connect
+@beat_embedded_init.connect
+@before_task_publish.connect(sender=sweep_jobs.name)
+def hear_the_clock(**_: object) -> None:
+    """Beat has just started, or sends the task that nobody else sends."""
+    signs.give(Sign.Of.BEAT)
 
 
 @shared_task(name="core.drop_old_sessions")

@@ -20,8 +20,10 @@ admin opens nothing by itself. How far the candidacy is stands still for them as
 """
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from accounts.models import User
+from core.jobs import KEEP_FINISHED
 from hiring.models import Candidacy, Panelist, Seat, SeatKind
 
 from .models import BreakGlass, Guest, Reveal, Scorecard
@@ -111,11 +113,35 @@ def hidden_acts(user: User) -> Q:
     sit or sat on, until a debrief has revealed what they tell of, or they may see its progress. An admin who
     interviews is bound like anyone.
     """
+    barred, unheard = _kept_from(user)
+    revealed = Exists(Candidacy.objects.filter(uid=OuterRef("scope_uid")).revealing(OuterRef("at")))
+    hidden = Q(scope_uid__in=barred.values("uid")) | (Q(scope_uid__in=unheard.values("uid")) & ~Q(revealed))
+    # What was done with jobs says not which jobs they were, nor whom they were about.
+    hidden |= Q(object_type="core.job") & Q(Exists(_kept_lately(user)))
+    return hidden & ~Q(actor=user)
+
+
+def is_kept_from_any(user: User) -> bool:
+    """Whether ``user`` sits or sat on the panel of a candidacy of which the audit trail hides what others did, and they
+    owe a scorecard on it, or it runs, or ended within as long as jobs are kept. One query.
+
+    For what is shown of all candidacies together and names none.
+    """
+    return _kept_lately(user).exists()
+
+
+def _kept_lately(user: User) -> QuerySet[Candidacy]:
+    barred, unheard = _kept_from(user)
+    owes = Exists(Panelist.objects.owing().filter(user=user, interview__candidacy=OuterRef("pk")))
+    kept = Q(ended_at=None) | Q(ended_at__gte=timezone.now() - KEEP_FINISHED) | Q(owes)
+    return (barred | unheard).filter(kept)
+
+
+def _kept_from(user: User) -> tuple[QuerySet[Candidacy], QuerySet[Candidacy]]:
+    """The candidacies whose panel bars ``user``, and those on whose panel they sat and that no debrief has revealed as
+    a whole, unless they may see the progress."""
     here = Panelist.objects.filter(user=user, interview__candidacy=OuterRef("pk"))
     sat = Candidacy.objects.filter(Exists(here.scoring()))
     barred = sat.filter(Exists(here.barring()))
     follows = Q(pk__in=Candidacy.objects.progress_visible_to(user).values("pk"))
-    unheard = sat.exclude(follows | Q(pk__in=Candidacy.objects.wholly_revealed().values("pk")))
-    revealed = Exists(Candidacy.objects.filter(uid=OuterRef("scope_uid")).revealing(OuterRef("at")))
-    hidden = Q(scope_uid__in=barred.values("uid")) | (Q(scope_uid__in=unheard.values("uid")) & ~Q(revealed))
-    return hidden & ~Q(actor=user)
+    return barred, sat.exclude(follows | Q(pk__in=Candidacy.objects.wholly_revealed().values("pk")))

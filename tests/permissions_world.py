@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.services.invitations import open_invitation
 from accounts.tokens import new_token
+from core.jobs import enqueue
 from core.models import Packet
 from debriefs.models import Debrief, Listener, NextStep
 from hiring.models import (
@@ -115,6 +116,7 @@ def ids_by_route(
         "own question": bank_question(recruiter).uid,
         "question file": question_file(recruiter).uid,
         "person": UserFactory(name="Paul Pagel").uid,
+        "job": enqueue("core.deliver_mail", run_after=MONDAY, message_id=0).uid,
         "calendar": BusyCalendarFactory(user=panel[0], failing=True).uid,
         "glass": BreakGlassFactory(candidacy=candidacy, ended_at=MONDAY + timedelta(hours=1)).uid,
     }
@@ -233,6 +235,7 @@ REFEREE_LINK = ["referee_page", "referee_page_save", "referee_page_decline"]
 ROUTES = {
     "person": """person_edit person_deactivate person_reactivate person_invite_again
         person_forget_company second_factor_reset""",
+    "job": "job_try_again job_cancel",
     "calendar": "busy_calendar_read busy_calendar_remove",
     "packet": "packet_detail packet_download packet_retry packet_cancel",
     "question": "question_detail",

@@ -194,6 +194,8 @@ def pictures() -> list[Picture]:
         "guide-import": ("nadia", reverse("guide_import")),
         "people": ("nadia", reverse("people_list")),
         "person-invite": ("nadia", reverse("person_invite")),
+        "jobs": ("nadia", reverse("job_list")),
+        "jobs-failed": ("nadia", reverse("job_list") + "?state=failed"),
         "audit": ("nadia", reverse("audit_list")),
         "audit-filter-error": ("nadia", reverse("audit_list") + "?object=nobody"),
         "policy": ("ruth", reverse("policy_explain")),

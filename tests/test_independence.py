@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
-from core.models import OutboxMessage, Packet
+from core.models import Job, OutboxMessage, Packet
 from debriefs.packets import PACKET
 from debriefs.tasks import compile_packet
 from hiring.models import Role
@@ -13,13 +13,14 @@ from hiring.services import move_role
 from hiring.tasks import compile_kit
 from scorecards.models import Rating, Scorecard
 from tests.independence.channels import bell, left_behind, listening, printed, received
-from tests.independence.walker import canaries, differences, walk
+from tests.independence.walker import ask, canaries, differences, walk
 from tests.independence.worlds import (
     CANARY,
     VARIANTS,
     World,
     all_sealed_at_four,
     every_uid,
+    half_done,
     moved_on,
     nothing,
     opened_early,
@@ -143,6 +144,22 @@ def test_the_admin_who_broke_the_glass_reads_what_the_others_sealed(world):
         moved_on(world, "interviewer")
         found = canaries(walk(signed_in(world.breaker), every_uid(), writes=False))
     assert any("/scorecards/" in url for url in found)
+
+
+def test_the_queue_of_jobs_tells_of_the_others_only_to_an_admin_whom_no_panel_binds(world):
+    """The oracle of the page of jobs: what it hides from Ada is there."""
+    pages = {"Ada": signed_in(world.hats["admin"]), "Abel": signed_in(world.breaker)}
+    seen = {name: set() for name in pages}
+    for variant in VARIANTS:
+        with undone(), steady_ids("others"):
+            variant(world, "admin")
+            told = Job.objects.get(name="scorecards.tell_recruiters") if variant is half_done else None
+            for name, client in pages.items():
+                seen[name].add(ask(client, "get", "/jobs/").body)
+                acts = [f"/jobs/{told.uid}/cancel/", f"/jobs/{told.uid}/try-again/"] if told else []
+                assert {ask(client, "post", url).status for url in acts} <= {302 if name == "Abel" else 404}
+    assert (len(seen["Ada"]), len(seen["Abel"])) == (1, 3)
+    assert "Read when somebody is busy" in seen["Ada"].pop()
 
 
 def test_the_bell_of_the_broker_says_nothing(world, tmp_path, django_capture_on_commit_callbacks):

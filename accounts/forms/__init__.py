@@ -3,6 +3,7 @@
 from .audit import AuditFilterForm
 from .availability import AvailabilityForm
 from .calendars import CalendarForm
+from .jobs import JobFilterForm
 from .passwords import FirstPasswordForm, ForgottenPasswordForm, NewPasswordForm, OwnPasswordForm, SignInForm
 from .people import InvitePersonForm, PersonForm
 from .preferences import PreferencesForm
@@ -27,6 +28,7 @@ __all__ = [
     "FirstPasswordForm",
     "ForgottenPasswordForm",
     "InvitePersonForm",
+    "JobFilterForm",
     "NewPasskeyForm",
     "NewPasswordForm",
     "OwnPasswordForm",

@@ -1,9 +1,7 @@
 """The audit trail as far as its reader may know it: filtered, and cut into pages that stay quick however long it is."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -12,38 +10,9 @@ from core import audit
 from core.models import AuditEvent
 
 from ..models import User
+from .paging import page_of
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 CHUNK = 1_000
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a page begins: below everything younger than ``at``, and below ``skip`` events of that very moment.
-
-    It names no row. Rows are numbered, and their numbers would tell how much happens that the reader must not know of.
-    ``str`` gives what stands in an address, ``read`` takes it back.
-    """
-
-    at: datetime
-    skip: int = 0
-
-    def __str__(self) -> str:
-        return f"{(self.at - EPOCH) // timedelta(microseconds=1)}.{self.skip}"
-
-    @classmethod
-    def read(cls, words: str) -> "Place | None":
-        """The place that ``words`` name; ``None`` for anything else."""
-        found = re.fullmatch(r"(\d{1,16})\.(\d{1,9})", words, re.ASCII)
-        return cls(EPOCH + timedelta(microseconds=int(found[1])), int(found[2])) if found else None
-
-
-@dataclass(frozen=True)
-class AuditPage:
-    """Some events, newest first, and where the next page begins, if there is one."""
-
-    events: list[AuditEvent]
-    older: Place | None
 
 
 def audit_trail(*, reader: User, filters: dict[str, Any]) -> QuerySet[AuditEvent]:
@@ -66,19 +35,6 @@ def audit_trail(*, reader: User, filters: dict[str, Any]) -> QuerySet[AuditEvent
     return events
 
 
-def page_of(events: QuerySet[AuditEvent], *, begin: Place | None, size: int) -> AuditPage:
-    """Return ``size`` of ``events`` (newest first) from ``begin`` on. One query."""
-    skip = begin.skip if begin else 0
-    rest = events.filter(at__lte=begin.at) if begin else events
-    found = list(rest[skip : skip + size + 1])
-    shown = found[:size]
-    if len(found) <= size:
-        return AuditPage(shown, None)
-    last = shown[-1].at
-    same = sum(event.at == last for event in shown)
-    return AuditPage(shown, Place(last, same + (skip if begin and begin.at == last else 0)))
-
-
 def names_of_people(events: list[AuditEvent]) -> dict[str, str]:
     """Return by uid the names of the people whom ``events`` are about or name among their facts. One query."""
     named = [event.object_uid for event in events]
@@ -93,7 +49,7 @@ def names_of_people(events: list[AuditEvent]) -> dict[str, str]:
 def every_event(events: QuerySet[AuditEvent]) -> Iterator[AuditEvent]:
     """Every one of ``events`` (newest first), in constant memory: a query for each thousand, none left open between."""
     page = page_of(events, begin=None, size=CHUNK)
-    yield from page.events
+    yield from page.rows
     while page.older:
         page = page_of(events, begin=page.older, size=CHUNK)
-        yield from page.events
+        yield from page.rows

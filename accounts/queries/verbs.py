@@ -55,6 +55,8 @@ VERBS = [
     "interview.changed",
     "interview.no_show",
     "interview.planned",
+    "job.cancelled",
+    "job.tried_again",
     "loop.confirmed",
     "loop.discarded",
     "loop.requested",

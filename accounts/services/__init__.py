@@ -25,6 +25,7 @@ from .calendars import (
 from .company import NotLetIn, forget_company_account, welcome_from_company
 from .devices import note_sign_in, note_sign_in_refused, sign_out_device, sign_out_other_devices
 from .invitations import LinkNotValid, accept_invitation, find_invitation, invite_again
+from .jobs import JobGoesOn, JobOver, cancel_job, try_job_again
 from .passwords import ResetLinkNotValid, note_password_changed, request_password_reset, reset_password
 from .people import (
     AdminExists,
@@ -55,6 +56,8 @@ __all__ = [
     "AlreadyHere",
     "CalendarLogin",
     "HoursImpossible",
+    "JobGoesOn",
+    "JobOver",
     "LastAdmin",
     "LastSecondFactor",
     "LimitImpossible",
@@ -73,6 +76,7 @@ __all__ = [
     "accept_invitation",
     "add_calendar",
     "ask_to_read",
+    "cancel_job",
     "change_person",
     "deactivate_person",
     "find_invitation",
@@ -100,6 +104,7 @@ __all__ = [
     "set_up_admin",
     "sign_out_device",
     "sign_out_other_devices",
+    "try_job_again",
     "use_up_code",
     "welcome_from_company",
 ]

@@ -1,19 +1,22 @@
 """Words for the audit trail: ``{% load accounts_words %}``."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.apps import apps
+from django.utils import timezone
 
-from accounts.queries import verb_words
+from accounts.queries import job_words, verb_words
 from accounts.wording import as_text_file, device_name, in_groups
+from core.models import Job
 from core.templatetags.core_tags import local_time
 
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?[+-]\d\d:\d\d\Z")
 
 register = template.Library()
 register.filter(verb_words)
+register.filter(job_words)
 register.filter(device_name)
 register.filter(in_groups)
 register.filter(as_text_file)
@@ -35,6 +38,37 @@ def object_words(object_type: str) -> str:
 def named(uid: str, names: dict[str, str]) -> str:
     """The name of the person with ``uid`` in ``names``; the uid itself of whatever is no person."""
     return names.get(uid, uid)
+
+
+@register.filter
+def taken(time: timedelta | None) -> str:
+    """How long something took, as roughly as it matters: ``0.4 s``, ``12 s``, ``3 min``, ``2 h 5 min``, ``3 days``."""
+    if time is None:
+        return ""
+    seconds = max(time.total_seconds(), 0)
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 48:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{hours // 24} days"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    """How long ago a moment was, in the same words."""
+    return taken(timezone.now() - moment) if moment else ""
+
+
+@register.filter
+def of_job(found: dict[int, str], job: Job) -> str:
+    """What ``found`` holds for a job, by its key."""
+    return found.get(job.pk, "")
 
 
 @register.filter

@@ -29,7 +29,7 @@ def audit_list(request: Request) -> HttpResponse:
     if form.is_valid():
         events = queries.audit_trail(reader=request.user, filters=form.cleaned_data)
         page = queries.page_of(events, begin=begin, size=PER_PAGE)
-    names = queries.names_of_people(page.events) if page else {}
+    names = queries.names_of_people(page.rows) if page else {}
     context = {"form": form, "page": page, "begin": begin, "names": names, "is_filtered": form.has_changed()}
     return render(request, "accounts/audit_list.html", context)
 

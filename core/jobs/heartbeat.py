@@ -8,6 +8,10 @@ from typing import Protocol
 
 from django.db import connection
 
+from core.models import Sign
+
+from . import signs
+
 log = logging.getLogger(__name__)
 
 BEAT_EVERY = 6.0
@@ -38,6 +42,7 @@ def _beat(job: Reporting, over: threading.Event) -> None:
         while not over.wait(BEAT_EVERY):
             try:
                 job.report()
+                signs.give(Sign.Of.WORKER)
             except Exception as error:  # noqa: BLE001
                 # Nobody's lease any more, or a busy database: the work itself will find out when it reports.
                 log.info("A lease could not be extended (%s).", type(error).__name__)

@@ -65,6 +65,19 @@ def cancel(job: Job) -> bool:
     )
 
 
+def try_again(job: Job) -> bool:
+    """Put a job that failed or was cancelled back, with all its tries; return whether there was one to put back.
+
+    Rings for it after the commit.
+    """
+    stopped = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED])
+    fresh = {"state": Job.State.WAITING, "run_after": timezone.now(), "finished_at": None}
+    if not stopped.update(attempts=0, progress=0, note="", error="", **fresh):
+        return False
+    transaction.on_commit(lambda: ring(job))
+    return True
+
+
 def cancel_all(*, by: Person) -> int:
     """Stop everything that this person waits for; return how many jobs that were."""
     return sum(cancel(job) for job in Job.objects.unfinished().filter(requested_by=by))

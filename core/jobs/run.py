@@ -10,8 +10,9 @@ from django.db.models import F, Subquery
 from django.utils import timezone
 
 from core.errors import Refused
-from core.models import Job
+from core.models import Job, Sign
 
+from . import signs
 from .heartbeat import heartbeat
 from .queue import SWEEP_EVERY, find_task, known_names, ring
 
@@ -96,6 +97,8 @@ def claim(job_id: int) -> RunningJob | None:
         state=Job.State.RUNNING,
         lease_token=token,
         leased_until=now + LEASE,
+        started_at=now,
+        worker=signs.this_worker(),
         attempts=F("attempts") + 1,
     ):
         return None
@@ -124,6 +127,7 @@ def more_urgent(job_id: int) -> Job | None:
 
 
 def _do(job_id: int, function: Callable[..., object]) -> None:
+    signs.give(Sign.Of.WORKER)
     job = claim(job_id)
     if job is None:
         return

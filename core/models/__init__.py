@@ -5,6 +5,7 @@ from .base import Person, PublicIdModel, new_uid
 from .job import Job
 from .outbox import OutboxMessage
 from .packet import PACKET_FOLDER, Packet
+from .sign import Sign
 
 __all__ = [
     "PACKET_FOLDER",
@@ -15,5 +16,6 @@ __all__ = [
     "Packet",
     "Person",
     "PublicIdModel",
+    "Sign",
     "new_uid",
 ]

@@ -51,6 +51,9 @@ class Job(PublicIdModel):
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=3)
     run_after = models.DateTimeField(default=timezone.now)
+    # Of the last try: when a worker took it, and which one.
+    started_at = models.DateTimeField(null=True, blank=True)
+    worker = models.CharField(max_length=100, blank=True, default="", db_default="")
     lease_token = models.CharField(max_length=32, blank=True, default="")
     leased_until = models.DateTimeField(null=True, blank=True)
     error = models.CharField(max_length=500, blank=True, default="")
@@ -98,6 +101,14 @@ class Job(PublicIdModel):
                 fields=["leased_until"],
                 name="core_job_to_sweep",
                 condition=Q(state="running"),
+            ),
+            models.Index(fields=["-created_at", "-id"], name="core_job_newest"),
+            models.Index(fields=["state", "-created_at", "-id"], name="core_job_state"),
+            models.Index(fields=["name", "-created_at", "-id"], name="core_job_name"),
+            models.Index(
+                fields=["finished_at"],
+                name="core_job_finished",
+                condition=Q(finished_at__isnull=False),
             ),
         ]
 

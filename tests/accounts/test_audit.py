@@ -48,7 +48,7 @@ def events(number: int, *, at: datetime = NOON, step: timedelta = timedelta(seco
 
 
 def verbs(client, query: str = "") -> list[str]:
-    return [event.verb for event in client.get(f"{PAGE}?{query}").context["page"].events]
+    return [event.verb for event in client.get(f"{PAGE}?{query}").context["page"].rows]
 
 
 def exported(client, query: str = "") -> list[list[str]]:
@@ -132,7 +132,7 @@ def test_pages_show_every_event_once_and_in_order(ada, size, step):
     seen, begin = [], None
     while True:
         page = page_of(found, begin=begin, size=size)
-        seen += [event.pk for event in page.events]
+        seen += [event.pk for event in page.rows]
         if page.older is None:
             break
         begin = Place.read(str(page.older))
@@ -150,7 +150,7 @@ def test_the_page_leads_to_older_and_back(ada_page):
     assert 'rel="first" href="?verb=person.invited"' in second.content.decode()
     assert f'href="{EXPORT}?verb=person.invited" download' in second.content.decode()
     last = ada_page.get(f"{PAGE}?before={second.context['page'].older}")
-    shown = [event.pk for answer in (first, second, last) for event in answer.context["page"].events]
+    shown = [event.pk for answer in (first, second, last) for event in answer.context["page"].rows]
     assert len(set(shown)) == 120
     assert 'rel="next"' not in last.content.decode()
 
@@ -161,7 +161,7 @@ def test_the_page_leads_to_older_and_back(ada_page):
 def test_a_place_that_cannot_be_read_is_the_beginning(ada_page, words):
     assert Place.read(words) is None
     events(1)
-    assert len(ada_page.get(PAGE, {"before": words}).context["page"].events) == 1
+    assert len(ada_page.get(PAGE, {"before": words}).context["page"].rows) == 1
 
 
 def test_an_address_names_no_row(ada, hidden):

@@ -30,7 +30,14 @@ VALUES = {
     "guide": ["{GuideVersion}", "ml-engineer", CANARY],
     "inline": ["1"],
     "item": ["1", "2", "99"],
-    "kind": ["technical", "debrief"],
+    "kind": [
+        "technical",
+        "debrief",
+        "core.deliver_mail",
+        "scorecards.tell_recruiters",
+        "question_bank.compile_book",
+        "accounts.read_calendar",
+    ],
     "level": ["senior"],
     "number": ["1", "7", CANARY],
     "object": ["{Candidacy}", "{Scorecard}", "{Debrief}"],
@@ -45,7 +52,7 @@ VALUES = {
     "since": ["2026-11-17"],
     "sort": ["name", "stage", "-stage", "waiting", "-waiting", "scorecard"],
     "stage": ["{Stage}", CANARY],
-    "state": ["all", "running", "on_hold", "ended", "hired", "closed"],
+    "state": ["all", "running", "on_hold", "ended", "hired", "closed", "waiting", "done", "failed", "cancelled"],
     "step": ["requirements", "evidence", "disagreements", "agenda", "revote", "decision", "ready"],
     "tag": ["python", CANARY],
     "type": ["behavioural", "situational"],
@@ -65,6 +72,7 @@ TRAIL = [
     "verb=scorecard.sealed&since=2026-11-17",
 ]
 COMBINED = {
+    "/jobs/": ["kind={kind}", "state=waiting&kind=core.deliver_mail", "state=waiting&kind=accounts.read_calendar"],
     "/audit-trail/": TRAIL,
     "/audit-trail/export/": TRAIL,
     "/roles/%(uid)s/": [

@@ -28,6 +28,7 @@ TABLES = {
     "interviews": "Interview",
     "listeners": "User",
     "invitations": "User",
+    "jobs": "Job",
     "loops": "LoopPlan",
     "materials": "Material",
     "next-steps": "NextStep",

@@ -17,6 +17,7 @@ from django.db import transaction
 
 from accounts.models import TimeOff, User
 from accounts.tokens import hash_token
+from core.jobs import enqueue
 from core.models import AuditEvent, PublicIdModel
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
@@ -74,6 +75,7 @@ class World:
             UserFactory(name="Ivan Ivanov", email="ivan@example.org"),
             UserFactory(name="Olga Orlova", email="olga@example.org"),
         ]
+        enqueue("accounts.read_calendar", calendar_id=0)
         self.role: Role = RoleFactory()
         self.newer = newer_version(self.role.guide_version)
         for user in (self.pending["hiring manager"], self.gone["leaving hiring manager"], self.decider):

@@ -361,6 +361,8 @@ ACTS: dict[str, Act] = {
     "question_import_check": Act("ada", {"digest": lambda world: plan_of(world.questions, world.people["ada"]).digest}),
     "bank_question_retire": Act("ada"),
     "bank_question_bring_back": Act("ada"),
+    "job_try_again": Act("ada"),
+    "job_cancel": Act("ada"),
     "watched_word_add": Act("ada", {"text": "golf course", "harmless": "on"}, ("text",)),
     "watched_word_remove": Act("ada"),
     "role_create": Act(
