@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "core.middleware.ShortBodies",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.Crowd",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -239,6 +240,10 @@ LARGEST_REQUEST = 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 # How many of them one web process serves, each in a thread of its own; and for how many seconds one stays open.
 LIVE_STREAMS, LIVE_SECONDS = env.int("LIVE_STREAMS", default=24), env.int("LIVE_SECONDS", default=20)
 
+# --- A crowd ------------------------------------------------------------------------------------------------------
+# How many requests one web process works on at a time; whoever comes beyond that is asked to come again.
+MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=16)
+
 # --- Language and time ---------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "UTC"
@@ -274,8 +279,10 @@ DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="Evenhand <evenhand@localhost
 REDIS_URL = env.str("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
+# Without the last four whoever rings while Redis is down waits for six seconds: the transport tries again by itself.
+NO_PATIENCE = {"max_retries": 0, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_BROKER_TRANSPORT_OPTIONS = (
-    {"socket_timeout": 2, "socket_connect_timeout": 1, "visibility_timeout": 60}
+    {"socket_timeout": 1, "socket_connect_timeout": 1, "visibility_timeout": 60, **NO_PATIENCE}
     if REDIS_URL
     else {
         "data_folder_in": str(BROKER_DIR / "queue"),

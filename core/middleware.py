@@ -1,12 +1,15 @@
 """What holds for every request and every answer."""
 
 from collections.abc import Callable
+from secrets import randbelow
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
+from django.template.loader import render_to_string
 
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
@@ -15,6 +18,8 @@ PERMISSIONS_POLICY = ", ".join(
         "midi", "payment", "usb", "browsing-topics",
     )
 )  # fmt: skip
+# How long whoever comes to a full house waits for a place, in seconds.
+PATIENCE = 1.0
 METHODS = ["GET", "HEAD", "POST"]
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -58,6 +63,38 @@ class Walls:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class Crowd:
+    """Answers 503 when this process works on as many requests as it can serve in good time, and for a second more.
+
+    Else a crowd waits for all of itself, and whoever saves waits with it. Pages that save ask again by themselves,
+    after what ``Retry-After`` says: another time for each, so that they do not come back together. A stream counts
+    until it begins; files of the pages and what tells that the server lives do not count.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+        self.places = BoundedSemaphore(settings.MOST_AT_ONCE)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Take a place for as long as the answer is made."""
+        if request.path.startswith("/health/"):
+            return self.get_response(request)
+        if not self.places.acquire(timeout=PATIENCE):
+            return too_busy()
+        try:
+            return self.get_response(request)
+        finally:
+            self.places.release()
+
+
+def too_busy() -> HttpResponse:
+    """The page that says so; it asks nothing of the database."""
+    answer = HttpResponse(render_to_string("core/error_503.html"), status=503)
+    answer.headers["Retry-After"] = str(1 + randbelow(4))
+    return answer
 
 
 class SmallPages(GZipMiddleware):

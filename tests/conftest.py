@@ -4,7 +4,7 @@ import hypothesis
 import pytest
 from django.db import connection
 
-from core.jobs.queue import find_task
+from core.jobs.queue import _Bell, find_task
 from core.jobs.run import run
 from core.models import Job
 
@@ -35,6 +35,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker) -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table.replace('event', '')}_no_delete")
             else:
                 cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_no_truncate")
+
+
+@pytest.fixture(autouse=True)
+def _broker_is_asked(monkeypatch):
+    """A broker that was down in one test is asked again in the next."""
+    monkeypatch.setattr(_Bell, "silent_until", 0.0)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Putting jobs into the table and ringing the bell for them."""
 
 import logging
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_AT_MOST = 200
+SILENCE = 5.0
 KEEP_FINISHED = timedelta(days=30)
 
 
@@ -23,6 +25,12 @@ class JobTask(Task):
 
     job_function: Callable[..., None]
     max_attempts: int
+
+
+class _Bell:
+    """Until when (on the monotonic clock) the broker is not asked, since it did not answer a moment ago."""
+
+    silent_until = 0.0
 
 
 class UnknownJob(LookupError):
@@ -86,14 +94,23 @@ def cancel_all(*, by: Person) -> int:
 def ring(row: Job, *, delay: float = 0, forget_after: float | None = None) -> None:
     """Tell the broker that a job waits: its id and nothing else. A broker that is down costs a line in the log.
 
-    ``delay`` and ``forget_after`` are in seconds.
+    After that nobody waits for it again for some seconds: whoever writes ten mails waits once. ``delay`` and
+    ``forget_after`` are in seconds.
     """
     timing: dict[str, Any] = {"countdown": delay, "expires": forget_after}
+    if _Bell.silent_until > time.monotonic():
+        return
     try:
-        find_task(row.name).apply_async(
+        task = find_task(row.name)
+    except UnknownJob:
+        log.warning("Job %s is of a kind that is not known here; it waits for a process that knows it.", row.uid)
+        return
+    try:
+        task.apply_async(
             args=(row.pk,), priority=row.priority, retry=False, **{key: value for key, value in timing.items() if value}
         )
     except Exception as error:  # noqa: BLE001 - whatever the transport raises, the row is safe
+        _Bell.silent_until = time.monotonic() + SILENCE
         log.warning("The broker did not answer (%s); job %s waits for the sweep.", type(error).__name__, row.uid)
 
 

@@ -15,6 +15,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.models import Session
 from core import htmx
 from core.errors import Refused
+from core.middleware import Crowd
 from core.models import new_uid
 from core.models.base import UID_ALPHABET, UID_LENGTH
 from core.tasks import drop_old_sessions
@@ -189,3 +190,31 @@ def test_a_refusal_carries_its_sentence_and_its_field():
 
     assert (str(TooLate()), TooLate().field) == ("It is too late.", "day")
     assert (str(TooLate("Closed on Friday.")), Refused("x", field="y").field) == ("Closed on Friday.", "y")
+
+
+def test_whoever_comes_to_a_full_house_is_asked_to_come_again(client, settings, monkeypatch):
+    settings.MOST_AT_ONCE = 0
+    monkeypatch.setattr("core.middleware.PATIENCE", 0.01)
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert 1 <= int(answer["Retry-After"]) <= 4
+    assert "Nothing has changed." in answer.content.decode()
+    assert "script-src" in answer["Content-Security-Policy"]
+    assert client.get("/health/live").status_code == 200
+
+
+def test_a_place_is_free_again_after_an_answer_and_after_an_error(rf, settings):
+    settings.MOST_AT_ONCE = 1
+    answers = iter([HttpResponse("one"), ValueError(), HttpResponse("two")])
+
+    def answer(request):
+        made = next(answers)
+        if isinstance(made, ValueError):
+            raise made
+        return made
+
+    crowd = Crowd(answer)
+    assert crowd(rf.get("/")).content == b"one"
+    with pytest.raises(ValueError):  # noqa: PT011
+        crowd(rf.get("/"))
+    assert crowd(rf.get("/")).content == b"two"
