@@ -88,7 +88,7 @@ def claim(job_id: int) -> RunningJob | None:
     One conditional update decides between workers. A job that has lost its worker too often fails here.
     """
     now = timezone.now()
-    lost = Job.objects.filter(pk=job_id, state=Job.State.RUNNING, leased_until__lte=now)
+    lost = Job.objects.lost().filter(pk=job_id)
     used_up = lost.exclude(attempts__lt=F("max_attempts"))
     used_up.update(state=Job.State.FAILED, finished_at=now, error=WORKER_LOST, lease_token="", leased_until=None)
     token = secrets.token_hex(16)

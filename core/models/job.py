@@ -1,11 +1,16 @@
 """The job table: the queue of record, of which the broker is only the doorbell."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from .base import PublicIdModel
+
+# No lease is given for longer.
+LONGEST_LEASE = timedelta(minutes=1)
 
 
 class JobQuerySet(models.QuerySet):
@@ -13,10 +18,22 @@ class JobQuerySet(models.QuerySet):
 
     def due(self) -> "JobQuerySet":
         """Jobs that a worker may take now: waiting and due, or running with a lease that has run out."""
+        return self.filter(self._waits_and_is_due() | self._lease_has_run_out())
+
+    def lost(self) -> "JobQuerySet":
+        """Jobs whose worker has not been heard of for as long as its lease."""
+        return self.filter(self._lease_has_run_out())
+
+    def _waits_and_is_due(self) -> Q:
+        """What was due when it was written is due, also when the clock has been put back since."""
         now = timezone.now()
-        return self.filter(
-            Q(state=Job.State.WAITING, run_after__lte=now) | Q(state=Job.State.RUNNING, leased_until__lte=now)
-        )
+        at_once = Q(created_at__gt=now, run_after__lte=F("created_at"))
+        return Q(state=Job.State.WAITING) & (Q(run_after__lte=now) | at_once)
+
+    def _lease_has_run_out(self) -> Q:
+        """Also one that was given before the clock was put back; whoever lives extends theirs every few seconds."""
+        now = timezone.now()
+        return Q(state=Job.State.RUNNING) & (Q(leased_until__lte=now) | Q(leased_until__gt=now + LONGEST_LEASE))
 
     def unfinished(self) -> "JobQuerySet":
         """Jobs that wait or run."""
