@@ -30,7 +30,7 @@ os.environ.update(
     CALENDAR_NETWORKS="",
     EMAIL_URL="memorymail://",
     VAR_DIR=str(TEST_FOLDER),
-    MEDIA_ROOT=str(TEST_FOLDER / "media"),
+    MEDIA_ROOT=os.environ.get("TEST_MEDIA") or str(TEST_FOLDER / "media"),
     LOG_LEVEL="WARNING",
     **dict.fromkeys(NO_COMPANY.split(), ""),
 )

@@ -1,0 +1,176 @@
+"""What is no whole backup of ours is refused with a sentence before anything is written."""
+
+import io
+import json
+import os
+import stat
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command
+
+from core.backups import BackupProblem, read_archive, restoring
+from core.backups.archive import is_plain
+from core.backups.rows import applied, columns, encode, store, tables_at
+from tests.core.backups.archives import changed
+
+EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.fixture
+def untouched(monkeypatch):
+    """Let nothing reach database or storage."""
+
+    def built_anew() -> None:
+        raise AssertionError("The database was touched.")
+
+    monkeypatch.setattr(restoring, "built_anew", built_anew)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Path:
+    """A small archive: no migration, no table, one file."""
+    path = tmp_path / "backup.zip"
+    facts = {
+        "format": "evenhand-backup", "format_version": 1, "made_at": "2026-01-01T00:00:00+00:00", "made_by": {},
+        "migrations": [], "tables": {}, "sequences": {}, "files": {}, "missing": [], "audit_head": f"0:{'0' * 64}",
+    }  # fmt: skip
+    with zipfile.ZipFile(path, "w") as members:
+        members.writestr("manifest.json", json.dumps(facts))
+    return changed(path, path, lambda parts: parts.update({"media/packets/a.pdf": b"one file" * 50}))
+
+
+def complaint(path: Path, *words: str) -> str:
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", str(path), *words, stdout=io.StringIO())
+    return str(refused.value)
+
+
+def test_a_whole_archive_is_taken_for_one(archive):
+    said = io.StringIO()
+    call_command("restore", str(archive), "--check", stdout=said)
+    assert "A whole backup of 2026-01-01" in said.getvalue()
+
+
+def test_an_archive_that_was_cut_off_is_refused(archive, untouched):
+    whole = archive.read_bytes()
+    for length in (0, 10, len(whole) // 2, len(whole) - 1):
+        archive.write_bytes(whole[:length])
+        assert "its end is missing" in complaint(archive)
+
+
+def test_a_byte_that_was_changed_is_seen(archive, untouched):
+    whole = archive.read_bytes()
+    place = whole.index(b"one file")
+    archive.write_bytes(whole[:place] + b"0" + whole[place + 1 :])
+    assert "media/packets/a.pdf in the backup is damaged" in complaint(archive)
+
+
+@pytest.mark.parametrize(
+    ("parts", "manifest", "reason"),
+    [
+        ({}, {"format": "other"}, "not a backup of Evenhand"),
+        ({}, {"more": 1}, "not a backup of Evenhand"),
+        ({}, {"tables": 3}, "not a backup of Evenhand"),
+        ({}, {"format_version": 2}, "made by a newer Evenhand"),
+        ({}, {"migrations": [["core", "9999_of_the_future"]]}, "does not know core.9999_of_the_future"),
+        ({"media/../../etc/passwd": b"x"}, {}, "outside of the storage"),
+        ({"media//etc/passwd": b"x"}, {}, "outside of the storage"),
+        ({"media/a\\b": b"x"}, {}, "outside of the storage"),
+        ({"tables/nobody_knows.jsonl": b"[1]\n"}, {}, "a table that its version did not have"),
+        ({}, {"files": {}}, "does not name"),
+        ({}, {"files": {"gone.pdf": {"size": 0, "sha256": EMPTY}}}, "does not name"),
+        ({}, {"files": {"packets/a.pdf": {"size": 400, "sha256": EMPTY}}}, "hash differs"),
+        (
+            {},
+            {"migrations": [["core", "0001_create_jobs_outbox_packets_and_audit_trail"]]},
+            "is missing from the backup",
+        ),
+    ],
+)
+def test_what_is_not_ours_or_not_as_described_is_refused(archive, untouched, parts, manifest, reason):
+    path = changed(archive, archive, lambda held: held.update(parts), manifest=lambda facts: facts.update(manifest))
+    assert reason in complaint(path, "--replace")
+    assert "Traceback" not in complaint(path, "--replace")
+
+
+def test_another_zip_a_text_and_no_file_are_refused(tmp_path, untouched):
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(other, "w") as members:
+        members.writestr("letter.txt", "hello")
+    assert "not a backup of Evenhand" in complaint(other)
+    other.write_text("hello")
+    assert "cannot be read as an archive" in complaint(other)
+    assert "No such file" in complaint(tmp_path / "none.zip")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_name_that_stands_twice_is_refused(archive):
+    with zipfile.ZipFile(archive, "a") as members:
+        members.writestr("media/packets/a.pdf", b"another")
+    with archive.open("rb") as file, pytest.raises(BackupProblem, match="twice"), read_archive(file):
+        pass
+
+
+@pytest.mark.parametrize("name", ["", ".", "..", "a/../b", "/a", "a//b", "./a", "a\\b", "a\0b", "C:a", "a/"])
+def test_names_that_lead_elsewhere_are_known(name):
+    assert not is_plain(name)
+    assert is_plain("packets/abc.pdf")
+
+
+def test_another_file_under_the_same_name_stays(archive, untouched, db):
+    default_storage.save("packets/a.pdf", ContentFile(b"not that one"))
+    try:
+        assert "another file under the name packets/a.pdf" in complaint(archive, "--replace")
+        with default_storage.open("packets/a.pdf") as kept:
+            assert kept.read() == b"not that one"
+    finally:
+        default_storage.delete("packets/a.pdf")
+
+
+def test_a_database_that_is_not_empty_asks_for_a_word(archive, untouched, ada):
+    assert "Say --replace" in complaint(archive)
+
+
+def test_a_backup_is_never_written_over_another_file(tmp_path):
+    there = tmp_path / "there.zip"
+    there.write_text("kept")
+    with pytest.raises(CommandError, match="there already"):
+        call_command("backup", str(there))
+    with pytest.raises(CommandError, match="no folder"):
+        call_command("backup", str(tmp_path / "none" / "backup.zip"))
+    assert there.read_text() == "kept"
+
+
+def test_a_backup_that_fails_leaves_nothing(tmp_path, monkeypatch):
+    def full(file: object) -> None:
+        assert [stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()] == [0o600]
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("core.management.commands.backup.make_backup", full)
+    with pytest.raises(CommandError, match="No space left on device"):
+        call_command("backup", str(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("address", ["", "nonsense", "mysql://a@b/c", "http://example.org"])
+def test_another_kind_of_database_is_refused(address):
+    with pytest.raises(CommandError, match="as DATABASE_URL does"):
+        call_command("move_to", address)
+
+
+@pytest.mark.django_db
+def test_every_kind_of_column_comes_back_as_it_was(ada):
+    """Each table that the tests' people fill is written again from its own lines."""
+    for table in tables_at(applied("default")):
+        if table._meta.db_table == "accounts_user":
+            names = [field.attname for field in columns(table)]
+            lines = [encode(row) for row in table._base_manager.values_list(*names)]
+            table._base_manager.filter(pk=ada.pk)._raw_delete("default")
+            assert store(table, [line for line in lines if f'"{ada.email}"'.encode() in line], "default") == 1
+            assert sorted(encode(row) for row in table._base_manager.values_list(*names)) == sorted(lines)
+            return
+    raise AssertionError("There is no table of people.")
