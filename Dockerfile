@@ -2,7 +2,8 @@
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_ROOT_USER_ACTION=ignore \
-    VENV=/opt/venv PATH=/opt/venv/bin:$PATH VAR_DIR=/data DJANGO_SETTINGS_MODULE=config.settings
+    VENV=/opt/venv PATH=/opt/venv/bin:$PATH VAR_DIR=/data LOG_FORMAT=json \
+    DJANGO_SETTINGS_MODULE=config.settings
 WORKDIR /app
 
 # Only what the setup reads, so that a change of the code does not install everything again.

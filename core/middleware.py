@@ -11,6 +11,9 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 
+from core import request_ids
+from core.models.base import new_uid
+
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -44,6 +47,27 @@ class CleanQuery:
         if "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest
         return self.get_response(request)
+
+
+class RequestIds:
+    """Names the request by a random id, so that a person can tell an admin which line of the log is theirs.
+
+    The id of a proxy's ``X-Request-ID`` is taken only if there is a proxy to believe.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        """Take the rest of the chain."""
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer under the id, and send it with the answer."""
+        given = request.headers.get("X-Request-ID", "") if settings.BEHIND_PROXY else ""
+        request_id = given if request_ids.PLAIN.fullmatch(given) else new_uid()
+        request.request_id = request_id  # type: ignore[attr-defined]
+        with request_ids.under(request_id):
+            response = self.get_response(request)
+        response.headers["X-Request-ID"] = request_id
+        return response
 
 
 class Walls:

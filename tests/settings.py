@@ -32,6 +32,8 @@ os.environ.update(
     VAR_DIR=str(TEST_FOLDER),
     MEDIA_ROOT=os.environ.get("TEST_MEDIA") or str(TEST_FOLDER / "media"),
     LOG_LEVEL="WARNING",
+    LOG_FORMAT="line",
+    BEHIND_PROXY="0",
     **dict.fromkeys(NO_COMPANY.split(), ""),
 )
 

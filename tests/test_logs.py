@@ -11,7 +11,7 @@ from django.db import IntegrityError, OperationalError
 from gunicorn.config import Config
 
 from accounts.tokens import new_token
-from config.logs import AccessLog, Lines, without_tokens
+from config.logs import AccessLog, Json, Lines, without_tokens
 
 
 def test_tokens_in_addresses_are_cut():
@@ -68,7 +68,10 @@ def test_ordinary_lines_stay(line):
 
 
 def test_every_line_of_ours_goes_through_it(settings):
-    assert settings.LOGGING["formatters"]["line"]["()"] == "config.logs.Lines"
+    assert {named["()"] for named in settings.LOGGING["formatters"].values()} == {
+        "config.logs.Lines",
+        "config.logs.Json",
+    }
     token, _ = new_token()
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "Gone: %s", (f"/invitations/{token}/",), None)
     assert token not in Lines("%(message)s").format(record)
@@ -103,6 +106,7 @@ def test_a_request_cannot_write_a_line_of_its_own(client, iris, caplog, path):
     client.force_login(iris)
     with caplog.at_level(logging.WARNING, logger="django.request"):
         assert client.get(path).status_code == 404
-    lines = [Lines("%(asctime)s %(message)s").format(record) for record in caplog.records]
+    forms = [Lines("%(asctime)s %(message)s"), Json()]
+    lines = [form.format(record) for record in caplog.records for form in forms]
     assert any("forged" in line for line in lines)
     assert [line for line in lines if re.search(r"[\x00-\x1f]", line.partition("\n  File")[0])] == []

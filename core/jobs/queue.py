@@ -10,6 +10,7 @@ from celery import Task, current_app
 from django.db import transaction
 from django.utils import timezone
 
+from core import request_ids
 from core.models import Job, Packet, Person
 
 log = logging.getLogger(__name__)
@@ -58,6 +59,7 @@ def enqueue(
         priority=priority,
         run_after=run_after or timezone.now(),
         max_attempts=max_attempts,
+        request_id=request_ids.current(),
     )
     if row.run_after <= timezone.now():
         transaction.on_commit(lambda: ring(row))

@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db.models import F, Subquery
 from django.utils import timezone
 
+from core import request_ids
 from core.errors import Refused
 from core.models import Job, Sign
 
@@ -129,8 +130,12 @@ def more_urgent(job_id: int) -> Job | None:
 def _do(job_id: int, function: Callable[..., object]) -> None:
     signs.give(Sign.Of.WORKER)
     job = claim(job_id)
-    if job is None:
-        return
+    if job is not None:
+        with request_ids.under(job.row.request_id):
+            _work(job, function)
+
+
+def _work(job: RunningJob, function: Callable[..., object]) -> None:
     try:
         with heartbeat(job):
             function(job, **job.row.args)

@@ -82,6 +82,8 @@ class Job(PublicIdModel):
         related_name="+",
     )
     finished_at = models.DateTimeField(null=True, blank=True)
+    # Of the request that left this to do. The default is the database's, for a release that does not know the column.
+    request_id = models.CharField(max_length=64, blank=True, default="", db_default="", editable=False)
 
     objects = JobQuerySet.as_manager()
 

@@ -7,6 +7,8 @@ from django.template.context import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.safestring import SafeString, mark_safe
 
+from core import request_ids
+
 register = template.Library()
 
 UNDO = "undo:"
@@ -17,6 +19,12 @@ def repeat_block(context: Context, name: str) -> SafeString:
     """The rendered content of the named block once more, so that the title serves the tab and the heading."""
     block = context.render_context[BLOCK_CONTEXT_KEY].get_block(name)
     return mark_safe(block.render(context).strip())  # noqa: S308  already rendered by the template engine
+
+
+@register.simple_tag
+def request_reference() -> str:
+    """The id of the request that is being answered, as it stands in the log."""
+    return request_ids.current()
 
 
 @register.filter
