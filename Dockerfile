@@ -21,5 +21,5 @@ VOLUME /data
 EXPOSE 8000
 CMD ["gunicorn", "config.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "32", \
      "--worker-class", "gthread", "--worker-tmp-dir", "/dev/shm", "--no-control-socket", \
-     "--max-requests", "2000", "--max-requests-jitter", "200", "--access-logfile", "-", \
+     "--graceful-timeout", "30", "--max-requests", "2000", "--max-requests-jitter", "200", "--access-logfile", "-", \
      "--logger-class", "config.logs.AccessLog"]
