@@ -118,20 +118,28 @@ class _Places:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._taken = 0
+        self.tell: Callable[[int], object] = int
 
     def take(self) -> bool:
         with self._lock:
             if self._taken >= settings.LIVE_STREAMS:
                 return False
             self._taken += 1
+            self.tell(self._taken)
             return True
 
     def give_back(self) -> None:
         with self._lock:
             self._taken -= 1
+            self.tell(self._taken)
 
 
 _places = _Places()
+
+
+def tell_places(tell: Callable[[int], object]) -> None:
+    """Have ``tell`` hear, from now on, how many streams this process serves."""
+    _places.tell = tell
 
 
 class EventStream(StreamingHttpResponse):

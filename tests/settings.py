@@ -34,6 +34,7 @@ os.environ.update(
     LOG_LEVEL="WARNING",
     LOG_FORMAT="line",
     BEHIND_PROXY="0",
+    METRICS_TOKEN="",
     **dict.fromkeys(NO_COMPANY.split(), ""),
 )
 

@@ -59,6 +59,7 @@ OPEN_PAGES = {
     "debrief_stream": "says to whoever is signed out that there is nothing to follow",
     "health_live": "the process answers",
     "health_ready": "the process can work",
+    "metrics": "figures, to whoever shows the token of the settings",
 }
 SYSTEM_WORK = {
     "accounts.accept_invitation": "the holder of the link acts, who has no account yet",

@@ -63,6 +63,7 @@ def test_only_a_demonstration_asks_nobody_for_a_second_step_by_itself(tmp_path):
         ({"DEBUG": "1"}, "DEBUG"),
         ({"SECOND_FACTOR": "some"}, "SECOND_FACTOR"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN"),
         ({"DEMO": "1"}, "DEMO"),
         ({"OIDC_ISSUER": "https://id.example.org"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "localhost,interviews.example.org"}, "DEMO"),

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from celery import Task, current_app
+from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +20,9 @@ SWEEP_EVERY = timedelta(seconds=30)
 SWEEP_AT_MOST = 200
 SILENCE = 5.0
 KEEP_FINISHED = timedelta(days=30)
+# Under this name in the shared cache: when a worker last swept, which shows that beat rings and a worker works.
+LAST_SWEEP = "last-sweep"
+KEEP_LAST_SWEEP = timedelta(days=7)
 
 
 class JobTask(Task):
@@ -125,6 +129,7 @@ def sweep() -> int:
     due = list(Job.objects.due().order_by("priority", "run_after", "pk")[:SWEEP_AT_MOST])
     for row in due:
         ring(row, forget_after=SWEEP_EVERY.total_seconds())
+    cache.set(LAST_SWEEP, timezone.now(), KEEP_LAST_SWEEP.total_seconds())
     told_by_packets = Packet.objects.filter(ready_at=None, job__isnull=False).values("job")
     Job.objects.filter(finished_at__lt=timezone.now() - KEEP_FINISHED).exclude(pk__in=told_by_packets).delete()
     return len(due)

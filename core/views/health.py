@@ -1,13 +1,26 @@
 """Two open addresses for whatever watches the server. They say nothing about what is inside."""
 
+import secrets
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import cache as shared
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import Error, connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
+
+from core.jobs.queue import LAST_SWEEP, SWEEP_EVERY
+
+WORDS = {True: "ok", False: "down"}
+LATE = 4 * SWEEP_EVERY
 
 
 @login_not_required
@@ -20,13 +33,21 @@ def health_live(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def health_ready(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when pages can be served, else 503.
+    """Answer 200 when pages can be served, else 503: the database answers and has this version's tables.
 
-    A broker that is down is told, but does not count: pages work without it, and jobs wait in the database.
+    What else is not well is told, and does not count: without broker, worker and room for files pages work, what is
+    written is saved, and jobs wait in the database.
     """
-    database, broker = database_answers(), broker_answers()
-    words = {True: "ok", False: "down"}
-    return JsonResponse({"database": words[database], "broker": words[broker]}, status=200 if database else 503)
+    database = database_answers()
+    missing = not database or migrations_missing()
+    state = {
+        "database": WORDS[database],
+        "migrations": "unknown" if not database else "missing" if missing else "ok",
+        "files": files_can_be_written(),
+        "broker": WORDS[broker_answers()],
+        "worker": worker_seen() if database else "unknown",
+    }
+    return JsonResponse(state, status=503 if missing else 200)
 
 
 def database_answers() -> bool:
@@ -37,6 +58,45 @@ def database_answers() -> bool:
     except Error:
         return False
     return True
+
+
+@cache
+def migrations_of_this_version() -> frozenset[tuple[str, str]]:
+    """The last migration of each app: all others come before one of them."""
+    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+
+
+def migrations_missing() -> bool:
+    """Whether the database lacks a migration of this version. Those of a later one do not count."""
+    last = migrations_of_this_version()
+    rows = MigrationRecorder(connection).migration_qs.filter(app__in={app for app, _ in last})
+    try:
+        return not last <= set(rows.values_list("app", "name"))
+    except Error:
+        return True
+
+
+def files_can_be_written() -> str:
+    """Write a file of one byte where uploads go, and delete it; other storages than folders are not asked."""
+    storage = default_storage
+    if not isinstance(storage, FileSystemStorage):
+        return "not asked"
+    probe = Path(storage.location) / f".ready-{secrets.token_hex(8)}"
+    try:
+        probe.parent.mkdir(parents=True, exist_ok=True)
+        probe.write_bytes(b".")
+        probe.unlink()
+    except OSError:
+        return "down"
+    return "ok"
+
+
+def worker_seen() -> str:
+    """Whether a worker did lately what beat rings for every half minute."""
+    last = shared.get(LAST_SWEEP)
+    if not isinstance(last, datetime):
+        return "never seen"
+    return "ok" if timezone.now() - last < LATE else "late"
 
 
 def broker_answers() -> bool:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.core.files.storage import FileSystemStorage, InMemoryStorage
+from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import RequestFactory
@@ -13,7 +15,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Session
-from core import htmx
+from core import htmx, jobs
 from core.errors import Refused
 from core.middleware import Crowd
 from core.models import new_uid
@@ -33,14 +35,57 @@ def test_live_asks_nobody(client, django_assert_num_queries):
 
 
 def test_ready_says_what_answers(client, db):
+    jobs.sweep()
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "broker": "ok"}
+    assert answer.json() == dict.fromkeys(("database", "migrations", "files", "broker", "worker"), "ok")
+
+
+def test_ready_costs_the_same_however_much_there_is(client, db, django_assert_num_queries):
+    client.get("/health/ready")
+    with django_assert_num_queries(4):
+        client.get("/health/ready")
 
 
 def test_not_ready_without_a_database(client, db, monkeypatch):
     monkeypatch.setattr(health, "database_answers", lambda: False)
-    assert client.get("/health/ready").status_code == 503
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert {answer.json()[part] for part in ("migrations", "worker")} == {"unknown"}
+
+
+def test_not_ready_before_the_last_migration(client, db):
+    last = sorted(health.migrations_of_this_version())[0]
+    MigrationRecorder(connection).record_unapplied(*last)
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")
+
+
+def test_ready_while_a_later_version_has_migrated_already(client, db):
+    MigrationRecorder(connection).record_applied("core", "9999_of_the_next_version")
+    assert client.get("/health/ready").status_code == 200
+
+
+def test_a_storage_that_cannot_be_written_is_told_but_does_not_count(client, db, monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setattr(health, "default_storage", FileSystemStorage(tmp_path / "file" / "media"))
+    answer = client.get("/health/ready")
+    assert (answer.status_code, answer.json()["files"]) == (200, "down")
+    monkeypatch.setattr(health, "default_storage", FileSystemStorage(tmp_path / "media"))
+    assert client.get("/health/ready").json()["files"] == "ok"
+    assert list((tmp_path / "media").iterdir()) == []
+    monkeypatch.setattr(health, "default_storage", InMemoryStorage())
+    assert client.get("/health/ready").json()["files"] == "not asked"
+
+
+def test_a_worker_that_was_not_seen_lately_is_told_but_does_not_count(client, db, monkeypatch):
+    assert client.get("/health/ready").json()["worker"] == "never seen"
+    jobs.sweep()
+    now = timezone.now()
+    for age, word in ((timedelta(seconds=119), "ok"), (timedelta(seconds=121), "late")):
+        monkeypatch.setattr(health.timezone, "now", lambda age=age: now + age)
+        answer = client.get("/health/ready")
+        assert (answer.status_code, answer.json()["worker"]) == (200, word)
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
