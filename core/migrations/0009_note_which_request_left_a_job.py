@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0007_say_which_part_a_packet_is_about")]
+    dependencies = [("core", "0008_show_the_job_queue")]
 
     operations = [
         migrations.AddField(
