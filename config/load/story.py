@@ -61,7 +61,7 @@ class Telling:
         self.pk, self.uid = batch.number(Candidacy), self.new_uid()
         self.candidate = batch.number(Candidate)
         self.stage, self.since = self.role.steps[0], self.at(self.entry - 4, 60)
-        self.state = "active"
+        self.zone, self.state = self.chance.choice(CANDIDATE_ZONES), "active"
         self.ended_at: str | None = None
         self.meetings: list[Meeting] = []
         # Who was first shown somebody else's scorecard here, and when.
@@ -102,8 +102,7 @@ def tell(telling: Telling, email: str) -> bool:
     """Write all rows up to the last stage with scorecards; return whether every one was passed."""
     batch, chance, added = telling.batch, telling.chance, telling.at(telling.entry - 4, 60)
     name = f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}"
-    zone = chance.choice(CANDIDATE_ZONES)
-    batch.add(Candidate, telling.candidate, telling.new_uid(), added, name, email, "", zone, "", "")
+    batch.add(Candidate, telling.candidate, telling.new_uid(), added, name, email, "", telling.zone, "", "")
     data = f'{{"role": "{telling.role.uid}"}}'
     telling.record(added, telling.team.recruiter, "candidacy.added", "hiring.candidacy", telling.uid, data)
     return all(_stage(telling, n, step) for n, step in enumerate(telling.role.steps))
@@ -160,7 +159,7 @@ def _plan(telling: Telling, n: int, step: Step, day: int, planned: str) -> Meeti
     meeting = Meeting(pk, step, last, starts, ends)
     zone = telling.team.zone
     row = (pk, uid, planned, telling.pk, step.pk, step.guide_stage, starts, ends, planned, zone, place)
-    batch.add(Interview, *row, 0, recruiter.pk, "", None, "", 0, 0, "")
+    batch.add(Interview, *row, telling.zone, "", 0, recruiter.pk, "", None, "", 0, 0, "")
     meeting.places = _panel(telling, n, meeting, planned)
     raters = ", ".join(f'"{each.who.uid}"' for each in meeting.places if not each.shadows)
     learners = ", ".join(f'"{each.who.uid}"' for each in meeting.places if each.shadows)

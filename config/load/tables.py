@@ -38,8 +38,9 @@ TABLES = {
         Table(Candidacy, "id uid created_at role candidate stage stage_entered_at state ended_at created_by"),
         Table(
             Interview,
-            "id uid created_at candidacy stage guide_stage starts_at ends_at time_set_at timezone place sequence "
-            "created_by override_reason cancelled_at cancelled_reason no_show candidate_asked candidate_reply",
+            "id uid created_at candidacy stage guide_stage starts_at ends_at time_set_at timezone place "
+            "candidate_zone spoken_words sequence created_by override_reason cancelled_at cancelled_reason no_show "
+            "candidate_asked candidate_reply",
         ),
         Table(WorkSample, "uid created_at interview token_hash handed_in_at asked_words extra_days"),
         Table(
