@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export VENV
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast bench check format lock audit sbom clean
+.PHONY: help setup setup-dev demo demo-fresh screenshots test test-fast bench faults check format lock audit sbom clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  \033[1mmake %-12s\033[0m %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-fast: setup-dev ## Run the quick tests on SQLite (no browser, nothing marke
 
 bench: setup-dev ## Measure pages, saves and growth; prints a table and writes var/bench.json
 	@$(PY) -m tests.bench $(BENCH)
+
+faults: setup-dev ## Kill, fill and cut off everything, long; prints a table and writes var/faults.json
+	@$(PY) -m tests.faults $(FAULTS)
 
 check: setup-dev ## Check format, lint, types, imports, templates, migrations, settings, policy and dependencies
 	@$(PY) bin/check

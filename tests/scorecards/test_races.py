@@ -1,5 +1,6 @@
 """Sealing, saving and the reveal at the same time, in threads, on whichever database the run uses."""
 
+import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -23,7 +24,7 @@ from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory
 from .conftest import fill
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROUNDS = 15
+ROUNDS = 300 if os.environ.get("FAULTS") == "long" else 15
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -1,0 +1,59 @@
+"""What the tests of faults ask for: a site, Iris at her scorecard, and how much is to be done."""
+
+import os
+
+import pytest
+from django.db import connection
+
+from hiring.models import Interview
+from tests.factories import InterviewFactory, PanelistFactory
+
+from .site import Site
+
+
+@pytest.fixture
+def long() -> bool:
+    """Whether this is the long form, ``make faults``."""
+    return os.environ.get("FAULTS") == "long"
+
+
+@pytest.fixture
+def noted(record_property):
+    """Write into the fault table: ``noted(tries=…, recovery=…)``, seconds for the worst recovery."""
+
+    def note(**facts: float) -> None:
+        for name, value in facts.items():
+            record_property(name, round(value, 1))
+
+    return note
+
+
+@pytest.fixture
+def site(tmp_path, settings):
+    """A site that is not open yet; everything that it starts ends with the test."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    opened: list[Site] = []
+
+    def make(**variables: str) -> Site:
+        opened.append(Site(tmp_path / "site", **variables))
+        return opened[-1]
+
+    (tmp_path / "site").mkdir()
+    yield make
+    for one in opened:
+        one.close()
+
+
+@pytest.fixture
+def interview(candidacy, iris, ivan) -> Interview:
+    interview = InterviewFactory(candidacy=candidacy)
+    PanelistFactory(interview=interview, user=iris)
+    PanelistFactory(interview=interview, user=ivan)
+    return interview
+
+
+@pytest.fixture
+def _once_in_the_short_form(long):
+    """What depends little on the database: the short form tries it on SQLite only."""
+    if connection.vendor == "postgresql" and not long:
+        pytest.skip("The short form tries this on SQLite.")
