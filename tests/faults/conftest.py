@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from hiring.models import Interview
+from tests.core import sample_jobs  # noqa: F401 - registers the jobs
 from tests.factories import InterviewFactory, PanelistFactory
 
 from .site import Site

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 import requests
 
-from config.settings import NO_PATIENCE
+from config.broker import NO_PATIENCE
 from core import jobs
 from core.models import Job
 from tests.rig.deadlines import until
