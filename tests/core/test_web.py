@@ -43,7 +43,7 @@ def test_ready_says_what_answers(client, db):
 
 def test_ready_costs_the_same_however_much_there_is(client, db, django_assert_num_queries):
     client.get("/health/ready")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get("/health/ready")
 
 
