@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.test import Client
-from django.test.utils import override_settings
+from django.test.utils import CaptureQueriesContext, override_settings
 from django.urls import reverse
 
 from accounts.models import User
@@ -184,3 +184,48 @@ def test_the_pages_of_everybody_open(data, place):
     mine = Interview.objects.filter(panelists__in=Panelist.objects.owing().filter(user=reader)).order_by("pk")
     addresses += [reverse("scorecard_edit", args=[each.uid]) for each in mine[:2]]
     assert [(client.get(each).status_code, each) for each in addresses] == [(200, each) for each in addresses]
+
+
+LONG = ["hiring_interview", "hiring_panelist", "hiring_booking", "scorecards_scorecard", "scorecards_rating",
+        "scorecards_answer", "scorecards_exposure", "core_auditevent", "hiring_stagedecision"]  # fmt: skip
+
+
+@pytest.mark.parametrize("place", ["recruiter", "manager0", "interviewer0"])
+def test_every_filter_of_the_daily_pages_has_an_index(data, place, settings):
+    if connection.vendor != "postgresql":
+        pytest.skip("Plans are read on PostgreSQL.")
+    settings.PREPARED_STATEMENTS = False
+    client, reader = Client(), person(place)
+    client.force_login(reader, backend="accounts.backends.EmailBackend")
+    candidacy = Candidacy.objects.visible_to(reader).running().earliest("pk")
+    pages = [reverse("today"), reverse("role_list"), reverse("interview_list")]
+    pages += [reverse("role_detail", args=[candidacy.role.uid]), reverse("candidacy_detail", args=[candidacy.uid])]
+    asked: list[tuple[str, object]] = []
+
+    def note(execute, sql, params, many, context):
+        if sql.startswith("SELECT"):
+            asked.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for page in pages:
+            assert client.get(page).status_code == 200
+    whole = set()
+    with connection.cursor() as cursor:
+        # What is read from end to end all the same has nothing else to go by.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for sql, params in asked:
+            cursor.execute(f"EXPLAIN {sql}", params)
+            whole |= {name for (line,) in cursor.fetchall() for name in LONG if f"Seq Scan on {name} " in line}
+        cursor.execute("SET LOCAL enable_seqscan = on")
+    assert asked
+    assert whole == set()
+
+
+def test_the_list_of_roles_counts_who_runs_and_leaves_the_guides_texts_behind(data):
+    client, reader = Client(), person("recruiter")
+    client.force_login(reader, backend="accounts.backends.EmailBackend")
+    with CaptureQueriesContext(connection) as queries:
+        roles = client.get(reverse("role_list")).context["page"].object_list
+    assert {role.running for role in roles} == {role.candidacies.running().count() for role in roles}
+    assert not any('"question_bank_guideversion"."job_description"' in query["sql"] for query in queries)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from accounts.models import User
 from core.models import PublicIdModel
@@ -24,7 +24,8 @@ class DebriefQuerySet(models.QuerySet["Debrief"]):
     def visible_to(self, user: User) -> Self:
         """The debriefs of candidacies that ``user`` sees, and those that they read along in; its scores follow
         ``scorecards.visibility``."""
-        return self.filter(Q(candidacy__in=Candidacy.objects.visible_to(user)) | Q(reveal__in=reads_along(user)))
+        seen = Candidacy.objects.visible_to(user).filter(pk=OuterRef("candidacy"))
+        return self.filter(Exists(seen) | Exists(reads_along(user).filter(pk=OuterRef("reveal"))))
 
     def with_decisions(self) -> Self:
         """Load what ``decision`` and ``set_aside`` tell, in one query for all."""

@@ -8,7 +8,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, any_reader
+from core.statements import Statement
 from core.todo import Label, Todo
 from hiring.models import CandidacyState, Panelist, Seat, SeatKind
 from hiring.queries.lateness import DEBRIEF_WITHIN, late_by, late_words
@@ -19,17 +20,22 @@ from ..visibility import taking_part
 from .guests import waiting_for_guest
 
 
-def waiting_for(user: User) -> QuerySet[Debrief]:
+def waiting_for(user: User) -> list[Any]:
     """The unclosed debriefs that ``user`` leads, decides on or sits in, with ``leads``, ``owed`` and ``sealed`` marked.
 
     None of a candidacy on which they owe, from whose panel they stepped back, or that has ended. One query.
     """
+    return _WAITING.all(user.access_level, user=user.pk)
+
+
+def _waiting(access_level: str, user: int) -> QuerySet[Debrief]:
+    reader = any_reader(access_level, user)
     seats = Seat.objects.filter(role=OuterRef("candidacy__role"), user=user)
     panel = Panelist.objects.rating().filter(interview__candidacy=OuterRef("candidacy"), interview__cancelled_at=None)
     decides = Exists(seats.filter(kind__in=SeatKind.deciders()))
     manages = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER))
     return (
-        taking_part(user)
+        taking_part(reader)
         .filter(closed_at=None, candidacy__state__in=CandidacyState.running())
         .annotate(
             leads=manages | (Q(facilitator=user) & decides),
@@ -42,15 +48,25 @@ def waiting_for(user: User) -> QuerySet[Debrief]:
     )
 
 
-def steps_for(user: User) -> QuerySet[NextStep]:
+_WAITING = Statement(_waiting, user=int)
+
+
+def steps_for(user: User) -> list[NextStep]:
     """The next steps that ``user`` has to do, as far as they may know how the debrief ended. One query."""
+    return _STEPS.all(user.access_level, user=user.pk)
+
+
+def _steps(access_level: str, user: int) -> QuerySet[NextStep]:
     return (
         NextStep.objects.undone()
         .standing()
-        .filter(owner=user, debrief__in=taking_part(user))
+        .filter(owner=user, debrief__in=taking_part(any_reader(access_level, user)))
         .select_related("debrief__candidacy__candidate", "debrief__candidacy__role")
         .order_by("due_on", "pk")
     )
+
+
+_STEPS = Statement(_steps, user=int)
 
 
 def todos(user: User) -> list[Todo]:

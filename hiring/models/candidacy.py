@@ -222,8 +222,7 @@ class StageDecisionQuerySet(models.QuerySet["StageDecision"]):
             When(Exists(places.barring()), then=Value("")), default=F("reason"), output_field=models.TextField()
         )
         return (
-            self.filter(Exists(decides) | (Exists(places) & revealed))
-            .exclude(candidacy__in=Candidacy.objects.held_for(user))
+            self.filter(Exists(decides) | (Exists(places) & revealed), ~Exists(places.binding()))
             .annotate(shown_reason=shown)
             .defer("reason")
         )

@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -35,8 +35,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         loose = Q(work_sample=None)
         open_ = Q(handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
-        loose &= Q(candidacy__in=Candidacy.objects.visible_to(user))
-        handed_in = Q(work_sample__interview__in=Interview.objects.visible_to(user)) & open_
+        # Asked of each document's own, so that the other ones need not be looked for.
+        candidacy = Candidacy.objects.visible_to(user).filter(pk=OuterRef("candidacy"))
+        interview = Interview.objects.visible_to(user).filter(pk=OuterRef("work_sample__interview"))
+        loose &= Q(Exists(candidacy))
+        handed_in = Q(Exists(interview)) & open_
         return self.filter(loose | handed_in)
 
 

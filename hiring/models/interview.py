@@ -162,7 +162,8 @@ class PanelistQuerySet(models.QuerySet["Panelist"]):
     def known_to(self, user: User) -> Self:
         """Those that counts and suggestions may show ``user``: of candidacies that stand still for them, only those of
         interviews that they sit on themselves."""
-        held = Candidacy.objects.held_for(user).values("pk")
+        # From their own places, which are few, and not from all candidacies.
+        held = Panelist.objects.binding().filter(user=user).values("interview__candidacy")
         own = Panelist.objects.filter(user=user).values("interview")
         return self.filter(~Q(interview__candidacy__in=held) | Q(interview__in=own))
 

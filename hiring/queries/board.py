@@ -5,7 +5,8 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from accounts.models import User
+from accounts.models import User, any_reader
+from core.statements import Statement
 from hiring.models import Candidacy, CandidacyState, Role, Stage
 
 from .standing import Standing, shown_candidacies, standings
@@ -50,10 +51,20 @@ class Column:
 def board(user: User, role: Role) -> list[Column]:
     """Return ``role``'s stages in order with the running candidacies that ``user`` sees, at most 200."""
     columns = {stage.pk: Column(stage) for stage in role.stages.in_order()}
-    rows = shown_candidacies(user, role).filter(STATES["running"]).order_by(*SORTS["waiting"])
-    for card in standings(user, rows[:MOST_CARDS]):
+    for card in standings(user, _CARDS.all(user.access_level, user=user.pk, role=role.pk)):
         columns[card.stage.pk].cards.append(card)
     return list(columns.values())
+
+
+def _cards(access_level: str, user: int, role: int) -> QuerySet[Candidacy]:
+    # No panel binds anybody on a candidacy that has ended, so this leaves out none that is shown as running; it is what
+    # the database has an index for.
+    rows: Any = shown_candidacies(any_reader(access_level, user))
+    rows = rows.running().filter(STATES["running"], role=role)
+    return rows.order_by(*SORTS["waiting"])[:MOST_CARDS]
+
+
+_CARDS = Statement(_cards, user=int, role=int)
 
 
 def candidacy_list(user: User, role: Role, *, sort: str, state: str, stage: str) -> QuerySet[Candidacy]:

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from django.db.models import QuerySet
+
+from accounts.models import User, any_reader
 from core.models import AuditEvent
+from core.statements import Statement
 from hiring.models import Candidacy, Interview, StageDecision
 
 WORDS = {
@@ -41,8 +44,15 @@ class Event:
 
 def decisions_of(user: User, candidacy: Candidacy) -> list[StageDecision]:
     """Return the gate's decisions that ``user`` may see, oldest first. One query."""
-    rows = StageDecision.objects.visible_to(user).filter(candidacy=candidacy)
-    return list(rows.select_related("by", "stage", "to_stage", "undone_by").order_by("pk"))
+    return _DECISIONS.all(user.access_level, user=user.pk, candidacy=candidacy.pk)
+
+
+def _decisions(access_level: str, user: int, candidacy: int) -> QuerySet[StageDecision]:
+    rows = StageDecision.objects.visible_to(any_reader(access_level, user)).filter(candidacy=candidacy)
+    return rows.select_related("by", "stage", "to_stage", "undone_by").order_by("pk")
+
+
+_DECISIONS = Statement(_decisions, user=int, candidacy=int)
 
 
 def history(user: User, candidacy: Candidacy) -> list[Event]:

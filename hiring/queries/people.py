@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from accounts.models import User
@@ -16,12 +16,12 @@ THIS_STAGE = "on this stage's panel before"
 
 
 class Counts(NamedTuple):
-    """On how many panels somebody is that week, and was before: of the stage, of the role, of stages of its kind."""
+    """On how many panels somebody is that week, and was before: of the stage, of the role; and whether of its kind."""
 
     load: int = 0
     on_stage: int = 0
     on_role: int = 0
-    of_kind: int = 0
+    of_kind: bool = False
 
 
 @dataclass
@@ -58,16 +58,17 @@ def people_for_panel(
 
     ``around`` is aware; the week is Monday to Sunday in its own time zone. Nothing is counted or concluded from
     interviews that ``by`` must not know of: those of candidacies that stand still for them. The panels of ``besides``,
-    for whom the interview is, are no earlier ones. Three queries.
+    for whom the interview is, are no earlier ones. Four queries.
     """
     places = _places(role, stage, around, by, besides)
-    counts = {row["user"]: Counts(row["load"], row["on_stage"], row["on_role"], row["of_kind"]) for row in places}
+    counts = {row["user"]: Counts(row["load"], row["on_stage"], row["on_role"]) for row in places}
     seats: dict[int, list[str]] = {}
     for seat in Seat.objects.filter(role=role).order_by("pk"):
         seats.setdefault(seat.user_id, []).append(SeatKind(seat.kind).label)
     found = []
-    for user in User.objects.active().select_related("planning_limits").order_by("name", "pk"):
-        count, sits = counts.get(user.pk, Counts()), user.pk in seats
+    people: QuerySet[Any] = User.objects.active().annotate(of_kind=Exists(_of_kind(stage, by)))
+    for user in people.select_related("planning_limits").order_by("name", "pk"):
+        count, sits = counts.get(user.pk, Counts())._replace(of_kind=user.of_kind), user.pk in seats
         limits = getattr(user, "planning_limits", None)
         words = load_words(count.load, limits.per_week if limits else None)
         person = Person(user, seats.get(user.pk, []), words, sits, _reasons(count), _group(count, sits))
@@ -92,21 +93,30 @@ def _places(
     that_week = Q(interview__starts_at__gte=monday, interview__starts_at__lt=monday + timedelta(days=7))
     done = Q(interview__ends_at__lte=timezone.now(), shadows=False)
     for_another = done & ~Q(interview__candidacy=besides) if besides else done
-    on_role = for_another & Q(interview__stage__role=role)
+    # By number, so that a database can find the interviews by two indexes and look at no others.
+    on_role = for_another & Q(interview__stage__in=list(role.stages.values_list("pk", flat=True)))
     on_stage = for_another & Q(interview__stage=stage.pk if stage else None)
-    of_kind = done & Q(interview__stage__kind=stage.kind if stage else None)
-    known = Panelist.objects.active().taking_place().known_to(by)
     return (
-        known.filter(that_week | on_role | of_kind)
+        _known_to(by)
+        .filter(that_week | on_role)
         .order_by()
         .values("user")
         .annotate(
             load=Count("pk", filter=that_week),
             on_stage=Count("pk", filter=on_stage),
             on_role=Count("pk", filter=on_role),
-            of_kind=Count("pk", filter=of_kind),
         )
     )
+
+
+def _of_kind(stage: Stage | None, by: User) -> PanelistQuerySet:
+    """The earlier places of each person in stages of the kind: of all roles and times, so one is looked for only."""
+    done = Q(interview__ends_at__lte=timezone.now(), interview__stage__kind=stage.kind if stage else None)
+    return _known_to(by).filter(done, user=OuterRef("pk"), shadows=False)
+
+
+def _known_to(by: User) -> PanelistQuerySet:
+    return Panelist.objects.active().taking_place().known_to(by)
 
 
 def _reasons(count: Counts) -> list[str]:

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, any_reader
+from core.statements import Statement
 from core.todo import Label, Todo
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, SeatKind
 from question_bank.models import StageKind
@@ -92,22 +93,30 @@ def _interview_line(interview: Interview, today: date) -> Todo:
 
 def _waiting(user: User) -> list[Todo]:
     """Candidacies in a scored stage that wait for ``user``: as a recruiter to plan, as a hiring manager to decide."""
+    return [_waiting_line(row) for row in _WAITING.all(user.access_level, user=user.pk)]
+
+
+def _waiting_rows(access_level: str, user: int) -> QuerySet[Candidacy]:
+    reader = any_reader(access_level, user)
     planned = Interview.objects.filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"), cancelled_at=None)
     panel = Panelist.objects.rating().filter(
         interview__candidacy=OuterRef("pk"), interview__stage=OuterRef("stage"), interview__cancelled_at=None
     )
     seats = Seat.objects.filter(role=OuterRef("role"), user=user)
-    offers = unsettled_offers(user).filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"))
+    offers = unsettled_offers(reader).filter(candidacy=OuterRef("pk"), stage=OuterRef("stage"))
     to_plan = Exists(seats.filter(kind=SeatKind.RECRUITER)) & ~Exists(planned) & ~Exists(offers)
     is_in = Exists(panel.sealed()) & ~Exists(panel.owing())
     last = panel.sealed().order_by("-scorecard__sealed_at")
     to_decide = Exists(seats.filter(kind=SeatKind.HIRING_MANAGER)) & is_in
     rows = (
-        Candidacy.objects.progress_visible_to(user)
+        Candidacy.objects.progress_visible_to(reader)
         .filter(to_plan | to_decide, state=CandidacyState.ACTIVE, stage__kind__in=StageKind.scored())
         .annotate(is_planned=Exists(planned), all_in_at=Subquery(last.values("scorecard__sealed_at")[:1]))
     )
-    return [_waiting_line(row) for row in rows.select_related("stage", "candidate", "role").order_by("pk")]
+    return rows.select_related("stage", "candidate", "role").order_by("pk")
+
+
+_WAITING = Statement(_waiting_rows, user=int)
 
 
 def _waiting_line(candidacy: Any) -> Todo:

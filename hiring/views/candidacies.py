@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from hiring.forms import CandidacyForm
 from hiring.models import Candidacy, Document, DocumentKind, Role
 from hiring.permissions import recruits
 from hiring.queries.history import decisions_of
-from hiring.queries.standing import shown_candidacies
+from hiring.queries.standing import find_shown
 
 from .answers import permit, status_of
 
@@ -50,8 +49,7 @@ def _add(role: Role, form: CandidacyForm, request: Request) -> Candidacy:
 @require_safe
 def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     """Show a candidacy as far as the reader may know."""
-    rows = shown_candidacies(request.user).annotate(prepares=~Q(role__guide_version__preparation={}))
-    candidacy = get_object_or_404(rows, uid=uid)
+    candidacy = find_shown(request.user, uid)
     standing = queries.standing(request.user, candidacy)
     decisions = decisions_of(request.user, candidacy)
     documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)

@@ -13,7 +13,7 @@ from hiring import queries, services
 from hiring.forms import DecideForm
 from hiring.forms.fields import offer
 from hiring.models import GateDecision, StageDecision
-from hiring.queries.standing import shown_candidacies
+from hiring.queries.standing import find_shown
 from question_bank.models import StageKind
 
 from .answers import status_of
@@ -31,7 +31,7 @@ ACTS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidacy_decide(request: Request, uid: str) -> HttpResponse:
     """Advance, hire, hold, resume, close or withdraw; whoever owes a scorecard is told why they cannot judge yet."""
-    candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
+    candidacy = find_shown(request.user, uid)
     decides = request.user.has_perm("hiring.decide_candidacy", candidacy)
     if not decides and not request.user.has_perm("hiring.withdraw_candidacy", candidacy):
         raise PermissionDenied("Only the role's hiring managers and recruiters decide here.")

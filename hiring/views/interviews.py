@@ -16,7 +16,7 @@ from hiring import queries, services
 from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
 from hiring.forms.interviews import FURTHEST, wall_clock
 from hiring.models import Candidacy, Interview
-from hiring.queries.standing import shown_candidacies
+from hiring.queries.standing import find_shown
 from hiring.wording import missing_in, values_of
 
 from . import free_week
@@ -35,7 +35,7 @@ def interview_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interview_create(request: Request, uid: str) -> HttpResponse:
     """Plan an interview: times are typed in the planner's zone."""
-    candidacy = get_object_or_404(shown_candidacies(request.user), uid=uid)
+    candidacy = find_shown(request.user, uid)
     permit(request, "hiring.plan_interview", candidacy)
     zone, asking = request.user.timezone, free_week.asks(request)
     form, monday = _planning_form(request, candidacy, free_week.with_start(request) if asking else request.POST or None)

@@ -2,7 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, OuterRef, Prefetch, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -44,13 +45,15 @@ STATE_WORDS = [
 def role_list(request: Request) -> HttpResponse:
     """Show the roles that the person sees, open ones first."""
     show_closed = request.GET.get("state") == RoleState.CLOSED
-    seen = Q(candidacies__in=Candidacy.objects.visible_to(request.user).running())
+    seen = Candidacy.objects.visible_to(request.user).running().filter(role=OuterRef("pk"))
+    running = seen.order_by().values("role").annotate(count=Count("pk")).values("count")
     managers = Seat.objects.filter(kind=SeatKind.HIRING_MANAGER).select_related("user").order_by("pk")
     roles = (
         Role.objects.visible_to(request.user)
         .filter(state=RoleState.CLOSED if show_closed else RoleState.OPEN)
-        .annotate(running=Count("candidacies", filter=seen, distinct=True))
+        .annotate(running=Coalesce(Subquery(running), 0))
         .select_related("guide_version")
+        .defer(*(f"guide_version__{field}" for field in GuideVersion.LONG))
         .prefetch_related(Prefetch("seats", queryset=managers, to_attr="managers"))
         .order_by("-created_at", "pk")
     )

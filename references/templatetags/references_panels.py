@@ -14,7 +14,7 @@ from hiring.models import Candidacy, CandidacyState, Role, Seat, SeatKind
 from hiring.queries.lateness import REFERENCES_WITHIN, late_by, late_words
 from question_bank.models import StageKind
 
-from ..models import Attempt, Referee, ReferencePolicy
+from ..models import Attempt, Referee, ReferenceCheck, ReferencePolicy
 from ..queries import overview, patterns, policy_of
 
 register = template.Library()
@@ -57,9 +57,12 @@ def _own(user: User) -> list[Todo]:
         Q(check_taken__by_link=False) | Q(check_taken__submitted_at__isnull=False)
     )
     last = Attempt.objects.filter(referee=OuterRef("pk")).order_by("-pk")
+    # Whom they have to do with at all is found by index; only these are looked at.
+    taken = ReferenceCheck.objects.filter(taken_by=user, finished_at=None).values("referee")
+    agreed = Attempt.objects.filter(by=user, call_again_at__isnull=False).values("referee")
     referees = (
         Referee.objects.visible_to(user)
-        .filter(candidacy__in=Candidacy.objects.running())
+        .filter(pk__in=taken.union(agreed), candidacy__in=Candidacy.objects.running())
         .annotate(call_at=Subquery(last.values("call_again_at")[:1]), call_by=Subquery(last.values("by")[:1]))
         .annotate(is_begun=Case(When(begun, then=Value(True)), default=Value(False)))
         .filter(Q(is_begun=True) | Q(call_by=user.pk, call_at__isnull=False, check_taken__finished_at=None))
