@@ -32,7 +32,7 @@ GUIDES = [
     "ml-engineer-generalist", "data-scientist-ml", "ml-engineer", "data-scientist-consulting", "ml-engineer-consulting",
 ]  # fmt: skip
 REWORDED = "ml-engineer-generalist", "For any team that hires a machine learning engineer.", "For any company."
-FIELDS = ["Pricing", "Forecasting", "Search", "Fraud", "Routing", "Claims", "Energy", "Returns", "Vision", "Speech"]
+FIELDS = ["Pricing", "Demand", "Search", "Fraud", "Routing", "Claims", "Energy", "Returns", "Vision", "Speech"]
 LONGEST = 105
 
 

@@ -16,16 +16,16 @@ class Budget(NamedTuple):
 
 
 BUDGETS = {
-    "interviewer: Today": Budget(3.5, 40, 11),
-    "interviewer: interview page": Budget(3, 24, 9),
-    "interviewer: save": Budget(2, 8, 11),
-    "manager: role board": Budget(6, 60, 11),
-    "manager: candidate page": Budget(3, 42, 9),
-    "manager: debrief": Budget(6, 14, 7),
-    "recruiter: role list": Budget(3.5, 5, 5),
-    "recruiter: calendar": Budget(3.5, 10, 4),
-    "admin: question bank": Budget(3.5, 11, 7),
-    "admin: guide": Budget(6, 26, 8),
+    "interviewer: Today": Budget(3.5, 140, 13),
+    "interviewer: interview page": Budget(3, 42, 9),
+    "interviewer: save": Budget(2, 14, 11),
+    "manager: role board": Budget(6, 95, 12),
+    "manager: candidate page": Budget(3, 105, 10),
+    "manager: debrief": Budget(6, 26, 15),
+    "recruiter: role list": Budget(3.5, 12, 5),
+    "recruiter: calendar": Budget(3.5, 21, 4),
+    "admin: question bank": Budget(3.5, 12, 7),
+    "admin: guide": Budget(6, 42, 10),
 }
 # Of pages without a budget of their own.
 QUERIES = 15

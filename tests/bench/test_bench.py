@@ -34,6 +34,18 @@ def test_growth_is_the_power_of_the_size():
     assert results(10, 100)["growth"]["interviewer: Today"]["exponent"] == 1
 
 
+def test_growth_is_told_in_times_as_well():
+    assert results(20, 30)["growth"]["interviewer: Today"]["times"] == 1.5
+
+
+def test_a_page_without_a_budget_of_its_own_has_fifteen_queries():
+    found = results(20, 20)
+    found["pages"][100]["admin: people"] = figures(20, queries=15)
+    assert report.far_off(found) == []
+    found["pages"][100]["admin: people"] = figures(20, queries=16)
+    assert report.far_off(found) == ["admin: people, 100 candidacies: 16 queries, at most 15"]
+
+
 def test_ratios_are_told_of_both_floors():
     page = results(20, 20)["pages"][100]["interviewer: Today"]
     assert (page["of_empty"], page["of_three_queries"]) == (20, 2)
