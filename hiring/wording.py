@@ -38,7 +38,7 @@ def values_of(interview: Interview) -> dict[str, str]:
     if interview.created_by:
         values.setdefault("contact", interview.created_by.email)
     if not interview.blocks_time:
-        values["deadline"] = moment_in_words(interview.ends_at, interview.candidacy.candidate.timezone)
+        values["deadline"] = moment_in_words(interview.ends_at, interview.candidate_zone)
     return values
 
 

@@ -97,14 +97,17 @@ def queue_now(*, bound: bool) -> Queue:
     )
 
 
-def paces(*, bound: bool) -> list[Pace]:
-    """How each kind went that ended in the last day, those that waited longest first. One query."""
+def paces() -> list[Pace]:
+    """How each kind went that ended in the last day, those that waited longest first. One query.
+
+    Not for whom a panel binds: what any job waits tells how busy the others keep the workers.
+    """
     since_due = ExpressionWrapper(F("started_at") - F("run_after"), output_field=DurationField())
     # A job that waits for its next try was due anew after it was started.
     early = When(started_at__lt=F("run_after"), then=timedelta())
     waited = Case(early, default=since_due, output_field=DurationField())
     worked = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
-    ended = jobs_shown(bound=bound).filter(finished_at__gte=timezone.now() - DAY, started_at__isnull=False)
+    ended = Job.objects.filter(finished_at__gte=timezone.now() - DAY, started_at__isnull=False)
     kind = [F("name")]
     rows = (
         ended.annotate(wait=waited)

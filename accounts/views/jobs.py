@@ -33,7 +33,7 @@ def job_list(request: Request) -> HttpResponse:
         "is_bound": bound,
         "is_filtered": form.has_changed(),
         "queue": queries.queue_now(bound=bound),
-        "paces": queries.paces(bound=bound),
+        "paces": [] if bound else queries.paces(),
         "lives": queries.lives(),
         "addressees": queries.addressees(page.rows) if page else {},
     }

@@ -78,6 +78,7 @@ class LoopForm(SeatsMixin):
         self.stages = [one for one in stages if one.is_scored and one.kind != StageKind.WORK_SAMPLE]
         self.people = people
         self.users = {person.user.uid: person.user for person in people}
+        self.offered = candidacies
         choose_from(self, "candidacies", candidacies)
         choices = [(uid, user.name) for uid, user in self.users.items()]
         for stage in self.stages:

@@ -33,6 +33,7 @@ from .standing import Standing, standing, standings
 from .timeline import Entry, timeline
 from .today import Done, done_this_week, next_interview, todos
 from .work_samples import Work, work_of
+from .zones import tell_zone, tell_zones
 
 __all__ = [
     "Column",
@@ -74,6 +75,8 @@ __all__ = [
     "stand_in",
     "standing",
     "standings",
+    "tell_zone",
+    "tell_zones",
     "timeline",
     "todos",
     "week",

@@ -35,7 +35,7 @@ def interview_list(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def interview_create(request: Request, uid: str) -> HttpResponse:
     """Plan an interview: times are typed in the planner's zone."""
-    candidacy = find_shown(request.user, uid)
+    candidacy = queries.tell_zone(find_shown(request.user, uid), request.user)
     permit(request, "hiring.plan_interview", candidacy)
     zone, asking = request.user.timezone, free_week.asks(request)
     form, monday = _planning_form(request, candidacy, free_week.with_start(request) if asking else request.POST or None)
@@ -147,6 +147,7 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
     """Move an interview in time or place."""
     interview = get_object_or_404(_visible(request), uid=uid)
     permit(request, "hiring.change_interview", interview)
+    interview.candidacy.candidate.timezone = interview.candidate_zone
     zone = request.user.timezone
     lasts = interview.ends_at - interview.starts_at
     on_the_wall = timezone.localtime(interview.ends_at) - timezone.localtime(interview.starts_at)
@@ -162,7 +163,7 @@ def interview_edit(request: Request, uid: str) -> HttpResponse:
         try:
             services.change_interview(interview=interview, timezone=zone, by=request.user, **words)
         except Refused as refusal:
-            interview.refresh_from_db()
+            interview.refresh_from_db(fields=["starts_at", "ends_at", "timezone", "place"])
             form.refuse(refusal)
         else:
             messages.success(request, "The interview is moved. Everybody invited gets the new entry.")

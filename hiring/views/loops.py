@@ -17,7 +17,7 @@ from core.http import Request
 from hiring import services
 from hiring.forms import LoopForm
 from hiring.models import CandidacyState, LoopPlan, LoopState, Role, SeatKind, Stage
-from hiring.queries import earlier_panels, loop_words, people_for_panel
+from hiring.queries import earlier_panels, loop_words, people_for_panel, tell_zones
 from hiring.queries.standing import shown_candidacies
 
 from .answers import permit, status_of
@@ -48,6 +48,7 @@ def loop_create(request: Request, uid: str) -> HttpResponse:
     context = {
         "form": form,
         "role": role,
+        "candidates": tell_zones(form.offered, request.user),
         "zone": request.user.timezone,
         "plans": rows.select_related("made_by").order_by("-made_at", "-pk")[:5],
     }
@@ -115,6 +116,10 @@ def loop_detail(request: Request, uid: str) -> HttpResponse:
     )
     context: dict[str, Any] = {"plan": plan, "role": plan.role, "zone": request.user.timezone}
     if slots:
+        known = tell_zones(shown_candidacies(request.user).filter(loop_plans=plan), request.user)
+        candidates = {candidacy.pk: candidacy.candidate for candidacy in known}
+        for slot in slots:
+            slot.candidacy.candidate = candidates.get(slot.candidacy_id, slot.candidacy.candidate)
         context |= {
             "days": loop_words.loop_days(slots),
             "loads": loop_words.loop_loads(plan, slots, by=request.user),

@@ -33,7 +33,7 @@ AS_LONG = timedelta(days=11)
 @require_http_methods(["GET", "HEAD", "POST"])
 def offer_create(request: Request, uid: str) -> HttpResponse:
     """Choose who meets the candidate and which times to offer; the days are those of the planner's clock."""
-    candidacy = find_shown(request.user, uid)
+    candidacy = queries.tell_zone(find_shown(request.user, uid), request.user)
     permit(request, "hiring.plan_interview", candidacy)
     asking = request.method == "POST" and SHOW in request.POST
     form = _form(request, candidacy, request.POST if request.method == "POST" else None)
@@ -146,7 +146,7 @@ def _monday(form: OfferForm, by: User) -> object:
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_windows(request: Request, uid: str) -> HttpResponse:
     """Note when the candidate could, on their own clock."""
-    candidacy = find_shown(request.user, uid)
+    candidacy = queries.tell_zone(find_shown(request.user, uid), request.user)
     permit(request, "hiring.plan_interview", candidacy)
     zone = candidacy.candidate.timezone
     known = queries.windows_of(request.user, candidacy, since=timezone.now())

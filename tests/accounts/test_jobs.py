@@ -189,7 +189,7 @@ def test_how_long_things_took(db):
     early = now - timedelta(hours=1)
     job("failed", name="question_bank.compile_book", run_after=early, started_at=early - timedelta(milliseconds=4))
     job("done", finished_at=now - timedelta(hours=25), run_after=now - timedelta(days=9), started_at=now)
-    slow, fast = paces(bound=False)
+    slow, fast = paces()
     assert (slow.ended, slow.middle_wait, slow.longest_wait) == (3, timedelta(seconds=2), timedelta(seconds=30))
     assert slow.longest_work == timedelta(seconds=60)
     assert (fast.ended, fast.middle_wait) == (1, timedelta())

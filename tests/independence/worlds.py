@@ -18,7 +18,7 @@ from django.db import transaction
 from accounts.models import TimeOff, User
 from accounts.tokens import hash_token
 from core.jobs import enqueue
-from core.models import AuditEvent, PublicIdModel
+from core.models import AuditEvent, PublicIdModel, Sign
 from debriefs.services import open_debrief, prepare_debrief, request_debrief_packet
 from hiring import services as hiring
 from hiring.models import CalendarFeed, Candidacy, Interview, OfferToken, Panelist, Role, SeatKind, WorkSample
@@ -76,6 +76,7 @@ class World:
             UserFactory(name="Olga Orlova", email="olga@example.org"),
         ]
         enqueue("accounts.read_calendar", calendar_id=0)
+        Sign.objects.create(of=Sign.Of.WORKER, machine="one", heard_at=NOW - timedelta(seconds=30))
         self.role: Role = RoleFactory()
         self.newer = newer_version(self.role.guide_version)
         for user in (self.pending["hiring manager"], self.gone["leaving hiring manager"], self.decider):
@@ -205,6 +206,7 @@ def all_sealed_at_four(world: World, hat: str) -> None:
 
 def moved_on(world: World, hat: str) -> None:
     """All have sealed, and what may follow from that has happened."""
+    Sign.objects.update(heard_at=NOW - timedelta(seconds=3))
     all_sealed_at_four(world, hat)
     candidacy = Candidacy.objects.get(pk=world.candidacy.pk)
     words = {"candidacy": candidacy, "reason": f"{CANARY} as a reason", "by": world.decider}
