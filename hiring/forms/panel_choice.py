@@ -11,7 +11,7 @@ from hiring.queries import Person
 from .fields import choose_from, offer
 from .limits import SeatsMixin
 
-PLANNED = {True: " (planned or held already)", False: ""}
+PLANNED = {True: " (planned or held)", False: ""}
 
 
 class PanelChoiceMixin(SeatsMixin):

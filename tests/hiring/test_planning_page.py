@@ -57,7 +57,7 @@ def test_a_stage_says_that_the_planner_sees_an_interview_in_it_already(client, r
     for address in ("interview_create", "offer_create"):
         client.force_login(rosa)
         named = dict(client.get(reverse(address, args=[candidacy.uid])).context["form"].fields["stage"].choices)
-        assert named[later.uid] == f"{later.name} (planned or held already)"
+        assert named[later.uid] == f"{later.name} (planned or held)"
         assert named[candidacy.stage.uid] == candidacy.stage.name
     # A panel keeps it from Rosa.
     PanelistFactory(interview=InterviewFactory(candidacy=candidacy), user=rosa)
