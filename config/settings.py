@@ -232,7 +232,7 @@ LARGEST_REQUEST = 10 * 1024 * 1024 + DATA_UPLOAD_MAX_MEMORY_SIZE
 LIVE_STREAMS, LIVE_SECONDS = env.int("LIVE_STREAMS", default=24), env.int("LIVE_SECONDS", default=20)
 
 # --- A crowd ------------------------------------------------------------------------------------------------------
-# How many requests one web process works on at a time; whoever comes beyond that is asked to come again.
+# How many requests one web process works on at a time; a few wait, and others are asked to come again.
 MOST_AT_ONCE = env.int("MOST_AT_ONCE", default=16)
 
 # --- Language and time ---------------------------------------------------------------------------------------------

@@ -21,8 +21,10 @@ PERMISSIONS_POLICY = ", ".join(
         "midi", "payment", "usb", "browsing-topics",
     )
 )  # fmt: skip
-# How long whoever comes to a full house waits for a place, in seconds.
-PATIENCE = 1.0
+# How many of those who come to a full house wait for a place, and for how many seconds.
+MOST_WAITING, PATIENCE = 4, 1.0
+# What is answered in a full house too, or the server would look dead to whatever watches it.
+ALWAYS_OPEN = ("/health/live", "/metrics")
 METHODS = ["GET", "HEAD", "POST"]
 HEADERS = {
     "Cache-Control": "no-store, private",
@@ -90,28 +92,39 @@ class Walls:
 
 
 class Crowd:
-    """Answers 503 when this process works on as many requests as it can serve in good time, and for a second more.
+    """Answers 503 when this process works on as many requests as it can serve in good time.
 
-    Else a crowd waits for all of itself, and whoever saves waits with it. Pages that save ask again by themselves,
-    after what ``Retry-After`` says: another time for each, so that they do not come back together. A stream counts
-    until it begins; files of the pages and what tells that the server lives do not count.
+    A few more wait a second for a place; whoever comes beyond these is answered at once, or the crowd would take every
+    thread and wait for all of itself behind them. Pages that save ask again by themselves, after what ``Retry-After``
+    says: another time for each, so that they do not come back together. A stream counts until it begins; files of the
+    pages and what is ``ALWAYS_OPEN`` do not count.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Take the rest of the chain."""
         self.get_response = get_response
         self.places = BoundedSemaphore(settings.MOST_AT_ONCE)
+        self.waiting_places = BoundedSemaphore(MOST_WAITING)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Take a place for as long as the answer is made."""
-        if request.path.startswith("/health/"):
+        if request.path in ALWAYS_OPEN:
             return self.get_response(request)
-        if not self.places.acquire(timeout=PATIENCE):
+        if not (self.places.acquire(blocking=False) or self.waited()):
             return too_busy()
         try:
             return self.get_response(request)
         finally:
             self.places.release()
+
+    def waited(self) -> bool:
+        """Take a place as soon as one is free; whether there was one in time, and somewhere to wait for it."""
+        if not self.waiting_places.acquire(blocking=False):
+            return False
+        try:
+            return self.places.acquire(timeout=PATIENCE)
+        finally:
+            self.waiting_places.release()
 
 
 def too_busy() -> HttpResponse:

@@ -12,6 +12,8 @@ import pytest
 from django.conf import settings
 from ruamel.yaml import YAML
 
+from core.middleware import MOST_WAITING
+
 ROOT = Path(settings.BASE_DIR)
 UNITS = sorted((ROOT / "deploy" / "systemd").glob("*.service"))
 HARDENED = """NoNewPrivileges=yes ProtectSystem=strict ProtectHome=yes PrivateTmp=yes PrivateDevices=yes
@@ -94,6 +96,10 @@ def test_units_and_containers_run_the_same():
     for command in commands():
         if command[1] == "manage.py":
             assert " ".join(["python", *command[1:]]) in migrations
+
+
+def test_a_full_house_has_threads_left_to_say_so():
+    assert int(option(image_command(), "--threads")) > settings.MOST_AT_ONCE + MOST_WAITING
 
 
 def test_whoever_stops_is_given_the_time_it_takes():

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from queue import SimpleQueue
+from threading import Barrier, Event, Thread
 
 import pytest
 from django.core.exceptions import RequestDataTooBig
@@ -15,7 +17,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import Session
-from core import htmx, jobs
+from core import htmx, jobs, middleware
 from core.errors import Refused
 from core.middleware import Crowd
 from core.models import new_uid
@@ -244,8 +246,44 @@ def test_whoever_comes_to_a_full_house_is_asked_to_come_again(client, settings, 
     assert answer.status_code == 503
     assert 1 <= int(answer["Retry-After"]) <= 4
     assert "Nothing has changed." in answer.content.decode()
+    assert f"Reference: <code>{answer['X-Request-ID']}</code>" in answer.content.decode()
     assert "script-src" in answer["Content-Security-Policy"]
-    assert client.get("/health/live").status_code == 200
+
+
+def test_a_full_house_still_says_that_it_lives_and_how_full_it_is(client, settings, monkeypatch):
+    settings.MOST_AT_ONCE, settings.METRICS_TOKEN = 0, "t" * 40
+    monkeypatch.setattr("core.middleware.PATIENCE", 0.01)
+    asked = ("/health/live", "/metrics", "/health/ready")
+    assert [client.get(path).status_code for path in asked] == [200, 401, 503]
+
+
+def test_some_work_a_few_wait_and_whoever_comes_then_is_refused_at_once(rf, settings, monkeypatch):
+    assert (settings.MOST_AT_ONCE, middleware.MOST_WAITING) == (16, 4)
+    monkeypatch.setattr(middleware, "PATIENCE", 60)
+    full, go, answers = Barrier(16 + 1), Event(), SimpleQueue()
+
+    def answer(request):
+        if not go.is_set():
+            full.wait(20)
+            go.wait(60)
+        return HttpResponse()
+
+    crowd = Crowd(answer)
+    people = [Thread(target=lambda: answers.put(crowd(rf.get("/")))) for _ in range(16 + 4 + 1)]
+    try:
+        for one in people[:16]:
+            one.start()
+        full.wait(20)
+        for one in people[16:]:
+            one.start()
+        refused = answers.get(timeout=20)
+        assert answers.empty()
+    finally:
+        go.set()
+        for one in people:
+            one.join(20)
+    assert (refused.status_code, refused["Retry-After"].isdecimal()) == (503, True)
+    assert [answers.get(timeout=20).status_code for _ in range(20)] == [200] * 20
 
 
 def test_a_place_is_free_again_after_an_answer_and_after_an_error(rf, settings):
