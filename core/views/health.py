@@ -84,8 +84,11 @@ def files_can_be_written() -> str:
     probe = Path(storage.location) / f".ready-{secrets.token_hex(8)}"
     try:
         probe.parent.mkdir(parents=True, exist_ok=True)
-        probe.write_bytes(b".")
-        probe.unlink()
+        try:
+            probe.write_bytes(b".")
+        finally:
+            # On a full disk the file is made and not filled.
+            probe.unlink(missing_ok=True)
     except OSError:
         return "down"
     return "ok"

@@ -1,6 +1,7 @@
 """What every answer carries, health, htmx fragments, error pages, and the order of Today."""
 
 from datetime import UTC, datetime, timedelta
+from errno import ENOSPC
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Barrier, Event, Thread
@@ -78,6 +79,17 @@ def test_a_storage_that_cannot_be_written_is_told_but_does_not_count(client, db,
     assert list((tmp_path / "media").iterdir()) == []
     monkeypatch.setattr(health, "default_storage", InMemoryStorage())
     assert client.get("/health/ready").json()["files"] == "not asked"
+
+
+def test_a_full_disk_is_told_and_keeps_no_empty_file(client, db, monkeypatch, tmp_path):
+    def write_bytes(path, content):
+        path.touch()
+        raise OSError(ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(health, "default_storage", FileSystemStorage(tmp_path))
+    monkeypatch.setattr(Path, "write_bytes", write_bytes)
+    assert client.get("/health/ready").json()["files"] == "down"
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_worker_that_was_not_seen_lately_is_told_but_does_not_count(client, db, monkeypatch):
