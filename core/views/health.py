@@ -45,7 +45,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
         "migrations": "unknown" if not database else "missing" if missing else "ok",
         "files": files_can_be_written(),
         "broker": WORDS[broker_answers()],
-        "worker": worker_seen() if database else "unknown",
+        "worker": "unknown" if missing else worker_seen(),
     }
     return JsonResponse(state, status=503 if missing else 200)
 
@@ -95,8 +95,11 @@ def files_can_be_written() -> str:
 
 
 def worker_seen() -> str:
-    """Whether a worker did lately what beat rings for every half minute."""
-    last = shared.get(LAST_SWEEP)
+    """Whether a worker did lately what beat rings for every half minute: the cache is a table of the database."""
+    try:
+        last = shared.get(LAST_SWEEP)
+    except Error:
+        return "unknown"
     if not isinstance(last, datetime):
         return "never seen"
     return "ok" if timezone.now() - last < LATE else "late"

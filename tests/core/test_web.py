@@ -9,7 +9,7 @@ from threading import Barrier, Event, Thread
 import pytest
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.storage import FileSystemStorage, InMemoryStorage
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpResponse
 from django.template import Context, Template
@@ -62,6 +62,20 @@ def test_not_ready_before_the_last_migration(client, db):
     MigrationRecorder(connection).record_unapplied(*last)
     answer = client.get("/health/ready")
     assert (answer.status_code, answer.json()["migrations"]) == (503, "missing")
+
+
+@pytest.mark.parametrize(
+    ("gone", "status", "migrations"),
+    [(["django_migrations", "core_cache"], 503, "missing"), (["core_cache"], 200, "ok")],
+)
+def test_missing_tables_are_told(client, db, gone, status, migrations):
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for table in gone:
+                cursor.execute(f"ALTER TABLE {table} RENAME TO {table}_gone")
+        answer = client.get("/health/ready")
+        transaction.set_rollback(True)
+    assert (answer.status_code, answer.json()["migrations"], answer.json()["worker"]) == (status, migrations, "unknown")
 
 
 def test_ready_while_a_later_version_has_migrated_already(client, db):
