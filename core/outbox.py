@@ -22,6 +22,9 @@ from core.jobs import enqueue
 from core.models import OutboxMessage, new_uid
 
 
+UNSENT = [OutboxMessage.State.WAITING, OutboxMessage.State.FAILED]
+
+
 class BadAddress(Refused):
     """There is no such e-mail address."""
 
@@ -78,15 +81,15 @@ def unwritten(keys: Iterable[str]) -> set[str]:
 
 
 def cancel(*, dedupe_key: str) -> bool:
-    """Take back a mail that is not out yet; return whether there was one."""
-    waiting = OutboxMessage.objects.filter(dedupe_key=dedupe_key, state=OutboxMessage.State.WAITING)
-    return bool(waiting.update(state=OutboxMessage.State.CANCELLED))
+    """Take back a mail that is not out, also one that failed and could be tried again; return whether there was one."""
+    unsent = OutboxMessage.objects.filter(dedupe_key=dedupe_key, state__in=UNSENT)
+    return bool(unsent.update(state=OutboxMessage.State.CANCELLED))
 
 
 def cancel_all(*, to: str) -> int:
-    """Take back every mail to this address that is not out yet; return how many there were."""
-    waiting = OutboxMessage.objects.filter(to__iexact=to, state=OutboxMessage.State.WAITING)
-    return waiting.update(state=OutboxMessage.State.CANCELLED)
+    """Take back every mail to this address that is not out, also those that failed; return how many there were."""
+    unsent = OutboxMessage.objects.filter(to__iexact=to, state__in=UNSENT)
+    return unsent.update(state=OutboxMessage.State.CANCELLED)
 
 
 def give_up(*, message_id: int, reason: str) -> None:

@@ -47,13 +47,14 @@ def job(state="waiting", name="accounts.read_calendar", **values) -> Job:
     return made
 
 
-def failed_mail(monkeypatch) -> OutboxMessage:
+def failed_mail(monkeypatch, dedupe_key: str | None = None) -> OutboxMessage:
     """A mail whose address the server refuses, and its job that has ended of it."""
 
     def refuse(*args):
         raise SMTPRecipientsRefused({"iris@example.org": (550, b"no such user")})
 
-    mail = outbox.write(to="iris@example.org", subject="Amara Nwosu is in", template="core/test_mail", context={})
+    what = {"subject": "Amara Nwosu is in", "template": "core/test_mail", "context": {}}
+    mail = outbox.write(to="iris@example.org", **what, dedupe_key=dedupe_key)
     with monkeypatch.context() as patch:
         patch.setattr(outbox, "send", refuse)
         work(Job.objects.get(name="core.deliver_mail"))
@@ -287,6 +288,19 @@ def test_a_cancelled_mail_can_be_sent_after_all_but_one_that_was_taken_back_cann
         work(one)
     assert [OutboxMessage.objects.get(pk=mail.pk).state for mail in mails] == ["sent", "cancelled"]
     assert len(mailoutbox) == 1
+
+
+@pytest.mark.parametrize("back", [{"dedupe_key": "reminder-1"}, {"to": "Iris@example.org"}], ids=["one", "all"])
+def test_a_mail_that_was_taken_back_after_it_failed_is_not_sent_when_it_is_tried_again(
+    db, ada, monkeypatch, mailoutbox, back
+):
+    mail = failed_mail(monkeypatch, dedupe_key="reminder-1")
+    assert (outbox.cancel if "dedupe_key" in back else outbox.cancel_all)(**back)
+    one = Job.objects.get(name="core.deliver_mail")
+    try_job_again(job=one, by=ada)
+    work(one)
+    mail.refresh_from_db()
+    assert (mail.state, mailoutbox) == ("cancelled", [])
 
 
 def test_an_admin_on_a_panel_sees_only_kinds_that_tell_nothing(db, page, ada, ivan, candidacy, monkeypatch):
