@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -20,7 +21,6 @@ from core.entries import host
 from core.errors import Refused
 from core.jobs import enqueue
 from core.models import OutboxMessage, new_uid
-
 
 UNSENT = [OutboxMessage.State.WAITING, OutboxMessage.State.FAILED]
 
@@ -125,12 +125,13 @@ def send(message: OutboxMessage) -> None:
 
 
 def note_failure(message: OutboxMessage, *, reason: str, final: bool) -> None:
-    """Write down that a try failed, and whether it was the last."""
-    message.attempts += 1
-    message.error = reason
-    if final:
-        message.state = OutboxMessage.State.FAILED
-    message.save(update_fields=["attempts", "error", "state"])
+    """Write down that a try failed, and whether it was the last.
+
+    A mail server may have kept it hanging: of a mail that was given up or taken back meanwhile nothing is written.
+    """
+    state = OutboxMessage.State.FAILED if final else OutboxMessage.State.WAITING
+    waiting = OutboxMessage.objects.filter(pk=message.pk, state=OutboxMessage.State.WAITING)
+    waiting.update(attempts=F("attempts") + 1, error=reason, state=state)
 
 
 def _html(template: str, context: dict[str, object]) -> str:

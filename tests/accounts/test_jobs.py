@@ -290,6 +290,25 @@ def test_a_cancelled_mail_can_be_sent_after_all_but_one_that_was_taken_back_cann
     assert len(mailoutbox) == 1
 
 
+def test_a_mail_that_is_cancelled_while_the_mail_server_hangs_does_not_wait_for_ever(db, ada, monkeypatch, mailoutbox):
+    mail = outbox.write(to="iris@example.org", subject="Hi", template="core/test_mail", context={})
+    one = Job.objects.get(name="core.deliver_mail")
+
+    def hang(message):
+        cancel_job(job=one, by=ada)
+        raise TimeoutError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(outbox, "send", hang)
+        work(one)
+    mail.refresh_from_db()
+    assert (mail.state, mail.error) == ("failed", "An admin cancelled it.")
+    try_job_again(job=one, by=ada)
+    work(one)
+    mail.refresh_from_db()
+    assert (mail.state, len(mailoutbox)) == ("sent", 1)
+
+
 @pytest.mark.parametrize("back", [{"dedupe_key": "reminder-1"}, {"to": "Iris@example.org"}], ids=["one", "all"])
 def test_a_mail_that_was_taken_back_after_it_failed_is_not_sent_when_it_is_tried_again(
     db, ada, monkeypatch, mailoutbox, back
