@@ -102,6 +102,11 @@ def test_a_full_house_has_threads_left_to_say_so():
     assert int(option(image_command(), "--threads")) > settings.MOST_AT_ONCE + MOST_WAITING
 
 
+def test_figures_are_counted_on_in_the_next_container():
+    web = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]["web"]
+    assert web["hostname"] == "web"
+
+
 def test_whoever_stops_is_given_the_time_it_takes():
     compose = YAML(typ="safe").load(ROOT / "docker-compose.yml")["services"]
     graceful = int(option(image_command(), "--graceful-timeout"))
