@@ -9,6 +9,7 @@ import os
 import re
 import traceback
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -19,6 +20,7 @@ from gunicorn.glogging import Logger
 from core import request_ids
 
 FORMATS = ("line", "json")
+SETTINGS_FILE = Path(__file__).resolve().parent.parent / ".env"
 
 # A token has at least 32 characters of the URL-safe alphabet; ids (12) and words in paths are shorter. That of a
 # calendar address has an ending.
@@ -31,11 +33,17 @@ PARAMETER = re.compile(r"(?<![^?&])(code|state|session_state|nonce|id_token|acce
 TOLD_IN_FULL = (OSError, OperationalError)
 
 
-def read_logging(env: environ.Env) -> dict[str, Any]:
-    """Return Django's description of logging. Raises ``ImproperlyConfigured`` for a format that there is not."""
+def read_format(env: environ.Env) -> str:
+    """Return one of ``FORMATS``. Raises ``ImproperlyConfigured`` for a format that there is not."""
     chosen = env.str("LOG_FORMAT", default="") or "line"
     if chosen not in FORMATS:
         raise ImproperlyConfigured("LOG_FORMAT must be line or json.")
+    return chosen
+
+
+def read_logging(env: environ.Env) -> dict[str, Any]:
+    """Return Django's description of logging. Raises ``ImproperlyConfigured``."""
+    chosen = read_format(env)
     line = "%(asctime)s %(levelname)s %(name)s%(reference)s %(message)s"
     return {
         "version": 1,
@@ -102,19 +110,33 @@ class Json(Lines):
         )
 
 
+def format_before_django() -> str:
+    """Read the same as Django's settings will, which gunicorn loads after its log, and in its workers only.
+
+    The environment stays as it is: a worker that is started later reads the file anew.
+    """
+
+    class Apart(environ.FileAwareEnv):
+        ENVIRON = dict(os.environ)
+
+    Apart.read_env(SETTINGS_FILE, overwrite=False)
+    return read_format(Apart())
+
+
 class AccessLog(Logger):
     """Gunicorn's access log: ``--logger-class config.logs.AccessLog``."""
 
     def setup(self, cfg: Any) -> None:
         """Write gunicorn's own lines as JSON too, if that is chosen."""
         super().setup(cfg)
-        if os.environ.get("LOG_FORMAT") == "json":
+        self.is_json = format_before_django() == "json"
+        if self.is_json:
             for handler in (*self.error_log.handlers, *self.access_log.handlers):
                 handler.setFormatter(Json())
 
     def access(self, resp: Any, req: Any, environ: Any, request_time: Any) -> None:
         """Tell of one request: a line as gunicorn has it, or its parts."""
-        if os.environ.get("LOG_FORMAT") != "json":
+        if not self.is_json:
             super().access(resp, req, environ, request_time)
         elif self.access_log_enabled:
             parts = self.atoms(resp, req, environ, request_time)

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 import re
 from datetime import timedelta
 from types import SimpleNamespace
@@ -124,13 +125,20 @@ def test_a_line_for_people_names_the_request_too():
     assert Lines("%(name)s%(reference)s %(message)s").format(record) == "any said"
 
 
-def test_the_access_log_is_json_where_that_is_chosen(monkeypatch):
-    monkeypatch.setenv("LOG_FORMAT", "json")
+@pytest.mark.parametrize("chosen_in", ["environment", "file"])
+def test_the_access_log_is_json_where_that_is_chosen(monkeypatch, tmp_path, chosen_in):
+    if chosen_in == "environment":
+        monkeypatch.setenv("LOG_FORMAT", "json")
+    else:
+        monkeypatch.delenv("LOG_FORMAT")
+        (tmp_path / ".env").write_text("LOG_FORMAT=json\n")
+        monkeypatch.setattr("config.logs.SETTINGS_FILE", tmp_path / ".env")
     config = Config()
     config.set("accesslog", "-")
     log = AccessLog(config)
     stream = io.StringIO()
     log.access_log.handlers[0].setStream(stream)
+    assert os.environ.get("LOG_FORMAT") == ("json" if chosen_in == "environment" else None)
     secret = "s" * 43
     environ = {
         "REQUEST_METHOD": "GET", "RAW_URI": f"/invitations/{secret}/?code={secret}", "SERVER_PROTOCOL": "HTTP/1.1",
