@@ -3,7 +3,7 @@
 from .audit import audit_trail, every_event, names_of_people
 from .availability import Availability, availability_of, midnight
 from .busy import busy_times, calendars_of
-from .job_kinds import JOB_KINDS, job_words, kinds_for
+from .job_kinds import JOB_KINDS, MAIL, job_words, kinds_for
 from .jobs import addressees, bind_jobs, is_bound, jobs_listed, jobs_shown, lives, paces, queue_now
 from .paging import Place, RowPage, page_of
 from .people import has_company_account, people
@@ -12,6 +12,7 @@ from .verbs import VERBS, verb_words
 
 __all__ = [
     "JOB_KINDS",
+    "MAIL",
     "VERBS",
     "Availability",
     "Place",

@@ -5,6 +5,8 @@ A test holds it against the jobs that there are.
 
 from dataclasses import dataclass
 
+MAIL = "core.deliver_mail"
+
 
 @dataclass(frozen=True)
 class JobKind:
@@ -16,7 +18,7 @@ class JobKind:
 
 
 JOB_KINDS = {
-    "core.deliver_mail": JobKind("Deliver a mail"),
+    MAIL: JobKind("Deliver a mail"),
     "accounts.mail_reset_link": JobKind("Write a mail with a link for a new password", tells=False),
     "accounts.read_calendar": JobKind("Read when somebody is busy from their calendar", tells=False),
     "question_bank.compile_book": JobKind("Make the book of a guide", tells=False),

@@ -15,11 +15,10 @@ from django.utils import timezone
 from core.models import Job, OutboxMessage, Sign
 
 from ..models import User
-from .job_kinds import SILENT, job_words
+from .job_kinds import MAIL, SILENT, job_words
 
 LATELY = timedelta(minutes=2)
 DAY = timedelta(days=1)
-MAIL = "core.deliver_mail"
 
 _binds: list[Callable[[User], bool]] = []
 

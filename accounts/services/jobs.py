@@ -3,12 +3,12 @@
 from django.db import transaction
 
 from accounts.models import User
+from accounts.queries import MAIL
 from core import audit, jobs, outbox
 from core.errors import Refused
 from core.models import Job
 
 CANCELLED = "An admin cancelled it."
-MAIL = "core.deliver_mail"
 
 
 class JobGoesOn(Refused):

@@ -1,5 +1,7 @@
 """The job queue, for admins: what waits, runs and failed, and whether anybody does the work."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpResponse
@@ -44,30 +46,23 @@ def job_list(request: Request) -> HttpResponse:
 @permission_required("accounts.run_jobs", raise_exception=True)
 def job_try_again(request: Request, uid: str) -> HttpResponse:
     """Put a job that failed or was cancelled back into the queue."""
-    job = get_object_or_404(queries.jobs_shown(bound=queries.is_bound(request.user)), uid=uid)
-    try:
-        services.try_job_again(job=job, by=request.user)
-    except Refused as refusal:
-        messages.error(request, refusal.message)
-    else:
-        messages.success(request, f"“{queries.job_words(job.name)}” waits for a worker again.")
-    return _back(request)
+    return _act(request, uid, act=services.try_job_again, done="waits for a worker again.")
 
 
 @require_POST
 @permission_required("accounts.run_jobs", raise_exception=True)
 def job_cancel(request: Request, uid: str) -> HttpResponse:
     """Stop a job that waits or runs."""
+    return _act(request, uid, act=services.cancel_job, done="is cancelled. It can be tried again.")
+
+
+def _act(request: Request, uid: str, *, act: Callable[..., None], done: str) -> HttpResponse:
+    """Do it to a job that its reader may see, say so or why not, and go back to the list as it was narrowed."""
     job = get_object_or_404(queries.jobs_shown(bound=queries.is_bound(request.user)), uid=uid)
     try:
-        services.cancel_job(job=job, by=request.user)
+        act(job=job, by=request.user)
     except Refused as refusal:
         messages.error(request, refusal.message)
     else:
-        messages.success(request, f"“{queries.job_words(job.name)}” is cancelled. It can be tried again.")
-    return _back(request)
-
-
-def _back(request: Request) -> HttpResponse:
-    """To the list as it was narrowed."""
+        messages.success(request, f"“{queries.job_words(job.name)}” {done}")
     return redirect(f"{reverse('job_list')}?{request.GET.urlencode()}")
