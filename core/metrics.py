@@ -81,7 +81,7 @@ class CountRequests:
 
 
 class Waiting:
-    """What the database knows, asked when somebody looks: five queries, however much there is."""
+    """What the database knows, asked when somebody looks: four queries at most, however much there is."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         """Yield the figures."""

@@ -1,4 +1,4 @@
-"""The job queue as far as its reader may know it. Says of no job what, or whom, it is about.
+"""The job queue as far as its reader may know it: who waits for a job and where a mail goes, not what it is about.
 
 Many jobs exist because somebody sealed a scorecard, opened a debrief or planned an interview. For an admin whom a panel
 binds these kinds are not there at all: not in lists, counts or times, and not to be acted upon.
