@@ -33,9 +33,10 @@ def snapshot(*, alone: bool = False) -> Iterator[Moment]:
 
     SQLite: a transaction that reads sees what was committed when it began, the write-ahead log included.
     """
-    with another(SNAPSHOT, deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)) as connection:
-        if connection.vendor == "sqlite":
-            connection.transaction_mode = "IMMEDIATE" if alone else "DEFERRED"
+    config = deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
+    if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
+        config["OPTIONS"]["transaction_mode"] = "IMMEDIATE" if alone else "DEFERRED"
+    with another(SNAPSHOT, config) as connection:
         migrations = applied(SNAPSHOT)
         tables = tables_at(migrations)
         with transaction.atomic(using=SNAPSHOT):
