@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ MANIFEST = "manifest.json"
 LONGEST_MANIFEST = 512 * 1024 * 1024
 BLOCK = 1024 * 1024
 Hash = Field(pattern=r"^[0-9a-f]{64}$")
-UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError)
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
+UNREADABLE = (*DAMAGED, OSError, RuntimeError, NotImplementedError, ValueError)
 
 
 class Strict(BaseModel):
@@ -105,11 +107,20 @@ class Archive:
     def open(self, member: str) -> Iterator[IO[bytes]]:
         """Read a part. Raises ``BackupProblem`` if it cannot be read."""
         try:
-            with self._members.open(member) as opened:
-                yield opened
+            opened = self._members.open(member)
         except KeyError as error:
             raise BackupProblem(f"{member} is missing from the backup.") from error
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (RuntimeError, NotImplementedError) as error:
+            raise BackupProblem(
+                f"{member} in the backup has a password, or is packed in a way that is not ours. "
+                "It was changed after it was made."
+            ) from error
+        except DAMAGED as error:
+            raise BackupProblem(f"{member} in the backup is damaged.") from error
+        try:
+            with opened:
+                yield opened
+        except DAMAGED as error:
             raise BackupProblem(f"{member} in the backup is damaged.") from error
 
     def _hash(self, member: str) -> str:

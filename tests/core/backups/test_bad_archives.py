@@ -70,6 +70,25 @@ def test_a_byte_that_was_changed_is_seen(archive, untouched):
 
 
 @pytest.mark.parametrize(
+    ("place", "value", "reason"),
+    [
+        (8, 1, "has a password, or is packed in a way that is not ours"),
+        (10, 9, "has a password, or is packed in a way that is not ours"),
+        (10, zipfile.ZIP_LZMA, "in the backup is damaged"),
+    ],
+)
+def test_a_part_with_a_password_or_packed_otherwise_is_refused(archive, untouched, place, value, reason):
+    """``place`` is where the archive's list of contents says how the file's first part is packed, or that it is locked."""
+    whole = bytearray(archive.read_bytes())
+    entry = whole.index(b"PK\x01\x02")
+    for start, header in ((entry, place), (0, place - 2)):
+        whole[start + header] = value
+    archive.write_bytes(whole)
+    assert "media/packets/a.pdf" in complaint(archive)
+    assert reason in complaint(archive)
+
+
+@pytest.mark.parametrize(
     ("parts", "manifest", "reason"),
     [
         ({}, {"format": "other"}, "not a backup of Evenhand"),
