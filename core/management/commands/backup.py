@@ -64,17 +64,16 @@ def target(into: str) -> Path:
 
 def write_aside(path: Path) -> Manifest:
     """Write under another name, flush, read everything back, and only then give the file its name."""
-    aside = path.with_name(f".{path.name}.part")
-    descriptor = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    descriptor = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(descriptor, "w+b") as file:
-            os.fchmod(file.fileno(), 0o600)
             manifest = make_backup(file)
             file.flush()
             os.fsync(file.fileno())
             with read_archive(file):
                 pass
-        path.hardlink_to(aside)
+        give_name(aside, path)
     finally:
         aside.unlink(missing_ok=True)
     folder = os.open(path.parent, os.O_RDONLY)
@@ -83,6 +82,22 @@ def write_aside(path: Path) -> Manifest:
     finally:
         os.close(folder)
     return manifest
+
+
+def give_name(aside: Path, path: Path) -> None:
+    """Let the file be called ``path``. Raises ``FileExistsError`` rather than taking another file's place."""
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Shares of Windows and memory sticks know no second name for a file: hold the place, then take it.
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600))
+        try:
+            aside.replace(path)
+        except BaseException:
+            path.unlink()
+            raise
 
 
 def hash_of(path: Path) -> str:

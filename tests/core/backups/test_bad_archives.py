@@ -1,11 +1,13 @@
 """What is no whole backup of ours is refused with a sentence before anything is written."""
 
+import errno
 import io
 import json
 import os
 import stat
 import zipfile
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.core.files.base import ContentFile
@@ -13,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from core.backups import BackupProblem, read_archive, restoring
-from core.backups.archive import is_plain
+from core.backups.archive import Manifest, is_plain
 from core.backups.rows import applied, columns, encode, store, tables_at
 from tests.core.backups.archives import changed
 
@@ -78,7 +80,7 @@ def test_a_byte_that_was_changed_is_seen(archive, untouched):
     ],
 )
 def test_a_part_with_a_password_or_packed_otherwise_is_refused(archive, untouched, place, value, reason):
-    """``place`` is where the archive's list of contents says how the file's first part is packed, or that it is locked."""
+    """``place`` is where the list of contents says how the first part is packed, or that it is locked."""
     whole = bytearray(archive.read_bytes())
     entry = whole.index(b"PK\x01\x02")
     for start, header in ((entry, place), (0, place - 2)):
@@ -173,6 +175,57 @@ def test_a_backup_that_fails_leaves_nothing(tmp_path, monkeypatch):
     with pytest.raises(CommandError, match="No space left on device"):
         call_command("backup", str(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def quick(archive, monkeypatch):
+    """Let the command write the small archive, as quickly as a copy."""
+
+    def make_backup(into: IO[bytes]) -> Manifest:
+        into.write(archive.read_bytes())
+        with read_archive(into) as opened:
+            return opened.manifest
+
+    monkeypatch.setattr("core.management.commands.backup.make_backup", make_backup)
+
+
+def test_a_file_that_somebody_else_has_laid_there_is_not_written_into(archive, quick, tmp_path):
+    laid = tmp_path / ".new.zip.part"
+    laid.touch(mode=0o666)
+    call_command("backup", str(tmp_path / "new.zip"), stdout=io.StringIO())
+    assert laid.read_bytes() == b""
+    assert (tmp_path / "new.zip").read_bytes() == archive.read_bytes()
+    assert stat.S_IMODE((tmp_path / "new.zip").stat().st_mode) == 0o600
+
+
+@pytest.fixture
+def _one_name_for_a_file(monkeypatch):
+    """As on CIFS and exFAT."""
+
+    def refuse(*names: object, **options: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(os, "link", refuse)
+
+
+@pytest.mark.usefixtures("quick", "_one_name_for_a_file")
+def test_a_disk_that_knows_one_name_for_a_file_takes_a_backup_too(archive, tmp_path):
+    folder = tmp_path / "share"
+    folder.mkdir()
+    call_command("backup", str(folder / "new.zip"), stdout=io.StringIO())
+    assert [path.name for path in folder.iterdir()] == ["new.zip"]
+    assert (folder / "new.zip").read_bytes() == archive.read_bytes()
+
+
+@pytest.mark.usefixtures("quick", "_one_name_for_a_file")
+def test_a_file_that_came_meanwhile_keeps_its_name_there(tmp_path, monkeypatch):
+    path = tmp_path / "share.zip"
+    monkeypatch.setattr("core.management.commands.backup.target", lambda into: path)
+    path.write_text("kept")
+    with pytest.raises(CommandError, match="File exists"):
+        call_command("backup", str(path))
+    assert path.read_text() == "kept"
+    assert list(tmp_path.glob(".*.part")) == []
 
 
 @pytest.mark.parametrize("address", ["", "nonsense", "mysql://a@b/c", "http://example.org"])
