@@ -96,12 +96,13 @@ def write() -> None:
             break
         field = Packet._meta.get_field("file")
         data = os.urandom(20_000)
+        digest = hashlib.sha256(data).hexdigest()
         name = field.storage.save(field.generate_filename(Packet(uid=""), ""), ContentFile(data))
         with transaction.atomic():
             packet = Packet.objects.create(
                 kind="test", subject_uid=f"{number:012}", title="Täglich \U0001f600", requested_by=ada,
-                content_key=str(number), file=name, pages=1, size=len(data), ready_at=timezone.now(),
-                sha256=hashlib.sha256(data).hexdigest(),
+                content_key=digest, file=name, pages=1, size=len(data), ready_at=timezone.now(),
+                sha256=digest,
             )  # fmt: skip
             record("packet.requested", by=ada, obj=packet, number=number)
         if number % 3:
