@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections, transaction
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 
 from .problem import BackupProblem
 from .rows import Sum, Table, applied, store, sum_of, tables_at
@@ -37,15 +38,22 @@ def default_database(config: dict[str, Any]) -> Iterator[None]:
 
 
 def refuse_what_is_there(*, replace: bool) -> None:
-    """Raise ``BackupProblem`` if the database is another program's, or holds something and nobody said ``replace``."""
+    """Raise ``BackupProblem`` if the database is another program's, or holds something and nobody said ``replace``.
+
+    With ``replace`` a newer version may have been at it: that is what an upgrade leaves behind that failed.
+    """
     if connection.vendor == "sqlite" and not Path(connection.settings_dict["NAME"]).exists():
         return
     names = connection.introspection.table_names()
-    if names and "django_migrations" not in names:
+    loader = MigrationLoader(connection)
+    ours = not loader.applied_migrations or set(loader.graph.root_nodes("core")) & set(loader.applied_migrations)
+    if names and ("django_migrations" not in names or not ours):
         raise BackupProblem("The database holds tables of another program. Give Evenhand one of its own.")
+    if replace:
+        return
     for table in tables_at(applied(DEFAULT_DB_ALIAS)):
         name = table._meta.db_table
-        if not replace and name not in OF_DJANGO and table._base_manager.exists():
+        if name not in OF_DJANGO and table._base_manager.exists():
             raise BackupProblem(f"The database is not empty: there are rows in {name}. Nothing was changed.")
 
 
@@ -109,10 +117,9 @@ def _close_write_ahead_log(path: Path) -> None:
 
 def _drop_everything(cursor: Any) -> None:
     """Remove our tables and the functions of our triggers; what is not ours stays."""
-    present = set(connection.introspection.table_names(cursor))
-    names = [table._meta.db_table for table in tables_at(applied(DEFAULT_DB_ALIAS))] + NOT_MODELS
-    if ours := ", ".join(connection.ops.quote_name(name) for name in names if name in present):
-        cursor.execute(f"DROP TABLE {ours}")
+    present = connection.introspection.table_names(cursor)
+    if names := ", ".join(connection.ops.quote_name(name) for name in _ours(present)):
+        cursor.execute(f"DROP TABLE {names}")
     cursor.execute(
         "SELECT p.oid::regprocedure::text FROM pg_proc p WHERE p.prorettype = 'trigger'::regtype"
         " AND p.pronamespace = current_schema()::regnamespace"
@@ -121,6 +128,15 @@ def _drop_everything(cursor: Any) -> None:
     )
     for (function,) in cursor.fetchall():
         cursor.execute(f"DROP FUNCTION {function}")
+
+
+def _ours(present: list[str]) -> list[str]:
+    """Those of the tables that are ours: by the models, and, after a newer version, by the names of its apps too."""
+    loader = MigrationLoader(connection)
+    seen = set(loader.applied_migrations)
+    known = {table._meta.db_table for table in tables_at(seen & loader.disk_migrations.keys())} | set(NOT_MODELS)
+    apps = () if seen <= loader.disk_migrations.keys() else tuple(f"{app}_" for app, _ in seen)
+    return [name for name in present if name in known or name.startswith(apps)]
 
 
 def migrate_to(migrations: Iterable[tuple[str, str]]) -> list[Table]:

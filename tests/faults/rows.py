@@ -128,4 +128,9 @@ ROWS = [
         "503 with Retry-After; recovers in 10 s; no save lost",
         (f"{HERE}/test_web.py::test_a_crowd_is_asked_to_come_again_and_no_save_is_lost",),
     ),
+    Row(
+        "backup while people write, and its restore over a failed upgrade, on the other database too",
+        "rows, files, seals and audit chain of one moment; nobody waits for the backup",
+        ("tests/core/backups/test_backups.py", "tests/core/backups/test_snapshot.py"),
+    ),
 ]

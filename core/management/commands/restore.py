@@ -36,12 +36,18 @@ class Command(BaseCommand):
                 if not check:
                     restore(archive, replace=replace, say=self.stdout.write)
         except BackupProblem as problem:
-            hint = " Say --replace to throw them away." if "is not empty" in str(problem) else ""
-            raise CommandError(f"{problem}{hint}") from problem
+            raise CommandError(f"{problem}{hint_for(str(problem))}") from problem
         except OSError as error:
             raise CommandError(f"{file}: {error.strerror or error}.") from error
         if not check:
             self.stdout.write("Restored: every table as in the manifest, every file there, every migration applied.")
+
+
+def hint_for(problem: str) -> str:
+    """How to go on, where another word helps."""
+    if "is not empty" in problem:
+        return " Say --replace to throw them away."
+    return " Say --replace to throw away all that it holds." if "database was migrated by a newer" in problem else ""
 
 
 @contextmanager
