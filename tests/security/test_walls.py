@@ -57,7 +57,7 @@ ANSWERS = {
     "more fields than a page has": (413, ("POST", "/sign-in/"), {"body": MANY_FIELDS, **FORM, **TOKEN}),
     "a broken database": (500, ("GET", "/invitations/0123456789012345678901234567890123456789/"), {}),
     "life": (200, ("GET", "/health/live"), {}),
-    "readiness": (200, ("GET", "/health/ready"), {}),
+    "readiness before the first migration": (503, ("GET", "/health/ready"), {}),
 }
 
 
