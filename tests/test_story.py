@@ -21,7 +21,7 @@ QUERIES_A_DEBRIEF = 19
 # Referees with consents, links and calls, what they said, and the panel's side.
 QUERIES_OF_REFERENCES = 30
 # The page, and for each person why to ask them and whether they are free then.
-QUERIES_OF_A_REPLACEMENT = 16
+QUERIES_OF_A_REPLACEMENT = 17
 # Whatever waits for a person in every app; and lists that show what a role asks for as well.
 QUERIES_A_ROLE = 13
 QUERIES_OF_TODAY = 14

@@ -18,7 +18,8 @@ class WindowRowsMixin(forms.Form):
     """``rows_shown`` rows; the fields are made by ``add_rows``."""
 
     rows_shown = 3
-    windows = forms.CharField(required=False, max_length=1)
+    # Holds what is said about all rows; nothing is read from it.
+    windows = forms.CharField(required=False, disabled=True)
     zone: ZoneInfo
 
     @classmethod

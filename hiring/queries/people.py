@@ -58,7 +58,7 @@ def people_for_panel(
 
     ``around`` is aware; the week is Monday to Sunday in its own time zone. Nothing is counted or concluded from
     interviews that ``by`` must not know of: those of candidacies that stand still for them. The panels of ``besides``,
-    for whom the interview is, are no earlier ones. Four queries.
+    for whom the interview is, are no earlier ones. Five queries.
     """
     places = _places(role, stage, around, by, besides)
     counts = {row["user"]: Counts(row["load"], row["on_stage"], row["on_role"]) for row in places}

@@ -13,7 +13,7 @@ def replacements(interview: Interview, *, by: User) -> list[Person]:
     """Return whom to ask, as for planning: without those who are on the panel.
 
     ``has_time`` says whether a person's own time allows this very appointment; it says nothing once that has begun, nor
-    of a work sample. Ten queries.
+    of a work sample. Twelve queries.
     """
     here = set(interview.panelists.active().values_list("user", flat=True))
     candidacy, start = interview.candidacy, interview.starts_at.astimezone(by.zone)

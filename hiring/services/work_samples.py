@@ -189,7 +189,7 @@ def give_more_time(*, interview: Interview, days: int, by: User) -> WorkSample:
         raise NoWorkSample
     if not sample.is_open:
         raise HandedIn
-    zone = ZoneInfo(interview.candidacy.candidate.timezone)
+    zone = ZoneInfo(interview.candidate_zone)
     later = (interview.ends_at.astimezone(zone) + timedelta(days=days)).astimezone(UTC)
     if days and later <= timezone.now():
         raise BadExtension("The deadline would have passed all the same. Give more days.")

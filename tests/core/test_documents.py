@@ -18,7 +18,7 @@ def document(**context):
     base = {part: {} for part in parts} | {part: [] for part in ["questions", "criteria", "panel", "recommendations"]}
     base |= {
         "candidate": {"timezone": "UTC"},
-        "interview": {"starts_at": at, "ends_at": at, "blocks_time": True},
+        "interview": {"starts_at": at, "ends_at": at, "blocks_time": True, "candidate_zone": "UTC"},
         "minutes": 30,
     }
     return Document("a_kind", "abcdefghjkmn", "A title", "hiring/pdf/interview_kit.html", base | context)

@@ -31,7 +31,7 @@ def test_a_pending_admin_gets_the_same_page_whatever_the_others_do(ada_sits, int
         answer = client.get("/audit-trail/", {"object": interview.candidacy.uid})
         export = client.get("/audit-trail/export/", {"object": interview.candidacy.uid})
         lines = b"".join(export.streaming_content).decode().splitlines()
-        return [answer.status_code, [event.pk for event in answer.context["page"].events], lines]
+        return [answer.status_code, [event.pk for event in answer.context["page"].rows], lines]
 
     before = page()
     sealed(interview, ivan)

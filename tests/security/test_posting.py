@@ -29,6 +29,7 @@ CHANGE_NOTHING = {
     "person_reactivate": "is active",
     "next_step_untick": "is not ticked",
     "packet_retry": "is still being compiled",
+    "job_try_again": "waits for its first try",
     "packet_cancel": "has no job",
     "brief_request": "has no brief",
     "preparation_request": "has nothing to prepare by",
