@@ -12,7 +12,6 @@ class JobFilterForm(forms.Form):
     """Both fields may be empty. Its choices are fixed: they tell nothing of which jobs there are."""
 
     state = forms.ChoiceField(label="State", required=False, choices=[("", "Any"), *Job.State.choices])
-    kind = forms.ChoiceField(label="Kind", required=False)
 
     def __init__(self, *args: Any, bound: bool, **kwargs: Any) -> None:
         """Offer the kinds that the reader may see; ``bound``: a panel binds them."""
