@@ -218,6 +218,7 @@ def test_somebody_else_who_signs_in_here_gets_nothing_and_the_page_says_so(open_
     look(page, "sign-in-again-somebody-else")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Somebody else is signed in on this browser now.")).to_be_visible()
+    expect(notes(page)).to_be_focused()
     page.keyboard.insert_text(AFTER)
     with page.expect_response("**/scorecard/save/") as answer:
         notes(page).blur()
