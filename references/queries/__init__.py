@@ -5,6 +5,7 @@ from .patterns import Heard, Patterns, QuestionAnswers, RatedCriterion, Verdict,
 from .policy import has_closed_debrief, policy_of, shown_follow_ups
 from .signs import signs_of
 from .stage import Asked, Sheet, SheetCriterion, reference_stage, sheet_of, stage_of
+from .todos import todos
 
 __all__ = [
     "Asked",
@@ -26,4 +27,5 @@ __all__ = [
     "shown_follow_ups",
     "signs_of",
     "stage_of",
+    "todos",
 ]
