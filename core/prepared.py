@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from django.db import DatabaseError, connection
 
-TYPES = {int: "bigint", str: "text"}
+TYPES = {int: "bigint", str: "text", datetime: "timestamptz"}
 PLACE = re.compile("%[s%]")
 # PostgreSQL's codes for a statement that this connection does not know or knows already, since a pooler hands
 # connections round, and for one that was prepared before a migration changed what it answers with.

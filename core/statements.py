@@ -7,7 +7,7 @@ long as the answer; what open pages ask for every few seconds goes through a ``S
 from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +17,12 @@ from django.utils.dateparse import parse_datetime
 
 from .prepared import Prepared
 
-Value = int | str
+Value = int | str | datetime
 
 MARKS: dict[type, list[Any]] = {
     int: [2_147_483_000 + number for number in range(9)],
     str: [f"\x1a{number}" for number in range(9)],
+    datetime: [datetime(2999, 12, 31, 23, 59, 59, number, tzinfo=UTC) for number in range(9)],
 }
 """What stands for the values while a query is put together: nothing that a query holds otherwise."""
 
@@ -35,7 +36,7 @@ class Statement:
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
         """``build(kind, **values)`` returns the query; no other part of it may depend on when or by whom it is asked.
 
-        ``types`` says for each value whether it is an ``int`` or a ``str``.
+        ``types`` says for each value whether it is an ``int``, a ``str`` or an aware ``datetime``.
         """
         self._build = build
         self._marks = {name: MARKS[type_][number] for number, (name, type_) in enumerate(types.items())}
@@ -50,7 +51,7 @@ class Statement:
             except DatabaseError as error:
                 if not ready.prepared.was_lost(error):
                     raise
-        given = {mark: values[name] for name, mark in self._marks.items()}
+        given = {_stored(mark): _stored(values[name]) for name, mark in self._marks.items()}
         return ready.ask(ready.sql, tuple(given.get(each, each) for each in ready.params))
 
     def first(self, kind: str = "", **values: Value) -> Any | None:
@@ -63,11 +64,12 @@ class Statement:
             queryset = self._build(kind, **self._marks)
             compiler = queryset.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()
-            if any(_is_moment(each) for each in params):
+            marks = {name: _stored(mark) for name, mark in self._marks.items()}
+            if any(_is_moment(each) for each in set(params) - set(marks.values())):
                 raise ValueError("A moment in a statement would stay the same for good.")
-            if missing := set(self._marks.values()) - set(params):
+            if missing := set(marks.values()) - set(params):
                 raise ValueError(f"The statement does not hold {len(missing)} of its values.")
-            prepared = Prepared(sql, params, self._marks) if connection.vendor == "postgresql" else None
+            prepared = Prepared(sql, params, marks) if connection.vendor == "postgresql" else None
             self._ready[key] = _Ready(queryset, compiler, sql, params, prepared)
         return self._ready[key]
 
@@ -88,6 +90,11 @@ class _Ready:
         found: Any = self.queryset.all()
         found.query.get_compiler = lambda *args, **options: compiler
         return list(found)
+
+
+def _stored(value: Value) -> Any:
+    """``value`` as the database is handed it: SQLite takes moments as text."""
+    return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value
 
 
 def _is_moment(value: Any) -> bool:

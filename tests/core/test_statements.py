@@ -1,5 +1,8 @@
 """A query that is put together once answers as one that is put together each time."""
 
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -7,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import User
+from core.lookups import listed
 from core.models import Job
 from core.statements import Statement
 from hiring.models import Seat, SeatKind
@@ -56,6 +60,26 @@ def test_objects_come_with_what_belongs_to_them_in_every_thread(django_assert_nu
         with django_assert_num_queries(0):
             assert (found, found.role, found.user, found.twice) == (taken, taken.role, taken.user, taken.user_id * 2)
     assert statement.first(user=taken.user_id + 1) is None
+
+
+def test_a_moment_that_is_given_is_a_value():
+    noon = datetime(2026, 11, 17, 12, tzinfo=UTC)
+    ada = UserFactory(created_at=noon)
+    statement = Statement(lambda kind, at: User.objects.filter(created_at__lte=at), at=datetime)
+
+    for _ in range(2):
+        assert statement.all(at=noon) == [ada]
+        assert statement.all(at=noon.astimezone(ZoneInfo("Asia/Kolkata"))) == [ada]
+        assert statement.all(at=noon - timedelta(microseconds=1)) == []
+
+
+def test_it_takes_any_number_of_ids_as_one_value():
+    people = [UserFactory(name=name) for name in ("Ada", "Ben", "Eve")]
+    statement = Statement(lambda kind, ids: User.objects.filter(pk__among=ids).order_by("pk"), ids=str)
+
+    for some in ([], people[:1], people[1:], people):
+        assert statement.all(ids=listed(user.pk for user in some)) == some
+    assert statement.all(ids=listed([people[0].pk, 0, people[0].pk])) == people[:1]
 
 
 def test_a_moment_and_a_lost_value_are_refused():
