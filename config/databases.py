@@ -6,7 +6,7 @@ import environ
 
 TIMEOUTS = "-c statement_timeout=30000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=60000"
 # Pages look up few rows in long tables, on disks without arms: by index. What would be worth compiling, none asks.
-PLANNER = "-c random_page_cost=1.1 -c jit=off"
+PLANNER = "-c random_page_cost=1.1 -c jit=off -c plan_cache_mode=force_generic_plan"
 
 
 def read_database(env: environ.Env, default: str) -> dict[str, Any]:
