@@ -1,5 +1,6 @@
 """Files that belong to a candidate."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -26,15 +27,15 @@ def random_file_name(document: "Document", filename: str) -> str:
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):
-    def visible_to(self, user: User) -> Self:
+    def visible_to(self, user: User, *, now: datetime | None = None) -> Self:
         """The documents of candidacies that ``user`` sees; of a work sample's files those of interviews that they see.
 
         A later stage's work sample would tell whoever is bound to an earlier one that it went well. Nobody reads what
         is still being worked on: files open once they are handed in, or when the deadline has passed. What was handed
-        in once stays open, whatever the candidate makes of it afterwards.
+        in once stays open, whatever the candidate makes of it afterwards. ``now`` is for a ``Statement``.
         """
         loose = Q(work_sample=None)
-        open_ = Q(handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=timezone.now())
+        open_ = Q(handed_in_at__isnull=False) | Q(work_sample__interview__ends_at__lte=now or timezone.now())
         # Asked of each document's own, so that the other ones need not be looked for.
         candidacy = Candidacy.objects.visible_to(user).filter(pk=OuterRef("candidacy"))
         interview = Interview.objects.visible_to(user).filter(pk=OuterRef("work_sample__interview"))

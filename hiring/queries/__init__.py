@@ -2,6 +2,7 @@
 
 from .board import Column, board, candidacy_list
 from .calendar import Day, Week, week
+from .documents import documents_of
 from .feeds import feed_interviews, feed_owner
 from .history import Event, history
 from .names import (
@@ -50,6 +51,7 @@ __all__ = [
     "called",
     "candidacy_list",
     "choice_of",
+    "documents_of",
     "done_this_week",
     "earlier_panel",
     "earlier_panels",

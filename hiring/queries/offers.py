@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from accounts.models import User
+from accounts.models import User, any_reader
+from core.statements import Statement
 from hiring.models import (
     Candidacy,
     CandidateWindow,
@@ -96,11 +97,20 @@ def offers_of(user: User, candidacy: Candidacy) -> list[Offer]:
 
     What the candidate wrote is left out for whoever rates them or does not recruit. One or two queries.
     """
-    rows = Offer.objects.visible_to(user).annotate(kept_out=_kept_out(user)).filter(candidacy=candidacy, interview=None)
-    rows = rows.exclude(state=OfferState.WITHDRAWN).select_related("stage", "created_by").order_by("-pk")
-    places = Prefetch("places", OfferPlace.objects.select_related("user").order_by("pk"))
-    offers: list[Any] = list(rows.annotate(count=Count("times")).prefetch_related(places))
+    offers = _OFFERS.all(user.access_level, user=user.pk, candidacy=candidacy.pk)
     return [_without_words(offer) if offer.kept_out else offer for offer in offers]
+
+
+def _offers(access_level: str, user: int, candidacy: int) -> QuerySet[Any]:
+    reader = any_reader(access_level, user)
+    rows = Offer.objects.visible_to(reader).annotate(kept_out=_kept_out(reader))
+    rows = rows.filter(candidacy=candidacy, interview=None).exclude(state=OfferState.WITHDRAWN)
+    places = Prefetch("places", OfferPlace.objects.select_related("user").order_by("pk"))
+    rows = rows.annotate(count=Count("times")).prefetch_related(places)
+    return rows.select_related("stage", "created_by").order_by("-pk")
+
+
+_OFFERS = Statement(_offers, user=int, candidacy=int)
 
 
 def stages_to_plan(user: User, candidacy: Candidacy) -> list[Any]:

@@ -7,7 +7,8 @@ from django.db.models import DateTimeField, Exists, F, OuterRef, Q, QuerySet, Va
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import User, any_reader
+from core.statements import Statement
 from core.todo import Label, Todo
 from hiring.models import CandidacyState, Interview, Offer, OfferState, Panelist, Reply, Seat, SeatKind
 
@@ -53,10 +54,16 @@ def planning_lines(user: User) -> list[Todo]:
 
     Of interviews only those that ``user`` sees, and planned or recruits for. One query.
     """
-    coming = Interview.objects.visible_to(user).blocking_time().filter(starts_at__gt=timezone.now())
-    coming = coming.filter(Q(created_by=user) | _recruits(user, "candidacy__role"))
-    away = Panelist.objects.active().filter(reply=Reply.DECLINED, interview__in=coming).exclude(user=user)
-    rows = unsettled_offers(user).values_list(
+    found = map(Row._make, _LINES.all(user.access_level, user=user.pk, now=timezone.now()))
+    return [_offer_line(row) if row.what == "offer" else _invitation_line(row) for row in found]
+
+
+def _rows(access_level: str, user: int, now: datetime) -> QuerySet[Any, Any]:
+    reader = any_reader(access_level, user)
+    coming = Interview.objects.visible_to(reader).blocking_time().filter(starts_at__gt=now)
+    coming = coming.filter(Q(created_by=reader) | _recruits(reader, "candidacy__role"))
+    away = Panelist.objects.active().filter(reply=Reply.DECLINED, interview__in=coming).exclude(user=reader)
+    rows = unsettled_offers(reader).values_list(
         Value("offer"), "candidacy__uid", *_named(""), Value(""), "state", "expires_at", "answered_at", "none_suits_at"
     )
     candidates = coming.filter(candidate_reply=Reply.DECLINED).values_list(
@@ -66,8 +73,10 @@ def planning_lines(user: User) -> list[Todo]:
         Value("invitation"), "interview__uid", *_named("interview__"), "user__name", Value(""), "interview__starts_at",
         NEVER, NEVER,
     )  # fmt: skip
-    found = map(Row._make, rows.union(candidates, panelists, all=True))
-    return [_offer_line(row) if row.what == "offer" else _invitation_line(row) for row in found]
+    return rows.union(candidates, panelists, all=True)
+
+
+_LINES = Statement(_rows, user=int, now=datetime)
 
 
 def _recruits(user: User, role: str) -> Exists:

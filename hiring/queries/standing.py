@@ -11,6 +11,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from accounts.models import User, any_reader
+from core.lookups import listed
 from core.statements import Statement
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Role, Seat, SeatKind, Stage
 from question_bank.models import StageKind
@@ -114,9 +115,10 @@ def standing(user: User, candidacy: Candidacy) -> Standing:
 def standings(user: User, candidacies: Iterable[Candidacy]) -> list[Standing]:
     """Return how ``candidacies`` (from ``as_shown_to(user)``) stand for ``user``, in their order. Four queries."""
     rows = list(candidacies)
-    stages = {stage.pk: stage for stage in _stages(rows)}
+    roles = listed({row.role_id for row in rows})
+    stages = {stage.pk: stage for stage in _STAGES.all(roles=roles)}
     interviews = _interviews(user, rows)
-    seats = _seats({row.role_id for row in rows})
+    seats = _seats(roles)
     shown = []
     for row in rows:
         one = Standing(
@@ -141,32 +143,56 @@ def active_panel() -> Prefetch:
 
     Whoever sits in to learn is part of it: ``_raters`` are those that a candidacy waits on.
     """
+    return Prefetch("panelists", queryset=_panelists(), to_attr="panel")
+
+
+def _panelists() -> QuerySet[Panelist]:
     owing = Panelist.objects.owing().filter(pk=OuterRef("pk"))
-    rows = (
-        Panelist.objects.active()
-        .select_related("user")
-        .annotate(is_owing=Exists(owing), sealed_at=F("scorecard__sealed_at"))
-    )
-    return Prefetch("panelists", queryset=rows.order_by("user__name", "pk"), to_attr="panel")
+    rows = Panelist.objects.active().select_related("user")
+    return rows.annotate(is_owing=Exists(owing), sealed_at=F("scorecard__sealed_at")).order_by("user__name", "pk")
 
 
-def _stages(rows: list[Candidacy]) -> QuerySet[Stage]:
-    roles = {row.role_id for row in rows}
-    return Stage.objects.in_order().filter(role__in=roles).select_related("guide_stage")
+def _stages_of(_: str, roles: str) -> QuerySet[Stage]:
+    return Stage.objects.in_order().filter(role__pk__among=roles).select_related("guide_stage")
+
+
+def _interviews_of(access_level: str, user: int, candidacies: str) -> QuerySet[Interview]:
+    visible = Interview.objects.visible_to(any_reader(access_level, user))
+    visible = visible.filter(candidacy__pk__among=candidacies, cancelled_at=None)
+    return visible.select_related("stage").order_by("starts_at", "pk")
+
+
+def _panels_of(_: str, interviews: str) -> QuerySet[Panelist]:
+    return _panelists().filter(interview__pk__among=interviews)
+
+
+def _seats_of(_: str, roles: str) -> QuerySet[Seat]:
+    seats = Seat.objects.filter(role__pk__among=roles, kind__in=SeatKind.deciders())
+    return seats.select_related("user").order_by("pk")
+
+
+_STAGES = Statement(_stages_of, roles=str)
+_INTERVIEWS = Statement(_interviews_of, user=int, candidacies=str)
+_PANELS = Statement(_panels_of, interviews=str)
+_SEATS = Statement(_seats_of, roles=str)
 
 
 def _interviews(user: User, rows: list[Candidacy]) -> dict[int, list[Interview]]:
     found: dict[int, list[Interview]] = defaultdict(list)
-    visible = Interview.objects.visible_to(user).filter(candidacy__in=[row.pk for row in rows], cancelled_at=None)
-    for interview in visible.select_related("stage").prefetch_related(active_panel()).order_by("starts_at", "pk"):
+    visible = _INTERVIEWS.all(user.access_level, user=user.pk, candidacies=listed(row.pk for row in rows))
+    panels: dict[int, list[Panelist]] = defaultdict(list)
+    for panelist in _PANELS.all(interviews=listed(interview.pk for interview in visible)) if visible else []:
+        panels[panelist.interview_id].append(panelist)
+    for interview in visible:
+        interview.panel = panels[interview.pk]
         interview.is_mine = any(panelist.user_id == user.pk for panelist in interview.panel)
         found[interview.candidacy_id].append(interview)
     return found
 
 
-def _seats(roles: set[int]) -> dict[int, dict[str, list[User]]]:
+def _seats(roles: str) -> dict[int, dict[str, list[User]]]:
     found: dict[int, dict[str, list[User]]] = defaultdict(lambda: defaultdict(list))
-    for seat in Seat.objects.filter(role__in=roles, kind__in=SeatKind.deciders()).select_related("user").order_by("pk"):
+    for seat in _SEATS.all(roles=roles):
         found[seat.role_id][seat.kind].append(seat.user)
     return found
 

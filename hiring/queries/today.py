@@ -1,7 +1,7 @@
 """What hiring puts on a person's first page: their interviews, and candidacies that wait for them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
@@ -43,32 +43,55 @@ def todos(user: User) -> list[Todo]:
 
 def next_interview(user: User) -> Interview | None:
     """Return the next appointment whose panel ``user`` is on, whenever it is. One query."""
-    rows = _own(user).filter(starts_at__gt=timezone.now())
-    return rows.select_related("stage", "candidacy__candidate").order_by("starts_at").first()
+    return _NEXT.first(user=user.pk, now=timezone.now())
+
+
+def _next(_: str, user: int, now: datetime) -> QuerySet[Interview]:
+    rows = _own(user).filter(starts_at__gt=now)
+    return rows.select_related("stage", "candidacy__candidate").order_by("starts_at")[:1]
+
+
+_NEXT = Statement(_next, user=int, now=datetime)
 
 
 def done_this_week(user: User) -> Done:
     """Return what ``user`` finished since Monday in the active time zone. One query, on their own scorecards only."""
     today = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
     monday = today - timedelta(days=today.weekday())
-    rows = Panelist.objects.active().taking_place()
-    rows = rows.filter(user=user, interview__ends_at__gte=monday, interview__ends_at__lte=timezone.now())
-    times = list(rows.values_list("interview__ends_at", "scorecard__sealed_at"))
+    times = _FINISHED.all(user=user.pk, since=monday, now=timezone.now())
     waits = [max(sealed - ended, timedelta()) for ended, sealed in times if sealed]
     mean = round(sum(waits, timedelta()).total_seconds() / 60 / len(waits)) if waits else None
     return Done(len(times), mean)
 
 
-def _own(user: User) -> QuerySet[Interview]:
+def _finished(
+    _: str, user: int, since: datetime, now: datetime
+) -> QuerySet[Panelist, tuple[datetime, datetime | None]]:
+    rows = Panelist.objects.active().taking_place()
+    rows = rows.filter(user=user, interview__ends_at__gte=since, interview__ends_at__lte=now)
+    return rows.values_list("interview__ends_at", "scorecard__sealed_at")
+
+
+_FINISHED = Statement(_finished, user=int, since=datetime, now=datetime)
+
+
+def _own(user: int) -> QuerySet[Interview]:
     panels = Panelist.objects.active().filter(user=user, interview=OuterRef("pk"))
     return Interview.objects.blocking_time().filter(Exists(panels))
 
 
 def _own_interviews(user: User) -> list[Todo]:
     now = timezone.now()
-    rows = _own(user).filter(ends_at__gt=now, starts_at__lt=now + LOOK_AHEAD)
-    rows = rows.select_related("stage", "candidacy__candidate", "candidacy__role").order_by("starts_at")
+    rows = _COMING.all(user=user.pk, now=now, until=now + LOOK_AHEAD)
     return [_interview_line(interview, timezone.localdate()) for interview in rows]
+
+
+def _coming(_: str, user: int, now: datetime, until: datetime) -> QuerySet[Interview]:
+    rows = _own(user).filter(ends_at__gt=now, starts_at__lt=until)
+    return rows.select_related("stage", "candidacy__candidate", "candidacy__role").order_by("starts_at")
+
+
+_COMING = Statement(_coming, user=int, now=datetime, until=datetime)
 
 
 def _interview_line(interview: Interview, today: date) -> Todo:

@@ -11,7 +11,7 @@ from core.errors import Refused
 from core.http import Request
 from hiring import queries, services
 from hiring.forms import CandidacyForm
-from hiring.models import Candidacy, Document, DocumentKind, Role
+from hiring.models import Candidacy, DocumentKind, Role
 from hiring.permissions import recruits
 from hiring.queries.history import decisions_of
 from hiring.queries.standing import find_shown
@@ -52,7 +52,6 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
     candidacy = find_shown(request.user, uid)
     standing = queries.standing(request.user, candidacy)
     decisions = decisions_of(request.user, candidacy)
-    documents = Document.objects.visible_to(request.user).filter(candidacy=candidacy)
     offers = queries.offers_of(request.user, candidacy)
     asked = any(offer.none_suits_at for offer in offers)
     acts = recruits(request.user) or standing.decides
@@ -64,7 +63,7 @@ def candidacy_detail(request: Request, uid: str) -> HttpResponse:
         "offers": offers,
         "open_offer": next((one for one in offers if one.is_open and one.stage == standing.stage), None),
         "windows": queries.windows_of(request.user, candidacy, since=timezone.now()) if asked else [],
-        "documents": documents.select_related("work_sample__interview").order_by("-pk"),
+        "documents": queries.documents_of(request.user, candidacy),
         "may_plan": acts and standing.is_running,
         "plan_next": acts and standing.waits_to_be_planned,
         "may_attach": acts,

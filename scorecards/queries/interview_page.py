@@ -9,8 +9,11 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import Q
+from django.http import Http404
 from django.utils import timezone
 
+from accounts.models import User, any_reader
+from core.statements import Statement
 from hiring.models import Interview, Panelist
 from hiring.models.interview import InterviewQuerySet
 from hiring.wording import values_of
@@ -244,12 +247,23 @@ class InterviewPage:
         return [Line(place, fill(text, self.values), place in ticked) for place, text in enumerate(texts)]
 
 
-def with_kit(interviews: InterviewQuerySet) -> InterviewQuerySet:
-    """``interviews`` with the rows that the page reads through them, in the same query."""
+def find_with_kit(user: User, uid: str) -> Interview:
+    """The interview ``uid`` with what its page reads, if ``user`` sees it, else 404. One query."""
+    found = _WITH_KIT.first(user.access_level, user=user.pk, uid=uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _with_kit(access_level: str, user: int, uid: str) -> InterviewQuerySet:
     version = "guide_stage__version"
     unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
     related = ("stage", "candidacy__candidate", "candidacy__role", "created_by", version)
-    return interviews.select_related(*related).defer(*unread)
+    visible = Interview.objects.visible_to(any_reader(access_level, user)).filter(uid=uid)
+    return visible.select_related(*related).defer(*unread)
+
+
+_WITH_KIT = Statement(_with_kit, user=int, uid=str)
 
 
 def _filled(part: Any, values: Mapping[str, str]) -> Any:

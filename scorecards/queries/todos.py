@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from core.statements import Statement
 from core.todo import Label, Todo
 from hiring.models import Interview, Panelist
 from hiring.queries import hide_names
@@ -21,11 +23,18 @@ def todos_of(user: User) -> list[Todo]:
     line. Two queries at most. That a stage is in, and waits for a decision, is told by hiring.
     """
     now = timezone.now()
-    places = owing_since().filter(user=user, ratable_at__lte=now)
-    places = places.select_related("interview__stage", "interview__candidacy__candidate", "scorecard")
-    due = list(places.order_by("ratable_at", "pk"))
+    due = _DUE.all(user=user.pk, now=now)
     hide_names([place.interview for place in due], user)
     return [_line(place, user, now) for place in due]
+
+
+def _due(_: str, user: int, now: datetime) -> QuerySet[Any]:
+    places = owing_since().filter(user=user, ratable_at__lte=now)
+    places = places.select_related("interview__stage", "interview__candidacy__candidate", "scorecard")
+    return places.order_by("ratable_at", "pk")
+
+
+_DUE = Statement(_due, user=int, now=datetime)
 
 
 def _line(place: Any, user: User, now: datetime) -> Todo:

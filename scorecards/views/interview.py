@@ -23,7 +23,7 @@ from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
 from ..queries.beginning import begun_with
 from ..queries.grading import grading, side_by_side
-from ..queries.interview_page import InterviewPage, with_kit
+from ..queries.interview_page import InterviewPage, find_with_kit
 from ..services import (
     NotReadyToSeal,
     open_scorecard,
@@ -109,7 +109,7 @@ def _sat_on(request: Request, uid: str) -> Interview:
 
 
 def _page(request: Request, uid: str) -> InterviewPage:
-    interview = get_object_or_404(with_kit(Interview.objects.visible_to(request.user)), uid=uid)
+    interview = find_with_kit(request.user, uid)
     hide_name(interview, request.user)
     places = Panelist.objects.filter(interview=interview, user=request.user)
     panelist = places.select_related("scorecard", "interview").first()
