@@ -1,6 +1,7 @@
 """Which static files are published, and under which names."""
 
 from django.contrib.staticfiles.apps import StaticFilesConfig
+from django.utils.functional import cached_property
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -11,6 +12,16 @@ class PublishedFiles(CompressedManifestStaticFilesStorage):
     """
 
     support_js_module_import_aggregation = True
+
+    @cached_property
+    def _addresses(self) -> dict[tuple[str, bool], str]:
+        return {}
+
+    def url(self, name: str, force: bool = False) -> str:
+        """Return the address of a file, looked for once per process: pages name some thirty, mostly the same icons."""
+        if (name, force) not in self._addresses:
+            self._addresses[name, force] = super().url(name, force)
+        return self._addresses[name, force]
 
 
 class PublishedStaticFiles(StaticFilesConfig):

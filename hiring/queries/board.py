@@ -9,7 +9,8 @@ from accounts.models import User, any_reader
 from core.statements import Statement
 from hiring.models import Candidacy, CandidacyState, Role, Stage
 
-from .standing import Standing, shown_candidacies, standings
+from .shown import shown_candidacies
+from .standing import Standing, standings
 
 MOST_CARDS = 200
 SORTS: dict[str, list[Any]] = {

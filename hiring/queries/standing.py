@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 from django.utils import timezone
 
 from accounts.models import User, any_reader
 from core.lookups import listed
 from core.statements import Statement
-from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Role, Seat, SeatKind, Stage
+from hiring.models import Candidacy, CandidacyState, Interview, Panelist, Seat, SeatKind, Stage
 from question_bank.models import StageKind
 
 from .lateness import (
@@ -282,28 +281,3 @@ def names(users: Iterable[User]) -> str:
     if len(firsts) > 3:
         return f"{firsts[0]}, {firsts[1]} and {len(firsts) - 2} more"
     return " and ".join([", ".join(firsts[:-1]), firsts[-1]]) if len(firsts) > 1 else "".join(firsts)
-
-
-def shown_candidacies(user: User, role: Role | None = None) -> QuerySet[Candidacy]:
-    """Return the candidacies that ``user`` sees (of ``role``), annotated with how they stand for them."""
-    rows = Candidacy.objects.visible_to(user).as_shown_to(user).select_related("candidate", "role")
-    return rows.filter(role=role) if role else rows
-
-
-def find_shown(user: User, uid: str) -> Candidacy:
-    """The candidacy ``uid`` as it stands for ``user`` if they see it, else 404. One query.
-
-    ``prepares``: whether its guide says how candidates prepare.
-    """
-    found = _SHOWN.first(user.access_level, user=user.pk, uid=uid)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _shown(access_level: str, user: int, uid: str) -> QuerySet[Candidacy]:
-    prepares = ~Q(role__guide_version__preparation={})
-    return shown_candidacies(any_reader(access_level, user)).annotate(prepares=prepares).filter(uid=uid)
-
-
-_SHOWN = Statement(_shown, user=int, uid=str)

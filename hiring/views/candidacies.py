@@ -14,7 +14,7 @@ from hiring.forms import CandidacyForm
 from hiring.models import Candidacy, DocumentKind, Role
 from hiring.permissions import recruits
 from hiring.queries.history import decisions_of
-from hiring.queries.standing import find_shown
+from hiring.queries.shown import find_shown
 
 from .answers import permit, status_of
 

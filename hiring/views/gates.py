@@ -13,7 +13,7 @@ from hiring import queries, services
 from hiring.forms import DecideForm
 from hiring.forms.fields import offer
 from hiring.models import GateDecision, StageDecision
-from hiring.queries.standing import find_shown
+from hiring.queries.shown import find_shown
 from question_bank.models import StageKind
 
 from .answers import status_of

@@ -16,7 +16,7 @@ from hiring import queries, services
 from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
 from hiring.forms.interviews import FURTHEST, wall_clock
 from hiring.models import Candidacy, Interview
-from hiring.queries.standing import find_shown
+from hiring.queries.shown import find_shown
 from hiring.wording import missing_in, values_of
 
 from . import free_week

@@ -18,7 +18,7 @@ from hiring import services
 from hiring.forms import LoopForm
 from hiring.models import CandidacyState, LoopPlan, LoopState, Role, SeatKind, Stage
 from hiring.queries import earlier_panels, loop_words, people_for_panel, tell_zones
-from hiring.queries.standing import shown_candidacies
+from hiring.queries.shown import shown_candidacies
 
 from .answers import permit, status_of
 

@@ -18,7 +18,7 @@ from hiring import queries, services
 from hiring.forms import OfferForm, TermForm, WindowsForm
 from hiring.forms.offers import SOME, TICKED
 from hiring.models import Candidacy, Offer, Stage
-from hiring.queries.standing import find_shown
+from hiring.queries.shown import find_shown
 from hiring.services.offers import check_days
 from question_bank.models import StageKind
 

@@ -8,19 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-from django.http import Http404
 from django.utils import timezone
 
-from accounts.models import User, any_reader
-from core.statements import Statement
-from hiring.models import Interview, Panelist
-from hiring.models.interview import InterviewQuerySet
+from hiring.models import Interview
 from hiring.wording import values_of
 from question_bank.guide_format.placeholders import fill
-from question_bank.models import Criterion, Question, StageCriterion, StageKind
+from question_bank.models import Criterion, Question
 
 from ..models import MOST_SECONDS, Answer, Confidence, Rating, Scorecard
+from .kit import COVERS, PANEL, PLACEMENTS, QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -109,7 +105,7 @@ class InterviewPage:
     def questions(self) -> list[QuestionCard]:
         """Three queries."""
         answers = {answer.question_id: answer for answer in self._own("answers")}
-        questions = self.stage.questions.order_by("position").prefetch_related("competencies")
+        questions = QUESTIONS.all(stage=self.stage.pk)
         return [self._question(n, question, answers.get(question.pk)) for n, question in enumerate(questions, start=1)]
 
     @cached_property
@@ -131,9 +127,8 @@ class InterviewPage:
     def criteria(self) -> list[CriterionCard]:
         """Two queries."""
         ratings = {rating.criterion_id: rating for rating in self._own("ratings")}
-        placements = self.stage.placements.order_by("position").select_related("criterion__competency")
         cards = []
-        for number, placement in enumerate(placements, start=1):
+        for number, placement in enumerate(PLACEMENTS.all(stage=self.stage.pk), start=1):
             criterion = placement.criterion
             rating = ratings.get(criterion.pk) or Rating()
             prefix = f"ratings.{criterion.uid}"
@@ -173,8 +168,7 @@ class InterviewPage:
     @cached_property
     def panel(self) -> list[str]:
         """The names on this interview's panel, in order of name, whoever sits in to learn marked. One query."""
-        panel = Panelist.objects.active().filter(interview=self.interview).order_by("user__name")
-        people = panel.values_list("user__name", "shadows")
+        people = PANEL.all(interview=self.interview.pk)
         return [f"{name} (sits in to learn)" if shadows else name for name, shadows in people]
 
     @cached_property
@@ -183,13 +177,8 @@ class InterviewPage:
 
         The others by the role's version: by which they were held would tell how far the candidate is.
         """
-        stages = self.interview.candidacy.role.stages.filter(kind__in=StageKind.scored())
-        others = stages.exclude(pk=self.interview.stage_id).values("guide_stage")
-        rows = (
-            StageCriterion.objects.filter(Q(stage=self.stage) | Q(stage__in=others), criterion__outcome="")
-            .order_by("stage__position", "stage", "position")
-            .values_list("stage__name", "stage", "criterion__name")
-        )
+        role, besides = self.interview.candidacy.role_id, self.interview.stage_id
+        rows = COVERS.all(role=role, besides=besides, own=self.stage.pk)
         found: dict[str, StageCover] = {}
         for name, stage, criterion in rows:
             found.setdefault(name, StageCover(name, [], stage == self.stage.pk)).criteria.append(criterion)
@@ -245,25 +234,6 @@ class InterviewPage:
 
     def _lines(self, texts: list[str], ticked: list[int]) -> list[Line]:
         return [Line(place, fill(text, self.values), place in ticked) for place, text in enumerate(texts)]
-
-
-def find_with_kit(user: User, uid: str) -> Interview:
-    """The interview ``uid`` with what its page reads, if ``user`` sees it, else 404. One query."""
-    found = _WITH_KIT.first(user.access_level, user=user.pk, uid=uid)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _with_kit(access_level: str, user: int, uid: str) -> InterviewQuerySet:
-    version = "guide_stage__version"
-    unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
-    related = ("stage", "candidacy__candidate", "candidacy__role", "created_by", version)
-    visible = Interview.objects.visible_to(any_reader(access_level, user)).filter(uid=uid)
-    return visible.select_related(*related).defer(*unread)
-
-
-_WITH_KIT = Statement(_with_kit, user=int, uid=str)
 
 
 def _filled(part: Any, values: Mapping[str, str]) -> Any:

@@ -23,7 +23,8 @@ from ..forms import changed_values, hold_time_alone, typed_values
 from ..models import Scorecard
 from ..queries.beginning import begun_with
 from ..queries.grading import grading, side_by_side
-from ..queries.interview_page import InterviewPage, find_with_kit
+from ..queries.interview_page import InterviewPage
+from ..queries.kit import find_place, find_with_kit
 from ..services import (
     NotReadyToSeal,
     open_scorecard,
@@ -111,8 +112,7 @@ def _sat_on(request: Request, uid: str) -> Interview:
 def _page(request: Request, uid: str) -> InterviewPage:
     interview = find_with_kit(request.user, uid)
     hide_name(interview, request.user)
-    places = Panelist.objects.filter(interview=interview, user=request.user)
-    panelist = places.select_related("scorecard", "interview").first()
+    panelist = find_place(request.user, interview)
     if panelist is None:
         raise PermissionDenied
     scorecard = getattr(panelist, "scorecard", None)

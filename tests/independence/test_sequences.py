@@ -11,7 +11,7 @@ from debriefs.models import Debrief
 from debriefs.services import open_debrief
 from hiring import services as hiring
 from hiring.models import Candidacy, Interview, Panelist, StageDecision
-from hiring.queries.standing import shown_candidacies
+from hiring.queries.shown import shown_candidacies
 from references.models import Referee
 from scorecards.models import Independence, Scorecard
 from scorecards.services import close_reveal, record_reading

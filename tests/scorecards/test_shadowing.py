@@ -13,7 +13,8 @@ from debriefs.packets import _readings
 from debriefs.services import OwnScorecardOwed, open_debrief, prepare_debrief
 from debriefs.visibility import room
 from hiring.models import Candidacy, CandidacyState, Interview, Panelist
-from hiring.queries.standing import shown_candidacies, standing
+from hiring.queries.shown import shown_candidacies
+from hiring.queries.standing import standing
 from hiring.services import LastRater, advance, cancel_interview, release_panelist
 from scorecards.models import Exposure, Reveal, Scorecard
 from scorecards.queries import composite, coverage, evidence_matrix, progress
