@@ -12,6 +12,7 @@ from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from core.models import new_uid
@@ -43,6 +44,13 @@ class SessionStore(DatabaseStore):
             row.signed_in_at, row.seen_at = _moment(device["since"]), _moment(device["seen"])
             row.address, row.agent = device["address"], device["agent"]
         return row
+
+    def _get_session_from_db(self) -> Session | None:
+        """Look it up by a query that is put together once: every request asks."""
+        found = _KEPT.first(key=self.session_key or "", now=timezone.now())
+        if found is None:
+            self._session_key = None
+        return found
 
 
 def note_device(request: HttpRequest) -> None:
@@ -105,6 +113,9 @@ def _moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
 
 
+_KEPT = Statement(
+    lambda _, key, now: Session.objects.filter(session_key=key, expire_date__gt=now), key=str, now=datetime
+)
 _STILL = Statement(
     lambda _, user, key: User.objects.active().filter(Exists(Session.objects.filter(session_key=key)), pk=user),
     user=int,

@@ -10,6 +10,8 @@ from core.statements import Statement
 from hiring.models import Interview, Panelist, Stage
 from question_bank.models import Question, StageCriterion, StageKind
 
+from ..models import Scorecard
+
 
 def find_with_kit(user: User, uid: str) -> Interview:
     """The interview ``uid`` with what its page reads, if ``user`` sees it, else 404. One query."""
@@ -24,6 +26,11 @@ def find_place(user: User, interview: Interview) -> Panelist | None:
     return _PLACE.first(user=user.pk, interview=interview.pk)
 
 
+def find_own(user: User, uid: str) -> Scorecard | None:
+    """The scorecard that ``user`` writes on the interview ``uid``, with that. One query."""
+    return _OWN.first(user=user.pk, uid=uid)
+
+
 def _with_kit(access_level: str, user: int, uid: str) -> QuerySet[Interview]:
     version = "guide_stage__version"
     unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
@@ -35,6 +42,11 @@ def _with_kit(access_level: str, user: int, uid: str) -> QuerySet[Interview]:
 def _place(_: str, user: int, interview: int) -> QuerySet[Panelist]:
     places = Panelist.objects.filter(interview=interview, user=user)
     return places.select_related("scorecard", "interview").order_by("pk")
+
+
+def _own(_: str, user: int, uid: str) -> QuerySet[Scorecard]:
+    own = Scorecard.objects.filter(panelist__user=user, panelist__interview__uid=uid)
+    return own.select_related("panelist__interview").order_by("pk")
 
 
 def _questions(_: str, stage: int) -> QuerySet[Question]:
@@ -62,6 +74,7 @@ def _covers(_: str, role: int, besides: int, own: int) -> QuerySet[StageCriterio
 
 _WITH_KIT = Statement(_with_kit, user=int, uid=str)
 _PLACE = Statement(_place, user=int, interview=int)
+_OWN = Statement(_own, user=int, uid=str)
 QUESTIONS = Statement(_questions, stage=int)
 PLACEMENTS = Statement(_placements, stage=int)
 PANEL = Statement(_panel, interview=int)

@@ -24,7 +24,7 @@ from ..models import Scorecard
 from ..queries.beginning import begun_with
 from ..queries.grading import grading, side_by_side
 from ..queries.interview_page import InterviewPage
-from ..queries.kit import find_place, find_with_kit
+from ..queries.kit import find_own, find_place, find_with_kit
 from ..services import (
     NotReadyToSeal,
     open_scorecard,
@@ -58,8 +58,7 @@ def scorecard_save(request: Request, uid: str) -> JsonResponse:
     # Asked first: whoever signed in meanwhile need not have anything to do with this interview.
     if is_someone_elses(request, body):
         return JsonResponse({"kind": "signin", "message": NOT_STORED}, status=401)
-    own = Scorecard.objects.written_by(request.user).filter(panelist__interview__uid=uid)
-    scorecard = own.select_related("panelist__interview").first()
+    scorecard = find_own(request.user, uid)
     interview = scorecard.panelist.interview if scorecard else _sat_on(request, uid)
     sent = sent_changes(body)
     if sent is None:
