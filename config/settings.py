@@ -110,9 +110,11 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # --- Database ------------------------------------------------------------------------------------------------------
-DATABASES = {"default": databases.read_database(env, f"sqlite:///{VAR_DIR / 'evenhand.sqlite3'}")}
-# Off behind a pooler that gives each transaction another connection.
-PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=True)
+# Behind a pooler that gives each transaction another connection.
+POOLED = env.bool("POOLED", default=False)
+DATABASES = {"default": databases.read_database(env, f"sqlite:///{VAR_DIR / 'evenhand.sqlite3'}", pooled=POOLED)}
+DATABASE_LIMITS, DATABASE_PLANNER = databases.LIMITS, databases.PLANNER
+PREPARED_STATEMENTS = env.bool("PREPARED_STATEMENTS", default=not POOLED)
 # Holds the counts of tries at the sign-in page: shared by all processes, and there when Redis is not.
 # Many entries, so that tries under many names do not push out what is known of one.
 CACHES = {

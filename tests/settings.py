@@ -26,6 +26,7 @@ os.environ.update(
     BASE_URL="http://testserver",
     CSRF_TRUSTED_ORIGINS="",
     DATABASE_URL=os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{TEST_FOLDER}/app.sqlite3",
+    POOLED="0",
     REDIS_URL="",
     CALENDAR_NETWORKS="",
     EMAIL_URL="memorymail://",

@@ -52,6 +52,15 @@ def test_only_a_demonstration_asks_nobody_for_a_second_step_by_itself(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("changes", "told"),
+    [({}, "False True\n"), ({"POOLED": "1"}, "True False\n"), ({"PREPARED_STATEMENTS": "0"}, "False False\n")],
+)
+def test_a_pooler_is_one_variable(tmp_path, changes, told):
+    code = "import config.settings as s; print(s.POOLED, s.PREPARED_STATEMENTS)"
+    assert settings_with(tmp_path, code=code, **changes).stdout == told
+
+
+@pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"SECRET_KEY": ""}, "SECRET_KEY"),

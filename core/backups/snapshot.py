@@ -36,6 +36,8 @@ def snapshot(*, alone: bool = False) -> Iterator[Moment]:
     config = deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
     if connections[DEFAULT_DB_ALIAS].vendor == "sqlite":
         config["OPTIONS"]["transaction_mode"] = "IMMEDIATE" if alone else "DEFERRED"
+    # Within its one transaction a pooler keeps to one connection, and long tables are read piece by piece.
+    config["DISABLE_SERVER_SIDE_CURSORS"] = False
     with another(SNAPSHOT, config) as connection:
         migrations = applied(SNAPSHOT)
         tables = tables_at(migrations)

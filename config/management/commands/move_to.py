@@ -4,6 +4,7 @@ import sys
 from typing import Any
 
 import environ
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from config.databases import described
@@ -24,8 +25,9 @@ class Command(BaseCommand):
         address = sys.stdin.readline().strip() if url == "-" else url
         if address.partition(":")[0] not in {"postgres", "postgresql", "sqlite"}:
             raise CommandError("Name a database as DATABASE_URL does: postgres://… or sqlite:///…")
+        config = environ.Env.db_url_config(address)
         try:
-            count = move(described(environ.Env.db_url_config(address)), say=self.stdout.write)
+            count = move(described(config, pooled=settings.POOLED), say=self.stdout.write)
         except BackupProblem as problem:
             raise CommandError(str(problem)) from problem
         self.stdout.write(
