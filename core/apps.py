@@ -10,5 +10,7 @@ class CoreConfig(AppConfig):
     name = "core"
 
     def ready(self) -> None:
-        """Import ``tasks`` of every installed app."""
+        """Import ``tasks`` of every installed app, and what ``check`` and ``migrate`` ask of the database."""
+        from . import limits  # noqa: F401 - registers the check
+
         autodiscover_modules("tasks")

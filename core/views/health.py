@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
+from core import limits
 from core.jobs.queue import LAST_SWEEP, SWEEP_EVERY
 
 WORDS = {True: "ok", False: "down"}
@@ -42,6 +43,7 @@ def health_ready(request: HttpRequest) -> HttpResponse:
     missing = not database or migrations_missing()
     state = {
         "database": WORDS[database],
+        "limits": "unknown" if not database else "missing" if limits_missing() else "ok",
         "migrations": "unknown" if not database else "missing" if missing else "ok",
         "files": files_can_be_written(),
         "broker": WORDS[broker_answers()],
@@ -58,6 +60,14 @@ def database_answers() -> bool:
     except Error:
         return False
     return True
+
+
+def limits_missing() -> bool:
+    """Whether statements, locks or transactions may last for good, because a pooler dropped what should end them."""
+    try:
+        return bool(limits.missing())
+    except Error:
+        return True
 
 
 @cache

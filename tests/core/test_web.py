@@ -41,12 +41,12 @@ def test_ready_says_what_answers(client, db):
     jobs.sweep()
     answer = client.get("/health/ready")
     assert answer.status_code == 200
-    assert answer.json() == dict.fromkeys(("database", "migrations", "files", "broker", "worker"), "ok")
+    assert answer.json() == dict.fromkeys(("database", "limits", "migrations", "files", "broker", "worker"), "ok")
 
 
 def test_ready_costs_the_same_however_much_there_is(client, db, django_assert_num_queries):
     client.get("/health/ready")
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(3 if connection.vendor == "sqlite" else 4):
         client.get("/health/ready")
 
 
@@ -54,7 +54,7 @@ def test_not_ready_without_a_database(client, db, monkeypatch):
     monkeypatch.setattr(health, "database_answers", lambda: False)
     answer = client.get("/health/ready")
     assert answer.status_code == 503
-    assert {answer.json()[part] for part in ("migrations", "worker")} == {"unknown"}
+    assert {answer.json()[part] for part in ("limits", "migrations", "worker")} == {"unknown"}
 
 
 def test_not_ready_before_the_last_migration(client, db):
