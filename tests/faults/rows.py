@@ -57,6 +57,11 @@ ROWS = [
         (f"{HERE}/test_database.py",),
     ),
     Row(
+        "PgBouncer in transaction mode in front, restarted while people write",
+        "what was acknowledged is stored; pages answer; jobs end; limits of time hold",
+        (f"{HERE}/test_pooler.py",),
+    ),
+    Row(
         "media disk full or read-only",
         "a plain message, no row, no partial file; saving text still works",
         (

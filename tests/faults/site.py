@@ -40,9 +40,9 @@ class Site:
         self.web: Gunicorn | None = None
         self.workers: list[Worker] = []
 
-    def open(self) -> "Site":
+    def open(self, *, workers: int = 1) -> "Site":
         """Start the web server."""
-        self.web = Gunicorn(self.folder, self.variables)
+        self.web = Gunicorn(self.folder, self.variables, workers=workers)
         return self
 
     def work(self, *, clock: bool = True) -> "Worker":
