@@ -1,10 +1,14 @@
 """Whether PostgreSQL ends what takes too long is asked of PostgreSQL itself."""
 
+import re
+from pathlib import Path
+
 import environ
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from config.databases import described
+from config.databases import LIMITS, PLANNER, described
 from core import limits
 
 URL = "postgres://evenhand@pooler.example.org:6432/evenhand"
@@ -45,3 +49,9 @@ def test_behind_a_pooler_a_connection_keeps_nothing_to_itself(pooled):
     config = described(environ.Env.db_url_config(URL), pooled=pooled)
     assert ("options" in config["OPTIONS"]) is not pooled
     assert config.get("DISABLE_SERVER_SIDE_CURSORS", False) is pooled
+
+
+def test_the_page_says_what_the_check_says():
+    page = (Path(settings.BASE_DIR) / "docs/operations.md").read_text()
+    told = dict(re.findall(r"^ALTER ROLE evenhand IN DATABASE evenhand SET (\w+) = '(.*)';$", page, re.M))
+    assert told == LIMITS | PLANNER
