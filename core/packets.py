@@ -6,6 +6,7 @@ The owner of a kind registers who may read it; the right is asked again at each 
 import hashlib
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -189,5 +190,7 @@ def _drop_orphans() -> None:
         return
     known = set(Packet.objects.exclude(file="").values_list("file", flat=True))
     for name in (f"{PACKET_FOLDER}/{each}" for each in names):
-        if name not in known and storage.get_modified_time(name) < timezone.now() - UNFINISHED_FILES:
-            storage.delete(name)
+        # Another worker that sweeps may have been faster.
+        with suppress(FileNotFoundError):
+            if name not in known and storage.get_modified_time(name) < timezone.now() - UNFINISHED_FILES:
+                storage.delete(name)

@@ -282,6 +282,15 @@ def test_a_file_without_a_row_goes_after_a_day(packet):
     fresh.unlink()
 
 
+def test_a_file_that_another_worker_has_dropped_meanwhile_holds_nothing_up(packet, monkeypatch):
+    left = Path(packet.file.path).with_name("left.pdf")
+    left.write_bytes(b"%PDF")
+    os.utime(left, (timezone.now().timestamp() - timedelta(days=2).total_seconds(),) * 2)
+    monkeypatch.setattr(packet.file.storage, "listdir", lambda folder: ([], ["gone.pdf", "left.pdf"]))
+    packets.sweep()
+    assert not left.exists()
+
+
 def test_a_sweep_that_is_stopped_half_way_leaves_no_row_without_its_file(packet, monkeypatch):
     def stop(name: str) -> None:
         raise InterruptedError
