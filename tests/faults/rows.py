@@ -134,6 +134,11 @@ ROWS = [
         (f"{HERE}/test_web.py::test_a_crowd_is_asked_to_come_again_and_no_save_is_lost",),
     ),
     Row(
+        "worker and beat started twice",
+        "nothing twice: each mail, job, calendar and link of the audit chain once",
+        (f"{HERE}/test_two_clocks.py",),
+    ),
+    Row(
         "backup while people write, and its restore over a failed upgrade, on the other database too",
         "rows, files, seals and audit chain of one moment; nobody waits for the backup",
         ("tests/core/backups/test_backups.py", "tests/core/backups/test_snapshot.py"),

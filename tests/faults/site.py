@@ -45,9 +45,12 @@ class Site:
         self.web = Gunicorn(self.folder, self.variables, workers=workers)
         return self
 
-    def work(self, *, clock: bool = True) -> "Worker":
-        """Start one more worker, with a clock of its own unless told otherwise, and wait until it is ready."""
-        worker = Worker(self, len(self.workers), clock=clock)
+    def work(self, *modules: str, clock: bool = True, **variables: str) -> "Worker":
+        """Start one more worker, with a clock of its own unless told otherwise, and wait until it is ready.
+
+        It loads the ``modules`` named, and ``variables`` are other for it than for the site.
+        """
+        worker = Worker(self, len(self.workers), *modules, clock=clock, **variables)
         self.workers.append(worker)
         return worker
 
@@ -68,14 +71,14 @@ class Site:
 class Worker:
     """A Celery worker with one child."""
 
-    def __init__(self, site: Site, number: int, *, clock: bool) -> None:
+    def __init__(self, site: Site, number: int, *modules: str, clock: bool, **variables: str) -> None:
         self.log = site.folder / f"worker-{number}.log"
         command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1", "--loglevel", "INFO"]
         command += ["-n", f"worker-{number}@%h", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-        command += ["-I", "tests.core.sample_jobs"]
+        command += ["-I", ",".join(["tests.core.sample_jobs", *modules])]
         if clock:
             command += ["--beat", "-s", str(site.folder / f"beat-{number}")]
-        variables = site.variables | {"SHORT_LEASES": "1", "LOG_LEVEL": "INFO"}
+        variables = site.variables | {"SHORT_LEASES": "1", "LOG_LEVEL": "INFO"} | variables
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=variables, stdout=log, stderr=log, start_new_session=True
