@@ -139,6 +139,11 @@ ROWS = [
         (f"{HERE}/test_two_clocks.py",),
     ),
     Row(
+        "migration with live traffic",
+        "no lost row; on PostgreSQL no save over 3 s; the release before goes on, and starts again",
+        (f"{HERE}/test_upgrade.py",),
+    ),
+    Row(
         "backup while people write, and its restore over a failed upgrade, on the other database too",
         "rows, files, seals and audit chain of one moment; nobody waits for the backup",
         ("tests/core/backups/test_backups.py", "tests/core/backups/test_snapshot.py"),

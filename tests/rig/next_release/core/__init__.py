@@ -1,0 +1,1 @@
+"""core of a release to come."""

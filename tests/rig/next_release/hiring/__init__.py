@@ -1,0 +1,1 @@
+"""hiring of a release to come."""

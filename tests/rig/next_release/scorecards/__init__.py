@@ -1,0 +1,1 @@
+"""scorecards of a release to come."""
