@@ -141,7 +141,7 @@ ROWS = [
     Row(
         "migration with live traffic",
         "no lost row; on PostgreSQL no save over 3 s; the release before goes on, and starts again",
-        (f"{HERE}/test_upgrade.py",),
+        (f"{HERE}/test_upgrade.py", "tests/test_migrations.py"),
     ),
     Row(
         "backup while people write, and its restore over a failed upgrade, on the other database too",
