@@ -54,9 +54,10 @@ def test_every_app_has_a_last_migration_from_before_the_rule():
 
 
 def test_the_release_to_come_that_is_tried_under_traffic_keeps_the_rule(settings):
+    todays = newer(MigrationLoader(None))
     settings.MIGRATION_MODULES = MIGRATION_MODULES
     loader = MigrationLoader(None)
-    assert len([each for each in newer(loader) if ".next_release." in each.__module__]) == 10
+    assert len(newer(loader)) == len(todays) + 10
     assert judged(loader) == []
 
 

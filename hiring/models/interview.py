@@ -118,6 +118,8 @@ class Interview(PublicIdModel):
         indexes = [
             models.Index(fields=["starts_at"], name="interview_starts"),
             models.Index(fields=["candidacy", "stage"], name="interview_candidacy_stage"),
+            # Few: Today asks whoever plans for them.
+            models.Index(fields=["starts_at"], condition=Q(candidate_reply=Reply.DECLINED), name="interview_declined"),
         ]
 
     def __str__(self) -> str:
@@ -272,6 +274,10 @@ class Panelist(PublicIdModel):
                 | Q(reply__in=["accepted", "declined", "tentative"], replied_at__isnull=False),
                 name="panelist_reply_has_time",
             ),
+        ]
+        # Few: Today asks whoever plans for them.
+        indexes = [
+            models.Index(fields=["interview"], condition=Q(reply=Reply.DECLINED), name="panelist_declined"),
         ]
 
     def __str__(self) -> str:

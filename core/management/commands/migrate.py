@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 # Whoever comes behind a migration that waits for a table waits as long. Filling in and indexing take their time.
-WAITING = "-c lock_timeout=1000 -c statement_timeout=0"
+WAITING = "-c lock_timeout=1s -c statement_timeout=1d"
 TRIES = 30
 PAUSE = 2.0
 LOCK_NOT_AVAILABLE = "55P03"
@@ -22,7 +23,8 @@ class Command(migrate.Command):
     def handle(self, *args: Any, **options: Any) -> None:
         """Migrate; a table that somebody holds for longer than a second is tried again, for a minute at least."""
         connection = connections[options["database"]]
-        if connection.vendor != "postgresql" or connection.in_atomic_block:
+        # A pooler takes no options of a connection: there the role's limits hold.
+        if connection.vendor != "postgresql" or connection.in_atomic_block or settings.POOLED:
             super().handle(*args, **options)
             return
         with _waiting_briefly(connection):
