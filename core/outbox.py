@@ -25,11 +25,20 @@ from core.models import OutboxMessage, new_uid
 UNSENT = [OutboxMessage.State.WAITING, OutboxMessage.State.FAILED]
 
 
+ERASED = "(erased after sending)"
+
+
 class BadAddress(Refused):
     """There is no such e-mail address."""
 
     message = "This is not an e-mail address."
     field = "email"
+
+
+class Erased(Refused):
+    """The mail held a link that only its reader may know, so its text went when it was sent."""
+
+    message = "This mail held a secret link and is not kept. Send a new one from the page that it came from."
 
 
 def write(
@@ -98,8 +107,16 @@ def give_up(*, message_id: int, reason: str) -> None:
     waiting.update(state=OutboxMessage.State.FAILED, error=reason)
 
 
+def note_return(message: OutboxMessage, *, reason: str) -> None:
+    """Count a mail that was sent as not delivered, for this reason: a mail server took it, and reported it lost."""
+    message.state, message.sent_at, message.error = OutboxMessage.State.FAILED, None, reason
+    message.save(update_fields=["state", "sent_at", "error"])
+
+
 def take_up(*, message_id: int) -> None:
-    """Let a mail that was not delivered wait again; what was taken back stays taken back."""
+    """Let a mail that was not delivered wait again; what was taken back stays taken back. Raises ``Erased``."""
+    if OutboxMessage.objects.filter(pk=message_id, is_secret=True, text=ERASED).exists():
+        raise Erased
     failed = OutboxMessage.objects.filter(pk=message_id, state=OutboxMessage.State.FAILED)
     failed.update(state=OutboxMessage.State.WAITING)
 
@@ -120,7 +137,7 @@ def send(message: OutboxMessage) -> None:
     mail.send()
     message.state, message.sent_at, message.error = OutboxMessage.State.SENT, timezone.now(), ""
     if message.is_secret:
-        message.text, message.html = "(erased after sending)", ""
+        message.text, message.html = ERASED, ""
     message.save(update_fields=["state", "sent_at", "error", "text", "html"])
 
 

@@ -5,8 +5,19 @@ Write the row with :func:`enqueue` in the service's own transaction; put ``@job(
 missed is rung again by :func:`sweep`. So work is done at least once: write job functions to be safe to run twice.
 """
 
-from .queue import KEEP_FINISHED, cancel, cancel_all, enqueue, sweep, try_again
+from .queue import KEEP_FINISHED, cancel, cancel_all, enqueue, fail_after_all, sweep, try_again
 from .run import JobStopped, RunningJob
 from .task import job
 
-__all__ = ["KEEP_FINISHED", "JobStopped", "RunningJob", "cancel", "cancel_all", "enqueue", "job", "sweep", "try_again"]
+__all__ = [
+    "KEEP_FINISHED",
+    "JobStopped",
+    "RunningJob",
+    "cancel",
+    "cancel_all",
+    "enqueue",
+    "fail_after_all",
+    "job",
+    "sweep",
+    "try_again",
+]

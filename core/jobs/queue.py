@@ -92,6 +92,12 @@ def try_again(job: Job) -> bool:
     return True
 
 
+def fail_after_all(name: str, args: dict[str, Any], *, reason: str) -> bool:
+    """Count what was done as failed, since its work did not last; return whether there was such a job, still kept."""
+    done = Job.objects.filter(name=name, args=args, state=Job.State.DONE)
+    return bool(done.update(state=Job.State.FAILED, error=reason))
+
+
 def cancel_all(*, by: Person) -> int:
     """Stop everything that this person waits for; return how many jobs that were."""
     return sum(cancel(job) for job in Job.objects.unfinished().filter(requested_by=by))
