@@ -4,6 +4,9 @@ from typing import Any
 
 from django import forms
 from django.core.files import File
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 
 class SizedFileField(forms.FileField):
@@ -29,3 +32,23 @@ class SizedFileField(forms.FileField):
         if upload is not None and (upload.size or 0) > self.largest:
             raise forms.ValidationError(self.too_large, code="too_large")
         return upload
+
+
+class LongSelect(forms.Select):
+    """A select with as many options as there are people: printed in one go, since Django fills a template in for each.
+
+    It has no groups of options.
+    """
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: object | None = None
+    ) -> SafeString:
+        """Return what a ``Select`` looks like."""
+        chosen = set(self.format_value(value))
+        mark = mark_safe(" selected")
+        options = ((str(key), mark if str(key) in chosen else "", label) for key, label in self.choices)
+        return format_html(
+            "<select{}>\n{}</select>",
+            flatatt({"name": name, **self.build_attrs(self.attrs, attrs)}),
+            format_html_join("\n", '<option value="{}"{}>{}</option>', options),
+        )

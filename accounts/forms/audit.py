@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 
 from accounts.models import User
 from accounts.queries import VERBS, verb_words
+from core.fields import LongSelect
 
 DAYS = [
     MinValueValidator(date(2000, 1, 1), "Choose a day after 1999."),
@@ -19,7 +20,12 @@ class AuditFilterForm(forms.Form):
     """All fields may be empty, and all that are filled in hold together."""
 
     actor = forms.ModelChoiceField(
-        User.objects.order_by("name"), label="Who", required=False, to_field_name="uid", empty_label="Anybody"
+        User.objects.only("uid", "name").order_by("name"),
+        label="Who",
+        required=False,
+        to_field_name="uid",
+        empty_label="Anybody",
+        widget=LongSelect,
     )
     verb = forms.ChoiceField(
         label="Act", required=False, choices=[("", "Everything"), *((verb, verb_words(verb)) for verb in VERBS)]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from accounts.models import User
+from core.fields import LongSelect
 from hiring.models import Interview, Stage
 from hiring.queries import Person
 from question_bank.models import StageKind
@@ -174,7 +175,9 @@ class InterviewForm(PanelChoiceMixin, InterviewChangeForm):
 class PanelistForm(SeatsMixin, OverrideMixin):
     """One more person for a panel."""
 
-    user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
+    user = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose", widget=LongSelect
+    )
     shadows = forms.BooleanField(required=False, label="Sits in to learn: their scorecard never counts")
     field_order = ["user", "shadows", "give_seats", "override_reason"]
 

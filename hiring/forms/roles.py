@@ -8,6 +8,7 @@ from django import forms
 from django.utils.html import escape
 
 from accounts.models import User
+from core.fields import LongSelect
 from hiring.models import Role, SeatKind
 from question_bank.models import GuideVersion
 
@@ -126,7 +127,9 @@ class MoveForm(WordsForm):
 class SeatForm(PlainForm):
     """Gives one person one seat."""
 
-    user = forms.ModelChoiceField(User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose")
+    user = forms.ModelChoiceField(
+        User.objects.none(), to_field_name="uid", label="Person", empty_label="Choose", widget=LongSelect
+    )
     kind = forms.ChoiceField(choices=SeatKind.choices, label="Seat")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
