@@ -16,7 +16,7 @@ PLACE = re.compile("%[s%]")
 LOST = {"26000", "42P05", "0A000"}
 
 _numbers = count(1)
-_known: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
+_names: WeakKeyDictionary[Any, dict["Prepared", str]] = WeakKeyDictionary()
 
 
 class Prepared:
@@ -24,31 +24,32 @@ class Prepared:
 
     def __init__(self, sql: str, params: tuple[Any, ...], marks: Mapping[str, Any]) -> None:
         """Take Django's ``sql`` and ``params``; those that equal one of ``marks`` are the places of that value."""
-        self._name = f"evenhand_{next(_numbers)}"
         self._sql, self._params = sql, params
         self._places = {mark: f"${number}" for number, mark in enumerate(marks.values(), start=1)}
         self._types = [TYPES[type(mark)] for mark in marks.values()]
-        self._names = list(marks)
+        self._values = list(marks)
 
     def call(self, values: Mapping[str, Any]) -> tuple[str, tuple[Any, ...]]:
         """Return the SQL, and its parameters, by which this thread's connection asks for ``values``."""
         with connection.cursor() as cursor, connection.wrap_database_errors:
-            known = _known.setdefault(connection.connection, set())
-            if self._name not in known:
-                # Past Django's record of queries: how many a page takes must not depend on who came before.
-                cursor.cursor.execute(self._definition(cursor.cursor))
-                known.add(self._name)
-        arguments = tuple(values[name] for name in self._names)
-        return f"EXECUTE {self._name}{_list(['%s' for _ in arguments])}", arguments
+            names = _names.setdefault(connection.connection, {})
+            if self not in names:
+                # Past Django's record of queries: how many a page takes must not depend on who came before. A new name
+                # each time: one that a migration has made useless stays on its connection.
+                name = f"evenhand_{next(_numbers)}"
+                cursor.cursor.execute(self._definition(cursor.cursor, name))
+                names[self] = name
+        arguments = tuple(values[name] for name in self._values)
+        return f"EXECUTE {names[self]}{_list(['%s' for _ in arguments])}", arguments
 
     def was_lost(self, error: DatabaseError) -> bool:
         """Whether ``error`` says that the connection has lost this query, and it can be asked in the usual way."""
         if getattr(error.__cause__, "pgcode", "") not in LOST:
             return False
-        _known.get(connection.connection, set()).discard(self._name)
+        _names.get(connection.connection, {}).pop(self, None)
         return not connection.in_atomic_block
 
-    def _definition(self, cursor: Any) -> str:
+    def _definition(self, cursor: Any, name: str) -> str:
         params = iter(self._params)
 
         def fill(place: re.Match[str]) -> str:
@@ -57,7 +58,7 @@ class Prepared:
             value = next(params)
             return self._places.get(value) or cursor.mogrify("%s", (value,)).decode()
 
-        return f"PREPARE {self._name}{_list(self._types)} AS {PLACE.sub(fill, self._sql)}"
+        return f"PREPARE {name}{_list(self._types)} AS {PLACE.sub(fill, self._sql)}"
 
 
 def _list(parts: list[str]) -> str:

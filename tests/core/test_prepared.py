@@ -84,7 +84,11 @@ def test_a_table_that_a_migration_changed_is_read_on(statement):
     with connection.cursor() as cursor:
         cursor.execute("ALTER TABLE accounts_user ALTER COLUMN name TYPE varchar(161)")
     try:
-        assert len(statement.all(name="Ada")) == 1
+        found, sqls = asked(statement, "Ada")
+        assert (len(found), sqls[-1][:6]) == (1, "SELECT")
+        with transaction.atomic():
+            found, sqls = asked(statement, "Ada")
+        assert (len(found), [sql[:7] for sql in sqls]) == (1, ["EXECUTE"])
     finally:
         with connection.cursor() as cursor:
             length = User._meta.get_field("name").max_length
