@@ -161,5 +161,9 @@ class User(PublicIdModel, AbstractBaseUser, PermissionsMixin):
 
 
 def any_reader(access_level: str, pk: int) -> User:
-    """Somebody for whom a rule can be stated before it is known who asks: for a ``Statement``, never saved."""
-    return User(pk=pk, access_level=access_level, uid="")
+    """Somebody for whom a rule can be stated before it is known who asks: for a ``Statement``, never saved.
+
+    A rule that looks at anything else of them than these two fails (``DoesNotExist``), since everybody would get the
+    answer of whoever came first.
+    """
+    return User.from_db(None, ["id", "access_level"], [pk, access_level])

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.models import User
+from accounts.models import User, any_reader
 from accounts.models.user import validate_timezone
 
 
@@ -63,3 +63,12 @@ def test_sessions_survive_a_new_secret_key(ada, settings):
     settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
     settings.SECRET_KEY = "y" * 60
     assert before in list(ada.get_session_auth_fallback_hash())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["timezone", "email", "is_active", "name", "uid"])
+def test_of_any_reader_a_rule_knows_the_level_and_the_key_only(name):
+    reader = any_reader("recruiter", 2_147_483_000)
+    assert (reader.pk, reader.access_level) == (2_147_483_000, "recruiter")
+    with pytest.raises(User.DoesNotExist):
+        getattr(reader, name)
