@@ -36,5 +36,6 @@ def described(database: dict[str, Any], *, pooled: bool) -> dict[str, Any]:
         database["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
         said = " ".join(f"-c {name}={value}" for name, value in (LIMITS | PLANNER | PREPARED).items())
-        options.setdefault("options", said)
+        # Of two that say the same the later one holds: what an operator sets.
+        options["options"] = f"{said} {options.get('options', '')}".strip()
     return database

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.operations import AddConstraintNotValid, ValidateConstraint
 from django.db import migrations, models
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -57,8 +58,8 @@ class CheckOldRows(ValidateConstraint):
 def parts(model: type[models.Model], *, size: int = PART) -> Iterator[models.QuerySet]:
     """Yield the rows of ``model`` in parts by their key, for a migration with ``atomic = False`` that fills them in.
 
-    Each update is then a transaction of its own: nobody waits for longer than one takes, and a run that was killed is
-    run again.
+    Each update is then a transaction of its own: nobody waits for longer than one takes. It must not matter that a row
+    is filled in twice: a run that was killed, or gave way to whoever holds one, is begun again from the first row.
     """
     last = 0
     rows = model._base_manager.order_by("pk")
@@ -78,6 +79,9 @@ def _must_be_plain(schema_editor: BaseDatabaseSchemaEditor) -> bool:
 @contextmanager
 def _without_hurry(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Let the block wait for transactions that are open, which keeps nobody else waiting."""
+    if settings.POOLED:  # The connection is not ours alone.
+        yield
+        return
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         usual = cursor.fetchone()[0]

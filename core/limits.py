@@ -39,7 +39,7 @@ def limits_hold(databases: Sequence[str] | None = None, **kwargs: Any) -> list[C
         return []
     return [
         Error(
-            f"PostgreSQL sets no {', no '.join(lacking)}: a pooler dropped what the connection asked for.",
+            f"PostgreSQL sets no {', no '.join(lacking)}: a pooler dropped them, or OPTIONS say so.",
             hint=f"Give them to the role, as itself or as a superuser, then have the pooler reconnect:\n{remedy()}",
             id="core.E001",
         )

@@ -53,6 +53,12 @@ def test_every_app_has_a_last_migration_from_before_the_rule():
     assert set(JUDGED_AFTER.items()) <= set(loader.graph.nodes)
 
 
+def test_the_release_to_come_follows_the_latest_migrations(settings):
+    settings.MIGRATION_MODULES = MIGRATION_MODULES
+    conflicts = MigrationLoader(None).detect_conflicts()
+    assert conflicts == {}, "Number those in tests/rig/next_release anew, after the newest of the app."
+
+
 def test_the_release_to_come_that_is_tried_under_traffic_keeps_the_rule(settings):
     todays = newer(MigrationLoader(None))
     settings.MIGRATION_MODULES = MIGRATION_MODULES
@@ -96,12 +102,18 @@ TAKES_AWAY = [
     (migrations.AlterField("thing", "name", models.IntegerField()), "becomes a IntegerField"),
     (migrations.AlterField("thing", "size", models.IntegerField(null=True)), "becomes a IntegerField"),
     (migrations.AlterField("thing", "kind", models.CharField(max_length=20)), "loses its db_default"),
-    (migrations.RunSQL("alter table shop_thing drop column size"), "takes away"),
+    (migrations.AlterUniqueTogether("thing", {("name", "size")}), "nothing is known"),
     (
         migrations.SeparateDatabaseAndState(database_operations=[migrations.RemoveField("thing", "size")]),
         "reads this column",
     ),
 ]
+
+
+def test_sql_that_takes_away_needs_both_reasons():
+    operation = migrations.RunSQL("alter table shop_thing drop column size")
+    assert "takes away" in words_on(operation, waits="Short.")
+    assert words_on(operation, waits="Short.", contracts="Nobody reads it since 1.4.") == ""
 
 
 @pytest.mark.parametrize(("operation", "words"), TAKES_AWAY)
@@ -124,6 +136,11 @@ def test_what_the_release_before_needs_is_taken_away_in_a_later_one_only(operati
         ([AddIndexBeside("thing", INDEX)], "a migration of its own with atomic = False"),
         ([HoldNewRows("thing", SMALL), CheckOldRows("thing", "thing_small")], "in a migration after"),
         ([migrations.RunPython(migrations.RunPython.noop)], "atomic = False"),
+        ([migrations.RunSQL("update shop_thing set kind = 'a'")], "how long its SQL"),
+        (
+            [migrations.AddField("thing", "owner", models.ForeignKey("shop.Thing", models.CASCADE, null=True))],
+            "index of owner",
+        ),
     ],
 )
 def test_what_keeps_writers_waiting_is_refused(operations, words):
@@ -145,8 +162,10 @@ def test_what_expands_is_allowed():
         migrations.SeparateDatabaseAndState(state_operations=[migrations.RemoveField("thing", "size")]),
         migrations.CreateModel("Part", [("id", models.BigAutoField(primary_key=True)), ("name", models.TextField())]),
         migrations.AddIndex("part", models.Index(fields=["name"], name="part_name")),
-        migrations.RunSQL("update shop_thing set kind = 'a'"),
     ) == ""  # fmt: skip
+    assert words_on(migrations.RunSQL("update shop_thing set kind = 'a'"), waits="There are a few.") == ""
+    owner = models.ForeignKey("shop.Thing", models.CASCADE, null=True, db_index=False)
+    assert words_on(migrations.AddField("thing", "owner", owner)) == ""
     for kind in (AddIndexBeside, AddIndexConcurrently):
         assert words_on(kind("thing", INDEX), atomic=False) == ""
     assert words_on(HoldNewRows("thing", SMALL)) == words_on(CheckOldRows("thing", "thing_small")) == ""

@@ -15,6 +15,23 @@ from django.db.models import NOT_PROVIDED, CheckConstraint, Field
 
 from core.expanding import AddIndexBeside, CheckOldRows, HoldNewRows
 
+# Of a migration's operations these are judged, or need no judging; any other needs both reasons.
+KNOWN = (
+    migrations.CreateModel,
+    migrations.AlterModelOptions,
+    migrations.AlterModelManagers,
+    migrations.RemoveIndex,
+    migrations.RemoveConstraint,
+    migrations.RunPython,
+    migrations.AddIndex,
+    migrations.AddConstraint,
+    migrations.AddField,
+    migrations.AlterField,
+    migrations.RunSQL,
+    migrations.SeparateDatabaseAndState,
+    AddIndexConcurrently,
+    CheckOldRows,
+)
 # What a migration says, in a sentence: why nothing that runs needs any more what it takes away, or why it may keep
 # writers waiting.
 CONTRACTS, WAITS = "contracts", "waits"
@@ -45,11 +62,11 @@ def _takes_away(operation: Operation, app: str, state: ProjectState) -> Iterator
         for inner in operation.database_operations:
             yield from _takes_away(inner, app, state)
         return
-    for kind, words in GONE.items():
-        if isinstance(operation, kind):
-            yield f"{words}: {operation.describe()}."
+    gone = [words for kind, words in GONE.items() if isinstance(operation, kind)]
+    if gone or not isinstance(operation, KNOWN):
+        yield f"{gone[0] if gone else 'nothing is known of what it does'}: {operation.describe()}."
     for kind, look in LOOKS.items():
-        if type(operation) is kind:
+        if isinstance(operation, kind):
             yield from look(operation, app, state)
 
 
@@ -99,6 +116,13 @@ def _keeps_others_waiting(operation: Operation, migration: migrations.Migration)
         yield "CheckOldRows comes in a migration after that of HoldNewRows"
     elif isinstance(operation, migrations.AddField) and _is_indexed(operation.field):
         yield f"the index of {operation.name} keeps writers waiting; add it with AddIndexBeside"
+    else:
+        yield from _runs(operation, migration)
+
+
+def _runs(operation: Operation, migration: migrations.Migration) -> Iterator[str]:
+    if isinstance(operation, migrations.RunSQL):
+        yield "nobody knows for how long its SQL holds others up"
     elif isinstance(operation, migrations.RunPython) and migration.atomic:
         yield "RunPython holds every row that it changes until its end; take atomic = False and core.expanding.parts"
 
@@ -108,8 +132,8 @@ def _instead(operation: migrations.AddConstraint) -> str:
 
 
 def _is_indexed(field: Any) -> bool:
-    """Whether a column comes with an index; a foreign key's is over an empty column."""
-    return not field.is_relation and (field.unique or getattr(field, "db_index", False))
+    """Whether a column comes with an index: it is made while nobody may even read the table, empty as it is."""
+    return bool(not field.many_to_many and (field.unique or getattr(field, "db_index", False)))
 
 
 GONE: dict[type[Operation], str] = {
