@@ -13,7 +13,10 @@ def listed(ids: Iterable[int]) -> str:
 
 @Field.register_lookup
 class Among(Lookup):
-    """``pk__among=listed(ids)``: like ``in``, but the same SQL for any number of ids, as a ``Statement`` needs it."""
+    """``pk__among=listed(ids)``: like ``in``, but the same SQL for any number of ids, as a ``Statement`` needs it.
+
+    For columns of whole numbers only.
+    """
 
     lookup_name = "among"
     prepare_rhs = False

@@ -1,7 +1,7 @@
 """Queries that are asked again and again, put together once.
 
 Django puts a query together anew each time that it is asked. Where a rule has many parts, this takes several times as
-long as the answer; what open pages ask for every few seconds goes through a ``Statement``.
+long as the answer; what daily pages ask, and open ones every few seconds, goes through a ``Statement``.
 """
 
 from collections.abc import Callable
@@ -36,6 +36,7 @@ class Statement:
     def __init__(self, build: Callable[..., QuerySet[Any, Any]], **types: type) -> None:
         """``build(kind, **values)`` returns the query; no other part of it may depend on when or by whom it is asked.
 
+        Nor may a ``Prefetch`` in it hold a value or a moment: only the query itself is looked through.
         ``types`` says for each value whether it is an ``int``, a ``str`` or an aware ``datetime``.
         """
         self._build = build

@@ -16,7 +16,7 @@ from question_bank.guide_format.placeholders import fill
 from question_bank.models import Criterion, Question
 
 from ..models import MOST_SECONDS, Answer, Confidence, Rating, Scorecard
-from .kit import COVERS, PANEL, PLACEMENTS, QUESTIONS
+from .kit import covered, names_on, placements_of, questions_of
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,8 @@ class InterviewPage:
     def questions(self) -> list[QuestionCard]:
         """Three queries."""
         answers = {answer.question_id: answer for answer in self._own("answers")}
-        questions = QUESTIONS.all(stage=self.stage.pk)
-        return [self._question(n, question, answers.get(question.pk)) for n, question in enumerate(questions, start=1)]
+        questions = enumerate(questions_of(self.stage), start=1)
+        return [self._question(n, question, answers.get(question.pk)) for n, question in questions]
 
     @cached_property
     def first_question(self) -> int:
@@ -128,7 +128,7 @@ class InterviewPage:
         """Two queries."""
         ratings = {rating.criterion_id: rating for rating in self._own("ratings")}
         cards = []
-        for number, placement in enumerate(PLACEMENTS.all(stage=self.stage.pk), start=1):
+        for number, placement in enumerate(placements_of(self.stage), start=1):
             criterion = placement.criterion
             rating = ratings.get(criterion.pk) or Rating()
             prefix = f"ratings.{criterion.uid}"
@@ -168,8 +168,7 @@ class InterviewPage:
     @cached_property
     def panel(self) -> list[str]:
         """The names on this interview's panel, in order of name, whoever sits in to learn marked. One query."""
-        people = PANEL.all(interview=self.interview.pk)
-        return [f"{name} (sits in to learn)" if shadows else name for name, shadows in people]
+        return [f"{name} (sits in to learn)" if shadows else name for name, shadows in names_on(self.interview)]
 
     @cached_property
     def covers(self) -> list[StageCover]:
@@ -177,10 +176,8 @@ class InterviewPage:
 
         The others by the role's version: by which they were held would tell how far the candidate is.
         """
-        role, besides = self.interview.candidacy.role_id, self.interview.stage_id
-        rows = COVERS.all(role=role, besides=besides, own=self.stage.pk)
         found: dict[str, StageCover] = {}
-        for name, stage, criterion in rows:
+        for name, stage, criterion in covered(self.interview, self.stage):
             found.setdefault(name, StageCover(name, [], stage == self.stage.pk)).criteria.append(criterion)
         return list(found.values())
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from accounts.models import User, any_reader
 from core.statements import Statement
 from hiring.models import Interview, Panelist, Stage
-from question_bank.models import Question, StageCriterion, StageKind
+from question_bank.models import GuideStage, Question, StageCriterion, StageKind
 
 from ..models import Scorecard
 
@@ -31,6 +31,29 @@ def find_own(user: User, uid: str) -> Scorecard | None:
     return _OWN.first(user=user.pk, uid=uid)
 
 
+def questions_of(stage: GuideStage) -> list[Question]:
+    """The questions of ``stage`` in order, with their competencies. Two queries."""
+    return _QUESTIONS.all(stage=stage.pk)
+
+
+def placements_of(stage: GuideStage) -> list[StageCriterion]:
+    """The criteria of ``stage`` in order, with their competencies. One query."""
+    return _PLACEMENTS.all(stage=stage.pk)
+
+
+def names_on(interview: Interview) -> list[tuple[str, bool]]:
+    """Who is on the panel of ``interview``, by name, and whether they sit in to learn. One query."""
+    return _PANEL.all(interview=interview.pk)
+
+
+def covered(interview: Interview, own: GuideStage) -> list[tuple[str, int, str]]:
+    """The names of stage and criterion, with the stage's id: of ``own``, and of the role's other scored stages.
+
+    One query.
+    """
+    return _COVERS.all(role=interview.candidacy.role_id, besides=interview.stage_id, own=own.pk)
+
+
 def _with_kit(access_level: str, user: int, uid: str) -> QuerySet[Interview]:
     version = "guide_stage__version"
     unread = [f"{version}__{name}" for name in ("how_to_use", "job_description", "profile", "faq", "summary")]
@@ -45,7 +68,7 @@ def _place(_: str, user: int, interview: int) -> QuerySet[Panelist]:
 
 
 def _own(_: str, user: int, uid: str) -> QuerySet[Scorecard]:
-    own = Scorecard.objects.filter(panelist__user=user, panelist__interview__uid=uid)
+    own = Scorecard.objects.written_by(any_reader("", user)).filter(panelist__interview__uid=uid)
     return own.select_related("panelist__interview").order_by("pk")
 
 
@@ -75,7 +98,7 @@ def _covers(_: str, role: int, besides: int, own: int) -> QuerySet[StageCriterio
 _WITH_KIT = Statement(_with_kit, user=int, uid=str)
 _PLACE = Statement(_place, user=int, interview=int)
 _OWN = Statement(_own, user=int, uid=str)
-QUESTIONS = Statement(_questions, stage=int)
-PLACEMENTS = Statement(_placements, stage=int)
-PANEL = Statement(_panel, interview=int)
-COVERS = Statement(_covers, role=int, besides=int, own=int)
+_QUESTIONS = Statement(_questions, stage=int)
+_PLACEMENTS = Statement(_placements, stage=int)
+_PANEL = Statement(_panel, interview=int)
+_COVERS = Statement(_covers, role=int, besides=int, own=int)

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_POST
@@ -16,7 +16,7 @@ from core.autosave import UNREADABLE, Conflict, InvalidChanges, Saved, answer_sa
 from core.errors import Refused
 from core.http import SOMEONE_ELSES, Request, is_someone_elses, json_of
 from core.models.base import new_uid
-from hiring.models import Interview, Panelist
+from hiring.models import Interview
 from hiring.queries import hide_name
 
 from ..forms import changed_values, hold_time_alone, typed_values
@@ -102,8 +102,8 @@ def _not_stored(request: Request, uid: str) -> HttpResponse:
 
 
 def _sat_on(request: Request, uid: str) -> Interview:
-    interview = get_object_or_404(Interview.objects.visible_to(request.user), uid=uid)
-    if not Panelist.objects.filter(interview=interview, user=request.user).exists():
+    interview = find_with_kit(request.user, uid)
+    if find_place(request.user, interview) is None:
         raise PermissionDenied
     return interview
 
