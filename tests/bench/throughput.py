@@ -9,15 +9,18 @@ from .pages import CONNECTIONS, SAVE, Target, savers
 
 
 def throughput(url: str, targets: list[Target], seconds: float) -> dict[str, float]:
-    """Requests per second by target's name. Every connection saves into a scorecard of its own.
+    """Requests per second by target's name, once every thread's connection has planned what the page asks.
 
+    Every connection saves into a scorecard of its own.
     The asking runs on the same cores: what the empty view reaches is the most that these threads can ask for.
     """
     own = savers()
-    return {
-        target.name: _requests_per_second(url, own if target.name == SAVE else [target] * CONNECTIONS, seconds)
-        for target in targets
-    }
+    found = {}
+    for target in targets:
+        asked = own if target.name == SAVE else [target] * CONNECTIONS
+        _requests_per_second(url, asked, seconds)
+        found[target.name] = _requests_per_second(url, asked, seconds)
+    return found
 
 
 def _requests_per_second(url: str, targets: list[Target], seconds: float) -> float:
