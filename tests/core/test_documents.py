@@ -42,7 +42,8 @@ def test_progress_is_told_while_it_is_made(iris):
     job = QuietJob()
     packet = request_document(document(), task=KIT, by=iris)
     compile_document(packet, document(), job=job)
-    assert job.reports == [
+    # A press that takes its time shows a sign of life in between.
+    assert [report for report in job.reports if report != (None, "")] == [
         (40, "Laying out the pages"),
         (75, "Writing 1 page"),
         (90, "Storing the file"),
