@@ -23,8 +23,6 @@ from core.jobs import enqueue
 from core.models import OutboxMessage, new_uid
 
 UNSENT = [OutboxMessage.State.WAITING, OutboxMessage.State.FAILED]
-
-
 ERASED = "(erased after sending)"
 
 
