@@ -190,7 +190,7 @@ function start() {
   const leave = () => { if (!sync.clean) sync.send({ leaving: true }); };
   window.addEventListener("pagehide", leave);
   document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else sync.send({ ask: true }); });
-  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("online", () => sync.online());
   window.addEventListener("popstate", () => location.reload());
   window.addEventListener("beforeunload", (event) => { if (!sync.clean) event.preventDefault(); });
   new Similar(form);

@@ -67,7 +67,7 @@ function startSaving() {
     if (document.hidden) leave();
     else sync.send({ ask: true });
   });
-  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("online", () => sync.online());
   window.addEventListener("beforeunload", (event) => { if (!sync.clean && !leaving) event.preventDefault(); });
 }
 

@@ -97,7 +97,7 @@ function startSaving() {
     if (document.hidden) leave();
     else sync.send({ ask: true });
   });
-  window.addEventListener("online", () => sync.send({ ask: true }));
+  window.addEventListener("online", () => sync.online());
   window.addEventListener("beforeunload", (event) => { if (!unsent().every(isTime) && !sealing) event.preventDefault(); });
   channel?.addEventListener("message", ({ data }) => {
     if (data === "saved") sync.send({ ask: "saved" });

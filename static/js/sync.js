@@ -140,6 +140,12 @@ export class Sync {
     return worked && this.settled();
   }
 
+  /** The network is back, or nearly: asks at once, and soon again should the first try still fail. */
+  online() {
+    this.failures = 0;
+    return this.send({ ask: true });
+  }
+
   settled() {
     if (this.clean && !this.failures) this.tell.state("saved", this.savedAt);
     return this.clean;

@@ -19,7 +19,8 @@ const send = window.fetch;
 window.flights = new Set();
 window.fetch = (...words) => {
   sessionStorage.setItem("sent", words[1]?.body ?? "");
-  const flight = send(...words).finally(() => window.flights.delete(flight));
+  const land = async (response) => { await response.clone().text(); return response; };
+  const flight = send(...words).then(land).finally(() => window.flights.delete(flight));
   window.flights.add(flight);
   return flight;
 };"""

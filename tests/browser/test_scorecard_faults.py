@@ -22,12 +22,6 @@ TEXTS = [
     "אמרה שהיא בדקה את הנתונים\nand then in English again\n\n  indented",
     "Tabs\tand <b>markup</b> & \\slashes\\ 'quotes' \"double\" %s {x}",
 ]
-# The browser's own timeout does not follow the test's clock.
-TIMEOUT_BY_CLOCK = """AbortSignal.timeout = (milliseconds) => {
-  const end = new AbortController();
-  setTimeout(() => end.abort(), milliseconds);
-  return end.signal;
-}"""
 
 
 @pytest.fixture
@@ -138,17 +132,36 @@ def test_a_token_that_is_renewed_while_typing_is_picked_up(new_page, interview, 
     notes(page).fill(TEXTS[0])
     state(page, "saved")
     page.context.add_cookies([{"name": settings.CSRF_COOKIE_NAME, "value": "r" * 32, "url": live_app.url}])
-    notes(page).fill(TEXTS[1])
-    state(page, "unsaved")
+    with page.expect_response("**/scorecard/save/"):
+        notes(page).fill(TEXTS[1])
     state(page, "saved")
     assert stored_notes() == TEXTS[1]
+
+
+def test_a_network_that_comes_back_haltingly_is_tried_again_soon(new_page, interview, iris):
+    page = new_page(iris)
+    page.expect_trouble("Failed to load resource")
+    page.clock.install(time=interview.starts_at)
+    open_page(page, interview)
+    page.clock.pause_at(interview.starts_at + timedelta(minutes=1))
+    page.route("**/scorecard/save/", lambda route: route.abort("internetdisconnected"))
+    notes(page).fill(TEXTS[0])
+    for _ in range(12):  # The pauses between tries grow to half a minute and more.
+        page.clock.run_for(10_000)
+        state(page, "offline")
+    with page.expect_event("requestfailed"):
+        page.evaluate("dispatchEvent(new Event('online'))")
+    state(page, "offline")
+    page.unroute("**/scorecard/save/")
+    page.clock.run_for(1_500)
+    state(page, "saved")
+    assert stored_notes() == TEXTS[0]
 
 
 def test_a_save_that_hangs_is_given_up_and_never_comes_over_a_newer_one(new_page, interview, iris, client):
     page = new_page(iris)
     page.expect_trouble("Failed to load resource")
     page.expect_trouble("save/")
-    page.add_init_script(TIMEOUT_BY_CLOCK)
     page.clock.install(time=interview.starts_at + timedelta(minutes=1))
     open_page(page, interview)
     hanging = []
