@@ -16,7 +16,7 @@ SETTLED_AFTER = 12
 CELERY = [sys.executable, "-m", "celery", "-A", "config"]
 COMMANDS = {
     "worker": [*CELERY, "worker", "--loglevel", "ERROR", "--concurrency", "2"],
-    "beat": [*CELERY, "beat", "--loglevel", "ERROR", "--pidfile="],
+    "beat": [sys.executable, "-m", "celery", "-A", "config.clock", "beat", "--loglevel", "ERROR", "--pidfile="],
 }
 GOALS = {"web_start_s": 5, "memory_mb": 450}
 
