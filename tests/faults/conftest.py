@@ -1,7 +1,5 @@
 """What the tests of faults ask for: a site, Iris at her scorecard, and how much is to be done."""
 
-import os
-
 import pytest
 from django.db import connection
 
@@ -9,13 +7,13 @@ from hiring.models import Interview
 from tests.core import sample_jobs  # noqa: F401 - registers the jobs
 from tests.factories import InterviewFactory, PanelistFactory
 
-from .site import Site
+from .site import LONG, Site
 
 
 @pytest.fixture
 def long() -> bool:
     """Whether this is the long form, ``make faults``."""
-    return os.environ.get("FAULTS") == "long"
+    return LONG
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.rig.gunicorn import ROOT, Gunicorn, environment
 from tests.rig.published import database_url
 
 MODULE = "tests.rig.settings_faults"
+LONG = os.environ.get("FAULTS") == "long"
 
 
 class Site:
@@ -75,6 +76,7 @@ class Worker:
         self.log = site.folder / f"worker-{number}.log"
         command = [sys.executable, "-m", "celery", "-A", "config", "worker", "-c", "1", "--loglevel", "INFO"]
         command += ["-n", f"worker-{number}@%h", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+        modules = modules or (() if LONG else ("tests.rig.quick_sweep",))
         command += ["-I", ",".join(["tests.core.sample_jobs", *modules])]
         if clock:
             command += ["--beat", "-s", str(site.folder / f"beat-{number}")]
