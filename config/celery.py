@@ -4,7 +4,8 @@ import os
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_process_init, worker_process_shutdown
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -54,3 +55,21 @@ def warm_up(**_: object) -> None:
     from core.pdf import press
 
     press.warm_up()
+
+
+@worker_process_init.connect
+def trace(**_: object) -> None:
+    """Trace jobs, if somebody wants to see them."""
+    if settings.TRACES_TO:
+        from config import tracing
+
+        tracing.start()
+
+
+@worker_process_shutdown.connect
+def send_traces(**_: object) -> None:
+    """Send what waits: Celery ends its children past what Python does at an end."""
+    if settings.TRACES_TO:
+        from config import tracing
+
+        tracing.stop()

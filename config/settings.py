@@ -279,3 +279,4 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 # --- Watching -------------------------------------------------------------------------------------------------------
 LOGGING = logs.read_logging(env)
 METRICS_TOKEN = watching.read_token(env, MIDDLEWARE)
+TRACES_TO = watching.read_collector(env, MIDDLEWARE)

@@ -36,6 +36,7 @@ os.environ.update(
     LOG_FORMAT="line",
     BEHIND_PROXY="0",
     METRICS_TOKEN="",
+    OTEL_EXPORTER_OTLP_ENDPOINT="",
     **dict.fromkeys(NO_COMPANY.split(), ""),
 )
 

@@ -12,7 +12,7 @@ from hiring.models import Role
 from hiring.services import move_role
 from hiring.tasks import compile_kit
 from scorecards.models import Rating, Scorecard
-from tests.independence.channels import bell, left_behind, listening, printed, received
+from tests.independence.channels import bell, left_behind, listening, printed, received, traced
 from tests.independence.walker import ask, canaries, differences, walk
 from tests.independence.worlds import (
     CANARY,
@@ -73,12 +73,14 @@ def test_nothing_obtainable_depends_on_the_others(world, hat):
 @pytest.mark.slow
 @pytest.mark.parametrize("hat", ["interviewer", "hiring manager"])
 def test_a_debrief_opened_early_shows_nothing_to_who_owes(world, hat):
-    with undone(), listening() as lines:
+    with undone(), listening() as lines, traced() as sent:
         opened_early(world)
         answers = walk(signed_in(world.hats[hat]), every_uid(), writes=False)
         mails = list(OutboxMessage.objects.values_list("subject", "text", "html", "attachments"))
         assert not canaries(answers)
         assert CANARY not in f"{mails}{lines.getvalue()}"
+        assert CANARY.encode() not in sent()
+        assert b"GET /interviews/<slug:uid>/scorecard/" in sent()
         assert any("opened early" in mail[0] for mail in mails)
 
 

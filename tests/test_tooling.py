@@ -73,6 +73,8 @@ def test_a_pooler_is_one_variable(tmp_path, changes, told):
         ({"SECOND_FACTOR": "some"}, "SECOND_FACTOR"),
         ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
         ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN"),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "localhost:4318"}, "OTEL_EXPORTER_OTLP_ENDPOINT"),
+        ({"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:port"}, "OTEL_EXPORTER_OTLP_ENDPOINT"),
         ({"DEMO": "1"}, "DEMO"),
         ({"OIDC_ISSUER": "https://id.example.org"}, "OIDC_CLIENT_ID, OIDC_CLIENT_SECRET"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "localhost,interviews.example.org"}, "DEMO"),

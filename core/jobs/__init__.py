@@ -6,7 +6,7 @@ missed is rung again by :func:`sweep`. So work is done at least once: write job 
 """
 
 from .queue import KEEP_FINISHED, cancel, cancel_all, enqueue, fail_after_all, sweep, try_again
-from .run import JobStopped, RunningJob
+from .run import JobStopped, RunningJob, work_within
 from .task import job
 
 __all__ = [
@@ -20,4 +20,5 @@ __all__ = [
     "job",
     "sweep",
     "try_again",
+    "work_within",
 ]

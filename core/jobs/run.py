@@ -4,6 +4,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 
 from django.db.models import F, Subquery
@@ -24,6 +25,17 @@ FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(hours=1)
 WORKER_LOST = "The worker was stopped in the middle each time. It may be too large for this server."
 UNEXPECTED = "An unexpected error stopped it."
+
+
+class _Within:
+    """In what each job is done, by its name."""
+
+    enter: Callable[[str], AbstractContextManager[object]] = nullcontext
+
+
+def work_within(enter: Callable[[str], AbstractContextManager[object]]) -> None:
+    """Do each job, from now on, within ``enter(name)``, which sees how it ends."""
+    _Within.enter = staticmethod(enter)
 
 
 class JobStopped(Exception):
@@ -137,9 +149,10 @@ def _do(job_id: int, function: Callable[..., object]) -> None:
 
 def _work(job: RunningJob, function: Callable[..., object]) -> None:
     try:
-        with heartbeat(job):
-            function(job, **job.row.args)
-        job.finish()
+        with _Within.enter(job.row.name):
+            with heartbeat(job):
+                function(job, **job.row.args)
+            job.finish()
     except JobStopped:
         log.info("Job %s (%s) stopped: cancelled, or taken over.", job.uid, job.row.name)
     except Refused as refusal:

@@ -1,4 +1,5 @@
-"""What a person is sent or can fetch besides pages, and what the machine leaves behind: jobs, trail, broker, logs.
+"""What a person is sent or can fetch besides pages, and what the machine leaves behind: jobs, trail, broker, logs,
+traces.
 
 The other channels: error reports and the access log in ``test_error_reports.py``, the browser's storage in
 ``tests/browser/test_shared_browser.py``. The trail's export is a route, and walked like the others. There are no live
@@ -9,7 +10,7 @@ events (sockets, server-sent events), no feeds and no exports of scorecards yet:
 import base64
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -17,9 +18,16 @@ from typing import Any
 from unittest import mock
 
 from celery.app.task import Task
+from django.conf import settings
+from django.test import override_settings
 from kombu import Connection
+from opentelemetry.exporter.otlp.proto.common.trace_encoder import encode_spans
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExporter, SpanExportResult
 
 from accounts.models import User
+from config import tracing
+from config.watching import TRACING
 from core.documents import Document, request_document
 from core.models import AuditEvent, Job, OutboxMessage, Packet
 from hiring.models import Interview
@@ -120,6 +128,29 @@ def listening() -> Iterator[StringIO]:
         for logger, level in zip(loggers, levels, strict=True):
             logger.removeHandler(handler)
             logger.setLevel(level)
+
+
+class Encoded(SpanExporter):
+    """Keeps the bytes that would be sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[bytes] = []
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        self.sent.append(encode_spans(spans).SerializeToString())
+        return SpanExportResult.SUCCESS
+
+
+@contextmanager
+def traced() -> Iterator[Callable[[], bytes]]:
+    """Trace what new clients ask meanwhile; hands out what would leave for the collector."""
+    gathered = Encoded()
+    tracing.provide().add_span_processor(SimpleSpanProcessor(tracing.AllowedOnly(gathered)))
+    try:
+        with override_settings(MIDDLEWARE=[*settings.MIDDLEWARE[:1], TRACING, *settings.MIDDLEWARE[1:]]):
+            yield lambda: b"".join(gathered.sent)
+    finally:
+        tracing.stop()
 
 
 @contextmanager
