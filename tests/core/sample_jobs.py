@@ -44,6 +44,14 @@ def hold(job: RunningJob, path: str, seconds: float) -> None:
     append_line(job, path)
 
 
+@job("tests.wait_for")
+def wait_for(job: RunningJob, path: str) -> None:
+    """Say that it has begun, and end once there is a file at ``path``."""
+    job.report(10, f"pid {os.getpid()}")
+    while not Path(path).exists():
+        time.sleep(0.05)
+
+
 @job("tests.hang", max_attempts=2)
 def hang(job: RunningJob) -> None:
     job.report(10, f"pid {os.getpid()}")

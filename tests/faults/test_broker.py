@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 import requests
 
-from config.broker import NO_PATIENCE
+from config.broker import NO_PATIENCE, SILENCE, transport_options
 from core import jobs
 from core.models import Job
 from tests.rig.deadlines import until
@@ -95,6 +95,34 @@ def test_redis_can_stop_forget_and_hang_and_nobody_notices(site, redis, intervie
         recovery, tries = max(recovery, time.monotonic() - begun), tries + 1
     assert not Job.objects.exclude(state="done").exists()
     noted(tries=tries, recovery=recovery)
+
+
+def test_a_worker_that_ends_a_job_while_redis_is_paused_goes_on(site, redis, tmp_path, noted):
+    """Its acknowledgement would meet silence."""
+    from celery import current_app
+
+    from tests.core.test_worker import use_broker
+
+    here = site(REDIS_URL=redis.url)
+    worker = here.work()
+    before = current_app.conf.broker_url, current_app.conf.broker_transport_options
+    use_broker(redis.url, transport_options(redis.url, tmp_path))
+    try:
+        go, out = tmp_path / "go", str(tmp_path / "out")
+        job = jobs.enqueue("tests.wait_for", path=str(go))
+        until(lambda: Job.objects.get(pk=job.pk).note, "the job to begin")
+        os.kill(redis.process.pid, signal.SIGSTOP)
+        go.touch()
+        until(lambda: Job.objects.get(pk=job.pk).state == "done", "the job to end")
+        ended = time.monotonic()
+        until(lambda: time.monotonic() > ended + 3 * SILENCE, "the worker to lose patience")
+        os.kill(redis.process.pid, signal.SIGCONT)
+        begun = time.monotonic()
+        jobs.enqueue("tests.append_line", path=out)
+        until(lambda: not Job.objects.unfinished().exists(), f"the next job to end: {worker.log}")
+    finally:
+        use_broker(*before)
+    noted(tries=1, recovery=time.monotonic() - begun)
 
 
 @pytest.mark.parametrize("how", ["stopped", "paused"])
