@@ -10,6 +10,7 @@ from kombu import pools
 
 from core import jobs, packets
 from core.models import Job, Packet
+from tests.rig.database import once
 
 from . import sample_jobs  # noqa: F401 - registers the jobs
 from .worker import Worker, environment_for, wait_until
@@ -17,7 +18,7 @@ from .worker import Worker, environment_for, wait_until
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.fixture(params=["redis", "filesystem"])
+@pytest.fixture(params=["redis", once("filesystem")])
 def broker(request, tmp_path, monkeypatch):
     """The broker that both this process and the worker use; a Redis server or None."""
     redis = request.getfixturevalue("redis_server") if request.param == "redis" else None

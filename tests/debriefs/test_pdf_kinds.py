@@ -22,7 +22,7 @@ from tests.debriefs.deciding import decide
 from tests.factories import InterviewFactory, PanelistFactory, unpublish
 from tests.rig.pdfs import bookmarks_of, read, tags_of, words_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 
 PREPARATION = {
     "intro": "Dear {candidate}, this is what comes.",

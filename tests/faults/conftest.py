@@ -1,7 +1,6 @@
 """What the tests of faults ask for: a site, Iris at her scorecard, and how much is to be done."""
 
 import pytest
-from django.db import connection
 
 from hiring.models import Interview
 from tests.core import sample_jobs  # noqa: F401 - registers the jobs
@@ -49,10 +48,3 @@ def interview(candidacy, iris, ivan) -> Interview:
     PanelistFactory(interview=interview, user=iris)
     PanelistFactory(interview=interview, user=ivan)
     return interview
-
-
-@pytest.fixture
-def _once_in_the_short_form(long):
-    """What depends little on the database: the short form tries it on SQLite only."""
-    if connection.vendor == "postgresql" and not long:
-        pytest.skip("The short form tries this on SQLite.")

@@ -16,7 +16,7 @@ from .typist import Typist
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("_once_in_the_short_form"),
+    pytest.mark.once,
 ]
 
 

@@ -12,7 +12,7 @@ from tests.rig.deadlines import until
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.usefixtures("_once_in_the_short_form"),
+    pytest.mark.once,
 ]
 
 

@@ -60,9 +60,13 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what asks for no database: it ran on SQLite and would do the same again."""
+    """On PostgreSQL leave out what ran on SQLite and would do the same again: it asks for no database, or is ``once``.
+
+    The long form of the fault tests tries everything on both.
+    """
     if config.option.db == "postgres":
-        kept = [item for item in items if uses_database(item)]
+        everything = os.environ.get("FAULTS") == "long"
+        kept = [item for item in items if uses_database(item) and (everything or not item.get_closest_marker("once"))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
 
@@ -71,6 +75,11 @@ def uses_database(item: pytest.Item) -> bool:
     """Whether a test asks for the run's database, by its mark or by a fixture."""
     asked = set(getattr(item, "fixturenames", []))
     return item.get_closest_marker("django_db") is not None or bool(asked & {"db", "transactional_db"})
+
+
+def once(value: object) -> pytest.ParameterSet:
+    """A parameter that is tried on SQLite only."""
+    return pytest.param(value, marks=pytest.mark.once)
 
 
 def pytest_unconfigure() -> None:
