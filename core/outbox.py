@@ -87,6 +87,19 @@ def unwritten(keys: Iterable[str]) -> set[str]:
     return wanted - set(OutboxMessage.objects.filter(dedupe_key__in=wanted).values_list("dedupe_key", flat=True))
 
 
+def outcomes(keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of ``keys`` under which a mail was written, oldest first, each with why it did not arrive, if it did not.
+
+    One query.
+    """
+    rows = OutboxMessage.objects.filter(dedupe_key__in=set(keys)).order_by("pk")
+    failed = OutboxMessage.State.FAILED
+    return [
+        (str(row.dedupe_key), row.error if row.state == failed else "")
+        for row in rows.defer("text", "html", "attachments")
+    ]
+
+
 def cancel(*, dedupe_key: str) -> bool:
     """Take back a mail that is not out, also one that failed and could be tried again; return whether there was one."""
     unsent = OutboxMessage.objects.filter(dedupe_key=dedupe_key, state__in=UNSENT)

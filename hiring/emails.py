@@ -3,7 +3,9 @@
 They tell time, place and with whom. Never anything about scorecards, nor who else has done what.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -47,6 +49,26 @@ def panelist_released(panelist: Panelist) -> OutboxMessage:
     return _to_panelist(panelist, CANCELLED, left=True)
 
 
+def note_lost(interview: Interview, panelists: Iterable[Any]) -> None:
+    """Write why the newest invitation did not arrive beside who was to get it, as ``mail_lost``. One query.
+
+    That is each of ``panelists``, and ``interview`` for the candidate, unless the reader must not know who that is.
+    """
+    sitting = [panelist for panelist in panelists if not panelist.left_at and not panelist.recused_at]
+    rows: dict[str, Any] = {panelist.user.uid: panelist for panelist in sitting}
+    if not interview.hides_name:
+        rows[interview.candidacy.candidate.uid] = interview
+    # A change of the panel counts as one of the interview, and tells nobody else.
+    keys = {
+        _key(interview, what, reader, sequence): row
+        for sequence in range(interview.sequence + 1)
+        for reader, row in rows.items()
+        for what in (INVITED, CHANGED)
+    }
+    for key, reason in outbox.outcomes(keys):
+        keys[key].mail_lost = reason
+
+
 def candidate_missed(interview: Interview, *, tells_candidate: bool, by: User) -> None:
     """Write the panel that nobody came and nothing is owed; and the candidate, if they shall be told."""
     readers: list[User | Candidate] = [
@@ -65,7 +87,7 @@ def candidate_missed(interview: Interview, *, tells_candidate: bool, by: User) -
                 "when": time_in_words(interview.starts_at, interview.ends_at, reader.timezone),
             },
             reply_to=by.email,
-            dedupe_key=f"interview:{interview.uid}:{interview.sequence}:missed:{reader.uid}",
+            dedupe_key=_key(interview, "missed", reader.uid),
         )  # fmt: skip
 
 
@@ -240,7 +262,12 @@ def _write(
         template=template,
         context=context,
         attachments=[{"name": "invitation.ics", "mime": mime, "text": text}],
-        dedupe_key=f"interview:{interview.uid}:{interview.sequence}:{what}:{key}",
+        dedupe_key=_key(interview, what, key),
         reply_to=interview.created_by.email if interview.created_by else "",
         is_secret=bool(extra.get("link")),
     )
+
+
+def _key(interview: Interview, what: str, reader: str, sequence: int | None = None) -> str:
+    """What makes a mail about an interview, as it stands or stood, one of its kind."""
+    return f"interview:{interview.uid}:{interview.sequence if sequence is None else sequence}:{what}:{reader}"

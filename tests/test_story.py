@@ -22,12 +22,15 @@ QUERIES_A_DEBRIEF = 19
 QUERIES_OF_REFERENCES = 30
 # The page, and for each person why to ask them and whether they are free then.
 QUERIES_OF_A_REPLACEMENT = 17
+# For whoever plans, with which invitations did not arrive.
+QUERIES_OF_AN_INTERVIEW = 13
 # Whatever waits for a person in every app; and lists that show what a role asks for as well.
 QUERIES_A_ROLE = 13
 QUERIES_OF_TODAY = 14
 # The first sight of scorecards is written down, in two inserts and a savepoint however many they are.
 RECORD_OF_READING = ('INSERT INTO "scorecards_exposure"', 'INSERT INTO "core_auditevent"', "SAVEPOINT", "RELEASE")
 LINK = re.compile(r'<a\b[^>]*\bhref="(/[^"]*)"')
+AN_INTERVIEW = re.compile(r"/interviews/[a-z0-9]{12}/")
 FILES = ("/documents/", "/materials/", "/packets/")
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
@@ -93,6 +96,8 @@ def most_queries(url: str) -> int:
         return QUERIES_OF_TODAY
     if url.endswith("/replace/"):
         return QUERIES_OF_A_REPLACEMENT
+    if AN_INTERVIEW.fullmatch(url):
+        return QUERIES_OF_AN_INTERVIEW
     return QUERIES_A_ROLE if url.startswith("/roles/") else QUERIES_A_PAGE
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.errors import Refused
 from core.http import Request
 from hiring import queries, services
+from hiring.emails import note_lost
 from hiring.forms import InterviewChangeForm, InterviewForm, PanelistForm, ReasonForm
 from hiring.forms.interviews import FURTHEST, wall_clock
 from hiring.models import Candidacy, Interview
@@ -114,13 +115,16 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
     if own and own.is_blind:
         queries.stand_in(interview)
     is_over = interview.cancelled_at or not interview.candidacy.is_running
-    may_change = not is_over and request.user.has_perm("hiring.change_interview", interview)
+    plans = request.user.has_perm("hiring.change_interview", interview)
+    may_change = plans and not is_over
+    if may_change:
+        note_lost(interview, panelists)
     work = queries.work_of(interview, request.user)
     context = {
         "interview": interview,
         # What somebody typed may say the name.
         "cancelled_reason": "" if interview.hides_name else interview.cancelled_reason,
-        "override_reason": _override_reason(request, interview),
+        "override_reason": interview.override_reason if plans and not interview.hides_name else "",
         "panelists": panelists,
         "offer": queries.offer_behind(interview) if may_change else None,
         "own": own if own and not own.left_at and not own.recused_at else None,
@@ -134,12 +138,6 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
         "missing": missing_in(interview.guide_stage.brief, values_of(interview)) if work and may_change else [],
     }
     return render(request, "hiring/interview_detail.html", context)
-
-
-def _override_reason(request: Request, interview: Interview) -> str:
-    """Why it was planned against somebody's limits, for whoever may plan it and know whose interview it is."""
-    shown = interview.override_reason and not interview.hides_name
-    return interview.override_reason if shown and request.user.has_perm("hiring.change_interview", interview) else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from email import policy
 import pytest
 from icalendar import Calendar
 
+from core import outbox
 from core.models import OutboxMessage
 from hiring import ical, services
 from hiring.emails import time_in_words
@@ -129,3 +130,35 @@ def test_times_in_words_follow_the_clock_of_the_zone():
     start = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
     words = time_in_words(start, start + timedelta(hours=1), "Europe/Berlin")
     assert words == "Sun 25 Oct 2026, 02:30 to 02:30 (Europe/Berlin)"
+
+
+def test_whoever_plans_sees_beside_each_whose_invitation_was_lost(client, candidacy, iris, ivan, rosa, plan):
+    interview = plan(iris, ivan)
+    for address, reason in ((candidacy.candidate.email, "It came back: no such user"), (ivan.email, "Refused.")):
+        outbox.note_return(mail_to(address), reason=reason)
+    page = shown_to(client, rosa, interview)
+    assert page.count("The invitation did not arrive.") == 2
+    assert (
+        page.index("It came back: no such user") < page.index("Iris Ito") < page.index("Ivan") < page.index("Refused.")
+    )
+    assert "did not arrive" not in shown_to(client, iris, interview)
+    services.release_panelist(panelist=interview.panelists.get(user=ivan), reason="On leave", by=rosa)
+    assert shown_to(client, rosa, interview).count("The invitation did not arrive.") == 1
+    outbox.take_up(message_id=mail_to(candidacy.candidate.email).pk)
+    assert "did not arrive" not in shown_to(client, rosa, interview)
+
+
+def test_what_was_lost_before_the_interview_moved_is_not_told(client, iris, rosa, plan):
+    interview = plan(iris)
+    outbox.note_return(mail_to(iris.email), reason="Refused.")
+    day, hour = timedelta(days=2), timedelta(hours=1)
+    times = {"starts_at": NOW + day, "ends_at": NOW + day + hour, "timezone": "Europe/Berlin"}
+    services.change_interview(interview=interview, place="Room 4", override_reason="Agreed.", by=rosa, **times)
+    assert "did not arrive" not in shown_to(client, rosa, interview)
+    outbox.note_return(mail_to(iris.email), reason="Refused again.")
+    assert "Refused again." in shown_to(client, rosa, interview)
+
+
+def shown_to(client, user, interview) -> str:
+    client.force_login(user)
+    return client.get(f"/interviews/{interview.uid}/").content.decode()
