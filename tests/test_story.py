@@ -19,7 +19,7 @@ QUERIES_A_PAGE = 12
 # The record of a decision shows what it rests on, dissent, approval and those before it.
 QUERIES_A_DEBRIEF = 19
 # Referees with consents, links and calls, what they said, and the panel's side.
-QUERIES_OF_REFERENCES = 30
+QUERIES_OF_REFERENCES = 25
 # The page, and for each person why to ask them and whether they are free then.
 QUERIES_OF_A_REPLACEMENT = 17
 # For whoever plans, with which invitations did not arrive.

@@ -131,8 +131,12 @@ class Patterns:
         return [row for row in self.criteria if not row.levels]
 
 
-def patterns(user: User, candidacy: Candidacy) -> Patterns:
-    """The finished checks of ``candidacy`` that ``user`` may see, question by question. At most ten queries."""
+def patterns(user: User, candidacy: Candidacy, follow_ups: list[FollowUp] | None = None) -> Patterns:
+    """The finished checks of ``candidacy`` that ``user`` may see, question by question. At most ten queries.
+
+    ``follow_ups``: what ``shown_follow_ups`` says, where the page has it already.
+    """
+    shown = shown_follow_ups(user, candidacy) if follow_ups is None else follow_ups
     checks = list(
         ReferenceCheck.objects.visible_to(user)
         .finished()
@@ -167,7 +171,7 @@ def patterns(user: User, candidacy: Candidacy) -> Patterns:
             for worded in criteria.values()
         ],
         [Heard(check.referee.name, check.to_verify) for check in checks if check.to_verify],
-        _follow_ups(shown_follow_ups(user, candidacy), checks),
+        _follow_ups(shown, checks),
     )
 
 

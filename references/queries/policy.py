@@ -9,8 +9,8 @@ from ..models import FollowUp, ReferencePolicy, Told
 
 
 def policy_of(role: Role) -> ReferencePolicy:
-    """The role's policy; one with the defaults, not stored, where none was set. One query."""
-    return ReferencePolicy.objects.filter(role=role).first() or ReferencePolicy(role=role)
+    """The role's policy; one with the defaults, not stored, where none was set. One query, the first time."""
+    return getattr(role, "reference_policy", None) or ReferencePolicy(role=role)
 
 
 def shown_follow_ups(user: User, candidacy: Candidacy) -> list[FollowUp]:

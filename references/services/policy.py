@@ -24,5 +24,6 @@ def set_policy(*, role: Role, referees: int, told: str, by_link: bool, by: User)
         raise BadPolicy("Choose what whoever takes a reference is told.", field="told")
     values = {"referees": referees, "told": told, "by_link": by_link}
     policy, _ = ReferencePolicy.objects.update_or_create(role=role, defaults=values)
+    role.reference_policy = policy
     audit.record("reference_policy.changed", by=by, obj=role, scope=role.uid, referees=referees, by_link=by_link)
     return policy

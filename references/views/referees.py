@@ -19,7 +19,7 @@ from ..services import add_referee, change_referee, record_consent, request_repo
 
 def candidacy_of(request: Request, uid: str) -> Candidacy:
     """The candidacy whose references the person may see, else 404 or 403."""
-    visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role")
+    visible = Candidacy.objects.visible_to(request.user).select_related("candidate", "role__reference_policy")
     candidacy = get_object_or_404(visible, uid=uid)
     if not request.user.has_perm("references.view_references", candidacy):
         raise PermissionDenied
@@ -42,11 +42,12 @@ def references_page(
     request: Request, candidacy: Candidacy, *, follow_up_form: FollowUpForm | None = None, is_refused: bool = False
 ) -> HttpResponse:
     """The page, with what is wrong beside the form that was sent, if one was."""
+    follow_ups = shown_follow_ups(request.user, candidacy)
     context = {
         "candidacy": candidacy,
         "overview": overview(request.user, candidacy),
-        "patterns": patterns(request.user, candidacy),
-        "follow_ups": shown_follow_ups(request.user, candidacy),
+        "patterns": patterns(request.user, candidacy, follow_ups),
+        "follow_ups": follow_ups,
         "follow_up_form": follow_up_form or FollowUpForm(),
     }
     status = 422 if follow_up_form or is_refused else 200
