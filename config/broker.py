@@ -13,7 +13,7 @@ def transport_options(redis_url: str, folder: Path) -> dict[str, Any]:
     """Return the options for Redis; without an address those of the embedded broker, which lives in ``folder``.
 
     Redis is told of no acknowledgement. One that it did not take would count as under way for ever, and the worker
-    would fetch nothing more; a bell that is lost with its worker is rung again by the sweep.
+    would fetch nothing more; a bell that is lost with its worker is rung again by the sweep (decision 0034).
     """
     if redis_url:
         return {"socket_timeout": SILENCE, "socket_connect_timeout": SILENCE, "ack_emulation": False, **NO_PATIENCE}
