@@ -93,11 +93,8 @@ def outcomes(keys: Iterable[str]) -> list[tuple[str, str]]:
     One query.
     """
     rows = OutboxMessage.objects.filter(dedupe_key__in=set(keys)).order_by("pk")
-    failed = OutboxMessage.State.FAILED
-    return [
-        (str(row.dedupe_key), row.error if row.state == failed else "")
-        for row in rows.defer("text", "html", "attachments")
-    ]
+    found = rows.values_list("dedupe_key", "state", "error")
+    return [(str(key), error if state == OutboxMessage.State.FAILED else "") for key, state, error in found]
 
 
 def cancel(*, dedupe_key: str) -> bool:

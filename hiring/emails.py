@@ -12,6 +12,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from accounts.models import User
+from accounts.tokens import hash_token
 from core import outbox
 from core.models import OutboxMessage
 
@@ -49,10 +50,11 @@ def panelist_released(panelist: Panelist) -> OutboxMessage:
     return _to_panelist(panelist, CANCELLED, left=True)
 
 
-def note_lost(interview: Interview, panelists: Iterable[Any]) -> None:
+def note_lost(interview: Interview, panelists: Iterable[Any], sample: WorkSample | None) -> None:
     """Write why the newest invitation did not arrive beside who was to get it, as ``mail_lost``. One query.
 
-    That is each of ``panelists``, and ``interview`` for the candidate, unless the reader must not know who that is.
+    That is each of ``panelists``, and ``interview`` for the candidate, unless the reader must not know who that is. The
+    link to their work ``sample`` that holds is an invitation as well.
     """
     sitting = [panelist for panelist in panelists if not panelist.left_at and not panelist.recused_at]
     rows: dict[str, Any] = {panelist.user.uid: panelist for panelist in sitting}
@@ -65,6 +67,8 @@ def note_lost(interview: Interview, panelists: Iterable[Any]) -> None:
         for reader, row in rows.items()
         for what in (INVITED, CHANGED)
     }
+    if sample and not interview.hides_name:
+        keys[_link_key(interview, sample.token_hash)] = interview
     for key, reason in outbox.outcomes(keys):
         keys[key].mail_lost = reason
 
@@ -112,7 +116,7 @@ def interview_soon(interview: Interview, panelist: Panelist | None, *, dedupe_ke
 
 def work_sample_link(interview: Interview, *, token: str) -> None:
     """Write the candidate a fresh link to their work sample."""
-    _about_work(interview, "link", "Your link", {"link": work_sample_address(token)}, is_secret=True)
+    _with_link(interview, "link", "Your link", token)
 
 
 def work_sample_handed_in(sample: WorkSample) -> None:
@@ -129,7 +133,7 @@ def work_sample_handed_in(sample: WorkSample) -> None:
 
 def work_sample_reopened(interview: Interview, *, token: str) -> None:
     """Write that the work may be changed: to the candidate with a fresh link, and to its panel, so that it waits."""
-    _about_work(interview, "reopened", "Open again", {"link": work_sample_address(token)}, is_secret=True)
+    _with_link(interview, "reopened", "Open again", token)
     for panelist in interview.panelists.active().select_related("user").order_by("pk"):
         _about_work(interview, "changes", "Open again", user=panelist.user)
 
@@ -158,6 +162,12 @@ def more_time_refused(interview: Interview) -> None:
 def work_sample_address(token: str) -> str:
     """The whole address of a candidate's page."""
     return settings.BASE_URL + reverse("work_sample_page", args=[token])
+
+
+def _with_link(interview: Interview, what: str, head: str, token: str) -> None:
+    """Write to the candidate, under the key of the link that they get."""
+    key = _link_key(interview, hash_token(token))
+    _about_work(interview, what, head, {"link": work_sample_address(token)}, is_secret=True, dedupe_key=key)
 
 
 def _about_work(
@@ -271,3 +281,8 @@ def _write(
 def _key(interview: Interview, what: str, reader: str, sequence: int | None = None) -> str:
     """What makes a mail about an interview, as it stands or stood, one of its kind."""
     return f"interview:{interview.uid}:{interview.sequence if sequence is None else sequence}:{what}:{reader}"
+
+
+def _link_key(interview: Interview, token_hash: str) -> str:
+    """The same for a mail that brings a link, which replaces the one before."""
+    return f"interview:{interview.uid}:link:{token_hash}"

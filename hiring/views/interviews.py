@@ -117,9 +117,9 @@ def interview_detail(request: Request, uid: str) -> HttpResponse:
     is_over = interview.cancelled_at or not interview.candidacy.is_running
     plans = request.user.has_perm("hiring.change_interview", interview)
     may_change = plans and not is_over
-    if may_change:
-        note_lost(interview, panelists)
     work = queries.work_of(interview, request.user)
+    if may_change:
+        note_lost(interview, panelists, work.sample if work else None)
     context = {
         "interview": interview,
         # What somebody typed may say the name.

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from core import outbox
 from core.models import AuditEvent, OutboxMessage
 from hiring import services
 from hiring.models import Document, WorkSample
@@ -269,6 +270,23 @@ def test_a_new_link_ends_the_old_one(sample, token, rosa, candidacy):
     assert page(fresh).status_code == 200
     assert token not in str(list(WorkSample.objects.values()))
     assert mails_to(candidacy.candidate.email)[-1].is_secret
+
+
+def test_a_lost_mail_is_told_of_until_a_fresh_link_is_under_way(sample, token, rosa, candidacy):
+    client = Client()
+    client.force_login(rosa)
+
+    def told() -> str:
+        return client.get(f"/interviews/{sample.interview.uid}/").content.decode()
+
+    outbox.note_return(mails_to(candidacy.candidate.email)[-1], reason="No such user.")
+    assert "No such user." in told()
+    services.send_link(interview=sample.interview, by=rosa)
+    assert "did not arrive" not in told()
+    outbox.note_return(mails_to(candidacy.candidate.email)[-1], reason="Mailbox full.")
+    assert "Mailbox full." in told()
+    services.send_link(interview=sample.interview, by=rosa)
+    assert "did not arrive" not in told()
 
 
 def test_the_link_ends_with_the_interview_with_the_candidacy_and_a_month_later(sample, token, rosa, mara):
