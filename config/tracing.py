@@ -28,6 +28,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, Spa
 from opentelemetry.trace import NoOpTracer, Span, SpanContext, SpanKind, Status, StatusCode, Tracer, get_current_span
 
 from core import jobs, request_ids
+from core.errors import Refused
 from core.middleware import METHODS
 
 METHOD, ROUTE, STATUS = "http.request.method", "http.route", "http.response.status_code"
@@ -38,6 +39,8 @@ WORD = re.compile(r"[\s(]*([A-Za-z]+)")
 OPERATIONS = {
     "BEGIN", "DELETE", "EXECUTE", "INSERT", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "UPDATE", "WITH",
 }  # fmt: skip
+# A job that was refused or cancelled is no fault of the server's.
+EXPECTED = (Refused, jobs.JobStopped)
 UNTRACED = ("/health/", "/metrics", settings.STATIC_URL)
 # For how many seconds the end of a process waits for a collector, and how often one that fails costs a line in the log.
 PATIENCE, TELL_EVERY = 2.0, 600.0
@@ -234,4 +237,5 @@ def _span(kind: SpanKind, facts: dict[str, str], *, context: Context | None = No
 
 def _failed(span: Span, kind: type[BaseException]) -> None:
     span.set_attribute(ERROR, f"{kind.__module__}.{kind.__qualname__}")
-    span.set_status(StatusCode.ERROR)
+    if not issubclass(kind, EXPECTED):
+        span.set_status(StatusCode.ERROR)

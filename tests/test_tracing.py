@@ -74,7 +74,7 @@ def test_a_trace_tells_what_was_asked_and_nothing_that_anybody_typed(site, colle
     here = site(collector, DJANGO_SETTINGS_MODULE="tests.rig.settings_breaking").open()
     typist = Typist(here.web.url, interview, iris)
     traced = {"traceparent": f"00-{TRACE}-{TRACE[:16]}-01", "tracestate": f"a={WORD}"}
-    typist.session.headers.update({"User-Agent": WORD} | traced)
+    typist.session.headers.update({"User-Agent": WORD, "X-Request-ID": WORD} | traced)
     typist.save(f"She said {WORD}")
     url, known = here.web.url, {}
     paths = (f"/invitations/{WORD * 3}/", f"/{WORD}/", f"/broken/{WORD}/", f"/?words={WORD}", f"/static/{WORD}.css")
@@ -129,14 +129,17 @@ def test_a_job_is_a_trace_with_the_id_of_the_request_that_left_it(site, collecto
     with request_ids.under("abcdefghjkmn"):
         jobs.enqueue("tests.report", progress=50)
         jobs.enqueue("tests.break", secret=WORD)
+        jobs.enqueue("tests.refuse")
     subprocess.run([sys.executable, "-c", CHILD], env=site(collector).variables, cwd=settings.BASE_DIR, check=True)
     spans = list(collector.spans())
-    well, badly = [span for span in spans if not span.parent_span_id]
+    well, badly, refused = [span for span in spans if not span.parent_span_id]
     known = {"evenhand.job": "tests.report", "evenhand.request_id": "abcdefghjkmn"}
     assert (well.name, facts(well), well.status.code) == ("tests.report", known, 0)
     assert [span.name for span in spans if span.parent_span_id == well.span_id] == ["UPDATE", "UPDATE"]
     known = {"evenhand.job": "tests.break", "evenhand.request_id": "abcdefghjkmn", "error.type": "builtins.ValueError"}
     assert (badly.name, facts(badly), badly.status.code) == ("tests.break", known, 2)
+    assert (refused.name, facts(refused)["error.type"]) == ("tests.refuse", "core.errors.Refused")
+    assert refused.status.code == 0
     assert WORD.encode() not in collector.raw
 
 
