@@ -13,10 +13,10 @@ from tests.rig.gunicorn import ROOT, Gunicorn
 from tests.rig.redis import free_port
 
 SETTLED_AFTER = 12
-CELERY = [sys.executable, "-m", "celery", "-A", "config"]
+CELERY = [sys.executable, "-m", "celery", "-A"]
 COMMANDS = {
-    "worker": [*CELERY, "worker", "--loglevel", "ERROR", "--concurrency", "2"],
-    "beat": [sys.executable, "-m", "celery", "-A", "config.clock", "beat", "--loglevel", "ERROR", "--pidfile="],
+    "worker": [*CELERY, "config", "worker", "--loglevel", "ERROR", "--concurrency", "2"],
+    "beat": [*CELERY, "config.clock", "beat", "--loglevel", "ERROR", "--pidfile="],
 }
 GOALS = {"web_start_s": 5, "memory_mb": 450}
 

@@ -6,14 +6,13 @@ from pathlib import Path
 import psutil
 import pytest
 from celery import current_app
-from kombu import pools
 
 from core import jobs, packets
 from core.models import Job, Packet
 from tests.rig.database import once
 
 from . import sample_jobs  # noqa: F401 - registers the jobs
-from .worker import Worker, environment_for, wait_until
+from .worker import Worker, environment_for, ringing, wait_until
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -32,17 +31,8 @@ def broker(request, tmp_path, monkeypatch):
     for path in options.values():
         (tmp_path / path).mkdir(parents=True, exist_ok=True)
     url = redis.url if redis else "filesystem://"
-    before = current_app.conf.broker_url, current_app.conf.broker_transport_options
-    use_broker(url, {"socket_timeout": 2, "socket_connect_timeout": 1} if redis else options)
-    yield redis
-    use_broker(*before)
-
-
-def use_broker(url: str, options: dict) -> None:
-    pools.reset()
-    current_app._pool = None
-    current_app.amqp._producer_pool = None
-    current_app.conf.update(broker_url=url, broker_read_url=url, broker_write_url=url, broker_transport_options=options)
+    with ringing(url, {"socket_timeout": 2, "socket_connect_timeout": 1} if redis else options):
+        yield redis
 
 
 @pytest.fixture

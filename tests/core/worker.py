@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
 import psutil
+from celery import current_app
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from core import jobs
 
@@ -46,6 +49,24 @@ class Worker:
         """End the child that does the work, as the kernel does when memory runs out."""
         (child,) = psutil.Process(self.process.pid).children()
         child.kill()
+
+
+@contextmanager
+def ringing(url: str, options: dict) -> Iterator[None]:
+    """Let this process ring at the broker at ``url``, with the transport's ``options``."""
+    before = current_app.conf.broker_url, current_app.conf.broker_transport_options
+    _ring_at(url, options)
+    try:
+        yield
+    finally:
+        _ring_at(*before)
+
+
+def _ring_at(url: str, options: dict) -> None:
+    pools.reset()
+    current_app._pool = None
+    current_app.amqp._producer_pool = None
+    current_app.conf.update(broker_url=url, broker_read_url=url, broker_write_url=url, broker_transport_options=options)
 
 
 def environment_for(folder: Path, redis_url: str) -> dict[str, str]:

@@ -5,8 +5,9 @@ import pytest
 from hiring.models import Interview
 from tests.core import sample_jobs  # noqa: F401 - registers the jobs
 from tests.factories import InterviewFactory, PanelistFactory
+from tests.rig.database import LONG
 
-from .site import LONG, Site
+from .site import Site
 
 
 @pytest.fixture

@@ -11,12 +11,12 @@ from django.conf import settings
 from django.test import Client
 
 from accounts.models import User
+from tests.rig.database import LONG
 from tests.rig.deadlines import until
 from tests.rig.gunicorn import ROOT, Gunicorn, environment
 from tests.rig.published import database_url
 
 MODULE = "tests.rig.settings_faults"
-LONG = os.environ.get("FAULTS") == "long"
 
 
 class Site:

@@ -11,6 +11,7 @@ import requests
 from config.broker import NO_PATIENCE, SILENCE, transport_options
 from core import jobs
 from core.models import Job
+from tests.core.worker import ringing
 from tests.rig.deadlines import until
 
 from .site import cookies_of
@@ -99,16 +100,9 @@ def test_redis_can_stop_forget_and_hang_and_nobody_notices(site, redis, intervie
 
 def test_a_worker_that_ends_a_job_while_redis_is_paused_goes_on(site, redis, tmp_path, noted):
     """Its acknowledgement would meet silence."""
-    from celery import current_app
-
-    from tests.core.test_worker import use_broker
-
-    here = site(REDIS_URL=redis.url)
-    worker = here.work()
-    before = current_app.conf.broker_url, current_app.conf.broker_transport_options
-    use_broker(redis.url, transport_options(redis.url, tmp_path))
-    try:
-        go, out = tmp_path / "go", str(tmp_path / "out")
+    worker = site(REDIS_URL=redis.url).work()
+    with ringing(redis.url, transport_options(redis.url, tmp_path)):
+        go = tmp_path / "go"
         job = jobs.enqueue("tests.wait_for", path=str(go))
         until(lambda: Job.objects.get(pk=job.pk).note, "the job to begin")
         os.kill(redis.process.pid, signal.SIGSTOP)
@@ -118,31 +112,20 @@ def test_a_worker_that_ends_a_job_while_redis_is_paused_goes_on(site, redis, tmp
         until(lambda: time.monotonic() > ended + 3 * SILENCE, "the worker to lose patience")
         os.kill(redis.process.pid, signal.SIGCONT)
         begun = time.monotonic()
-        jobs.enqueue("tests.append_line", path=out)
+        jobs.enqueue("tests.append_line", path=str(tmp_path / "out"))
         until(lambda: not Job.objects.unfinished().exists(), f"the next job to end: {worker.log}")
-    finally:
-        use_broker(*before)
     noted(tries=1, recovery=time.monotonic() - begun)
 
 
 @pytest.mark.parametrize("how", ["stopped", "paused"])
 def test_whoever_writes_ten_mails_waits_for_a_silent_broker_once(redis, tmp_path, how):
-    from celery import current_app
-
-    from tests.core.test_worker import use_broker
-
-    options = {"socket_timeout": 1, "socket_connect_timeout": 1, **NO_PATIENCE}
-    before = current_app.conf.broker_url, current_app.conf.broker_transport_options
-    use_broker(redis.url, options)
-    if how == "stopped":
-        redis.stop(kill=True)
-    else:
-        os.kill(redis.process.pid, signal.SIGSTOP)
-    try:
+    with ringing(redis.url, {"socket_timeout": 1, "socket_connect_timeout": 1, **NO_PATIENCE}):
+        if how == "stopped":
+            redis.stop(kill=True)
+        else:
+            os.kill(redis.process.pid, signal.SIGSTOP)
         begun = time.monotonic()
         for _ in range(10):
             jobs.enqueue("tests.append_line", path=str(tmp_path / "out"))
         assert time.monotonic() - begun < SLOWER
         assert Job.objects.filter(state="waiting").count() == 10
-    finally:
-        use_broker(*before)

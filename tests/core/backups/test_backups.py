@@ -5,7 +5,6 @@ Building a database by all migrations is what takes long, so `make test` does it
 """
 
 import json
-import os
 import sqlite3
 import stat
 import zipfile
@@ -19,6 +18,7 @@ from django.db import connection
 
 from tests.core.backups.archives import changed
 from tests.rig.boxes import Box
+from tests.rig.database import LONG
 
 pytestmark = pytest.mark.slow
 REFUSED = (sqlite3.IntegrityError, psycopg2.errors.IntegrityConstraintViolation)
@@ -145,7 +145,7 @@ def test_a_backup_made_under_writes_takes_the_place_of_what_a_failed_upgrade_lef
         assert execute(failed, "SELECT count(*) FROM neighbour") == [(0,)]
 
 
-@pytest.mark.skipif(os.environ.get("FAULTS") != "long", reason="The short form restores once.")
+@pytest.mark.skipif(not LONG, reason="The short form restores once.")
 def test_a_story_is_backed_up_while_it_is_written_restored_moved_and_backed_up_again(tmp_path, new_database):
     box = Box(tmp_path / "first")
     box.run("seed")
