@@ -24,6 +24,7 @@ from hiring import services as hiring
 from hiring.models import CalendarFeed, Candidacy, Interview, OfferToken, Panelist, Role, SeatKind, WorkSample
 from hiring.services.offer_links import fresh_offer_link
 from question_bank.models import StageCriterion, WatchedWord
+from question_bank.queries.similar import has_trigrams
 from question_bank.question_format import QuestionValues
 from question_bank.services import add_question
 from references import services as references
@@ -56,6 +57,7 @@ class World:
     that is prepared."""
 
     def __init__(self) -> None:
+        has_trigrams()  # A process asks once: the first world to be walked would count a query more.
         self.pending = {
             "interviewer": UserFactory(name="Iris Ito", email="iris@example.org"),
             "recruiter": UserFactory(name="Rosa Reyes", email="rosa@example.org", access_level="recruiter"),
